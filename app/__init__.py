@@ -1,0 +1,32 @@
+"""Coachbook: scheduling for coaching and tutoring programmes."""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from app import cli, formats, web
+from app.db import db, engine_options
+from app.domain import clock
+from app.extensions import migrate
+
+if TYPE_CHECKING:
+    from config import Config
+
+
+def create_app(config: "Config") -> Flask:
+    """Build the application from its settings."""
+    app = Flask(__name__)
+    app.config.update(
+        COACHBOOK=config,
+        SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=[key for key in config.secret_key_fallbacks.split(",") if key],
+        SQLALCHEMY_ENGINES={"default": engine_options(config.database_url)},
+        TESTING=config.env == "testing",
+    )
+    clock.set_offset(config.clock_offset)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    formats.register(app)
+    web.register(app)
+    cli.register(app)
+    return app

@@ -1,0 +1,165 @@
+"""The database: engine and session, column types, and the one way to write."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Text, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from tenacity import RetryError, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from app.domain.errors import Unavailable
+
+T = TypeVar("T")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+# Serialization failure, deadlock, lock not available: the transaction was undone whole and may be run again.
+CONTENTION = {"40001", "40P01", "55P03"}
+ATTEMPTS = 3
+
+POSTGRESQL_OPTIONS = (
+    "-c timezone=UTC -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
+)
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant: `timestamptz` on PostgreSQL, whole microseconds since 1970 on SQLite.
+
+    SQLite's STRICT tables know no date type, and text in two spellings would not compare; an integer always does.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        instant: datetime = EPOCH + value * MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
+        return instant
+
+
+class JSONDocument(TypeDecorator[Any]):
+    """A JSON document: `jsonb` on PostgreSQL, text on SQLite (STRICT tables know no JSON type)."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return json.loads(value) if dialect.name == "sqlite" else value
+
+
+class Base(DeclarativeBase):
+    """Every table; text has no length in its type and whole numbers are 64 bits on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime,
+        int: BigInteger().with_variant(Integer, "sqlite"),
+        str: Text,
+        dict[str, Any]: JSONDocument,
+    }
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what the engine for this database needs to know."""
+    if url.startswith("sqlite"):
+        return {"url": url, "connect_args": {"timeout": 10}}
+    return {"url": url, "pool_pre_ping": True, "connect_args": {"options": POSTGRESQL_OPTIONS}}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+    if isinstance(dbapi_connection, sqlite3.Connection):
+        # The driver's own BEGIN comes late and breaks savepoints; _begin_sqlite says it instead.
+        dbapi_connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # A reader that turns writer halfway fails with "locked"; a writer waits its turn at the beginning.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_contention(error: BaseException) -> bool:
+    """Return whether the database undid a transaction only because others were in the way."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    return getattr(error.orig, "sqlstate", None) in CONTENTION
+
+
+def transact(work: Callable[[], T]) -> T:
+    """Run `work` in one writing transaction, commit it, and return what it returned.
+
+    Everything is rolled back if it raises. It is run again, up to three times, when the database undid it for
+    contention alone; then Unavailable is raised. Transactions do not nest.
+    """
+    if db.session.info.get("writing"):
+        raise RuntimeError("a transaction is already open: only edges open one, around one service call")
+    attempts = Retrying(
+        retry=retry_if_exception(is_contention),
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=wait_random_exponential(multiplier=0.05, max=0.5),
+    )
+    try:
+        result: T = attempts(_run, work)
+        return result
+    except RetryError as error:
+        raise Unavailable() from error
+
+
+def _run(work: Callable[[], T]) -> T:
+    session = db.session
+    session.commit()  # ends the reading transaction in which the signed-in person was found
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writes": True})
+        result = work()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info["writing"]
+    return result

@@ -1,0 +1,81 @@
+"""A call: one student's booking of one slot, from the booking to its end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.errors import (
+    AlreadyCancelled,
+    CallEnded,
+    CallStarted,
+    ReasonRequired,
+    TooEarlyForOutcome,
+    TooLateToCancel,
+)
+from app.domain.policy import Policy
+
+
+class CallStatus(StrEnum):
+    """Where a call stands. Invariant I-09 gives the steps between them."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether the call may still be cancelled or moved."""
+        return self in (CallStatus.PENDING, CallStatus.CONFIRMED)
+
+
+class Role(StrEnum):
+    """What an actor is to one call."""
+
+    STUDENT = "student"
+    COACH = "coach"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What the rules need to know of a call."""
+
+    status: CallStatus
+    starts_at: datetime
+    ends_at: datetime
+
+
+def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: datetime) -> None:
+    """Raise unless this party may cancel or move the call now.
+
+    The notice period binds students only (cases F2, F3, F4). Raises AlreadyCancelled, CallEnded, CallStarted,
+    TooLateToCancel.
+    """
+    if call.status is CallStatus.CANCELLED:
+        raise AlreadyCancelled()
+    if not call.status.is_ahead or call.ends_at <= now:
+        raise CallEnded(ended_at=call.ends_at)
+    if call.starts_at <= now:
+        raise CallStarted(started_at=call.starts_at)
+    deadline = policy.cancel_deadline(call.starts_at)
+    if role is Role.STUDENT and now > deadline:
+        raise TooLateToCancel(deadline=deadline, hours=policy.cancel_notice.total_seconds() / 3600)
+
+
+def check_reason(reason: str, *, role: Role) -> None:
+    """Raise ReasonRequired if a coach or an administrator gives none; a student need not."""
+    if role is not Role.STUDENT and not reason:
+        raise ReasonRequired()
+
+
+def check_can_give_outcome(call: CallFacts, *, now: datetime) -> None:
+    """Raise unless an outcome may be given or corrected now: the call has ended and was not cancelled (case F9).
+
+    Raises AlreadyCancelled, TooEarlyForOutcome.
+    """
+    if call.status is CallStatus.CANCELLED:
+        raise AlreadyCancelled()
+    if now < call.ends_at:
+        raise TooEarlyForOutcome(ends_at=call.ends_at)

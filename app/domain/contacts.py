@@ -1,0 +1,55 @@
+"""Phone numbers and mail addresses: their one stored form, and who may see a phone number."""
+
+from datetime import datetime, timedelta
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from app.domain.calls import CallStatus
+from app.domain.errors import BadEmail, BadPhone
+
+
+def normal_email(address: str) -> str:
+    """Return the address in lower case as it is stored and compared, or raise BadEmail."""
+    try:
+        return validate_email(address.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise BadEmail(given=address) from error
+
+
+def normal_phone(number: str, *, region: str) -> str:
+    """Return the number as E.164; one without a country code is read as the region's. Raises BadPhone. Case D6.
+
+    Only the length is judged: numbering plans open new ranges faster than any copy of them is updated.
+    """
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException as error:
+        raise BadPhone(example=example_phone(region)) from error
+    if not phonenumbers.is_possible_number(parsed):
+        raise BadPhone(example=example_phone(region))
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def example_phone(region: str) -> str:
+    """Return a well-formed number of the region with its country code."""
+    example = phonenumbers.example_number(region)
+    if example is None:
+        return "+44 20 7946 0958"
+    return phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def shown_phone(number: str) -> str:
+    """Return an E.164 number grouped for reading."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def masked_phone(number: str) -> str:
+    """Return a number with all but its country code and last two digits hidden."""
+    parsed = phonenumbers.parse(number)
+    return f"+{parsed.country_code} … {number[-2:]}"
+
+
+def parties_see_phones(*, status: CallStatus, ends_at: datetime, contact_period: timedelta, now: datetime) -> bool:
+    """Return whether a call's two parties see each other's phone number: not when cancelled, not long after (I-11)."""
+    return status not in (CallStatus.PENDING, CallStatus.CANCELLED) and now <= ends_at + contact_period

@@ -1,0 +1,30 @@
+"""The programme's own limits, as its settings give them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+FURTHEST_SLOT = timedelta(days=2 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long slots are and when students may book, cancel and still see a phone number."""
+
+    slot_length: timedelta = timedelta(minutes=120)
+    booking_notice: timedelta = timedelta(minutes=60)
+    booking_horizon: timedelta = timedelta(days=180)
+    cancel_notice: timedelta = timedelta(hours=12)
+    max_open_calls: int = 0
+    contact_period: timedelta = timedelta(days=30)
+
+    def soonest_bookable(self, now: datetime) -> datetime:
+        """Return the earliest start a student may book at `now`."""
+        return now + self.booking_notice
+
+    def furthest_bookable(self, now: datetime) -> datetime:
+        """Return the latest start a student may book at `now`."""
+        return now + self.booking_horizon
+
+    def cancel_deadline(self, starts_at: datetime) -> datetime:
+        """Return the last instant at which a student may cancel or move a call that starts then."""
+        return starts_at - self.cancel_notice

@@ -1,0 +1,50 @@
+"""Between a person's wall clock and UTC, with the hours that are missing or come twice."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.domain.errors import BadTimezone, NoSuchTime
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStart:
+    """An instant found from a wall-clock time; `is_repeated` when the clock showed that time twice that day."""
+
+    instant: datetime
+    is_repeated: bool
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Return the IANA names a person may choose."""
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def check_timezone(name: str) -> str:
+    """Return the IANA name if there is such a zone, else raise BadTimezone."""
+    if name not in zone_names():
+        raise BadTimezone(given=name)
+    return name
+
+
+def to_utc(local: datetime, timezone: str) -> LocalStart:
+    """Turn a naive wall-clock time in a zone into an instant.
+
+    A time that comes twice (autumn) takes the first. Raises NoSuchTime, with the times just before and
+    after the gap, for one that the clock skips (spring). Case B10.
+    """
+    zone = ZoneInfo(timezone)
+    first = local.replace(tzinfo=zone, fold=0)
+    second = local.replace(tzinfo=zone, fold=1)
+    instant = first.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != local:
+        earlier, later = second.astimezone(UTC), instant
+        raise NoSuchTime(wall_time=local, timezone=timezone, earlier=earlier, later=later)
+    return LocalStart(instant, is_repeated=first.utcoffset() != second.utcoffset())
+
+
+def to_local(instant: datetime, timezone: str) -> datetime:
+    """Return the instant as the aware wall-clock time of a zone."""
+    return instant.astimezone(ZoneInfo(timezone))

@@ -1,0 +1,116 @@
+"""Dates, times, zones, money and numbers as the reader's language and zone write them."""
+
+from datetime import date, datetime
+
+import flask_babel
+from babel import dates, numbers
+from flask import Flask, g
+from flask_babel import gettext
+
+from app.domain.contacts import shown_phone
+from app.domain.timezones import to_local
+from app.extensions import babel
+
+
+def register(app: Flask) -> None:
+    """Let Babel ask for the reader's language and zone: those of `read_as`, else the programme's."""
+    config = app.config["COACHBOOK"]
+    babel.init_app(
+        app,
+        default_locale=config.default_locale,
+        locale_selector=lambda: g.get("locale", config.default_locale),
+        timezone_selector=lambda: g.get("timezone", config.programme_timezone),
+    )
+
+
+def read_as(*, locale: str, timezone: str) -> None:
+    """Write what follows, in this request or command, for a reader of this language and zone."""
+    g.locale, g.timezone = locale, timezone
+    flask_babel.refresh()
+
+
+def zone() -> str:
+    """Return the name of the reader's zone."""
+    return str(flask_babel.get_timezone())
+
+
+def local(instant: datetime, timezone: str | None = None) -> datetime:
+    """Return the instant on the wall clock of a zone, or of the reader."""
+    return to_local(instant, timezone or zone())
+
+
+def day(instant: datetime, timezone: str | None = None) -> str:
+    """Write the day of an instant, like "Tue, Nov 24"; with the year when it is not near."""
+    there = local(instant, timezone)
+    return str(dates.format_skeleton("yMMMEd", there.replace(tzinfo=None), locale=flask_babel.get_locale()))
+
+
+def weekday(on: date) -> str:
+    """Write a date's weekday."""
+    return str(dates.format_date(on, "EEEE", locale=flask_babel.get_locale()))
+
+
+def plain_date(on: date) -> str:
+    """Write a date."""
+    return str(dates.format_skeleton("yMMMEd", on, locale=flask_babel.get_locale()))
+
+
+def clock_time(instant: datetime, timezone: str | None = None) -> str:
+    """Write the time of day of an instant, like "14:00" or "2:00 PM"."""
+    return str(
+        dates.format_time(local(instant, timezone).replace(tzinfo=None), "short", locale=flask_babel.get_locale())
+    )
+
+
+def hours(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:
+    """Write a stretch of time, like "14:00–16:00"; the offset is added in the hour that comes twice."""
+    start, end = local(starts_at, timezone), local(ends_at, timezone)
+    text = f"{clock_time(starts_at, timezone)}–{clock_time(ends_at, timezone)}"
+    return text if start.utcoffset() == end.utcoffset() else f"{text} ({offset(starts_at, timezone)})"
+
+
+def moment(instant: datetime, timezone: str | None = None) -> str:
+    """Write day and time of an instant."""
+    return f"{day(instant, timezone)}, {clock_time(instant, timezone)}"
+
+
+def span(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:
+    """Write day and hours of a slot or a call."""
+    return f"{day(starts_at, timezone)}, {hours(starts_at, ends_at, timezone)}"
+
+
+def offset(instant: datetime, timezone: str | None = None) -> str:
+    """Write how far the zone is from UTC at that instant, like "UTC+1" or "UTC+5:30"."""
+    minutes = int((local(instant, timezone).utcoffset() or instant.utcoffset()).total_seconds() // 60)  # type: ignore[union-attr]
+    whole, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{whole}" + (f":{rest:02}" if rest else "")
+
+
+def zone_name(timezone: str | None = None) -> str:
+    """Write a zone as people know it, by its city."""
+    name = timezone or zone()
+    return (
+        "UTC"
+        if name == "UTC"
+        else str(dates.get_timezone_location(name, locale=flask_babel.get_locale(), return_city=True))
+    )
+
+
+def same_offset(instant: datetime, timezone: str) -> bool:
+    """Return whether a zone and the reader's show the same time at that instant."""
+    return local(instant).utcoffset() == local(instant, timezone).utcoffset()
+
+
+def money(cents: int, currency: str) -> str:
+    """Write an amount in hundredths of its currency."""
+    return str(numbers.format_currency(cents / 100, currency, locale=flask_babel.get_locale()))
+
+
+def phone(number: str) -> str:
+    """Write an E.164 number grouped for reading."""
+    return shown_phone(number)
+
+
+def count_hours(amount: float) -> str:
+    """Write a number of hours."""
+    return str(gettext("%(amount)s hours", amount=numbers.format_decimal(amount, locale=flask_babel.get_locale())))

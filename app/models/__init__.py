@@ -1,0 +1,27 @@
+"""The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
+
+The triggers that keep what a constraint cannot stand in `migrations/rules/`.
+"""
+
+from app.models.audit import AuditEntry
+from app.models.call import Call, Commitment
+from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
+from app.models.feedback import Feedback, FeedbackVersion
+from app.models.idempotency import IdempotencyRecord
+from app.models.slot import Slot
+from app.models.user import User
+
+__all__ = [
+    "AuditEntry",
+    "Call",
+    "CoachLanguage",
+    "CoachProfile",
+    "CoachSubject",
+    "Commitment",
+    "Feedback",
+    "FeedbackVersion",
+    "IdempotencyRecord",
+    "Slot",
+    "Subject",
+    "User",
+]

@@ -1,0 +1,89 @@
+"""A call: one student's booking of one slot."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class Call(Base):
+    """A booking from the moment it is made; coach and time are the slot's, copied and held equal by a foreign key.
+
+    Triggers keep the steps between statuses (I-09), the slot's status and the commitments of both people.
+    """
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["slot_id", "coach_id", "starts_at", "ends_at"],
+            ["slots.id", "slots.coach_id", "slots.starts_at", "slots.ends_at"],
+            name="fk_calls_slot",
+        ),
+        CheckConstraint("status IN ('pending', 'confirmed', 'completed', 'no_show', 'cancelled')", name="status"),
+        # I-03
+        CheckConstraint("student_id <> coach_id", name="own_slot"),
+        # I-05: booked, and moved, only ahead of the start.
+        CheckConstraint("booked_at < starts_at", name="not_in_past"),
+        CheckConstraint("moved_at < starts_at", name="not_moved_into_past"),
+        CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_at"),
+        CheckConstraint("(status IN ('completed', 'no_show')) = (outcome_at IS NOT NULL)", name="outcome_at"),
+        # Case F9
+        CheckConstraint("outcome_at >= ends_at", name="outcome_after_end"),
+        # I-02: one student per slot.
+        Index(
+            "uq_calls_active_slot",
+            "slot_id",
+            unique=True,
+            postgresql_where=text("status <> 'cancelled'"),
+            sqlite_where=text("status <> 'cancelled'"),
+        ),
+        # What feedback copies: its author is the call's coach.
+        UniqueConstraint("id", "coach_id", name="uq_calls_coach"),
+        Index("ix_calls_student", "student_id", "starts_at", "id"),
+        Index("ix_calls_coach", "coach_id", "starts_at", "id"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(index=True)
+    coach_id: Mapped[int]
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    status: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    # Raised at each change, so that a page shown before it is known to be old.
+    version: Mapped[int] = mapped_column(default=1)
+    booked_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None]
+    move_reason: Mapped[str] = mapped_column(default="")
+    outcome_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    # None when an administrator cancelled.
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    cancel_reason: Mapped[str] = mapped_column(default="")
+
+
+class Commitment(Base):
+    """Time that a person has given to a call, as its coach or its student. Triggers on calls write it, nobody else."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        # I-04: nobody is in two places at once; on SQLite a trigger says so.
+        ExcludeConstraint(
+            (text("int8range(person_id, person_id, '[]')"), "&&"),
+            (text("tstzrange(starts_at, ends_at)"), "&&"),
+            using="gist",
+            name="commitments_no_overlap",
+        ).ddl_if(dialect="postgresql"),
+        Index("ix_commitments_person", "person_id", "starts_at"),
+        {"sqlite_strict": True},
+    )
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

@@ -1,0 +1,65 @@
+"""What makes a person a coach, and what they teach."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class CoachProfile(Base):
+    """A person's role as a coach; it is kept when the role is removed, for the sake of past calls."""
+
+    __tablename__ = "coach_profiles"
+    __table_args__ = (
+        CheckConstraint("rate_cents >= 0", name="rate"),
+        CheckConstraint("(rate_cents IS NULL) = (currency IS NULL)", name="rate_has_currency"),
+        CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency"),
+        {"sqlite_strict": True},
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    headline: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    # For one slot, in hundredths of the currency.
+    rate_cents: Mapped[int | None]
+    currency: Mapped[str | None]
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Subject(Base):
+    """Something that is taught."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    # The name without case: no two subjects differ only in that.
+    key: Mapped[str] = mapped_column(unique=True)
+
+
+class CoachSubject(Base):
+    """A coach teaches a subject."""
+
+    __tablename__ = "coach_subjects"
+    __table_args__ = ({"sqlite_strict": True},)
+
+    coach_id: Mapped[int] = mapped_column(ForeignKey("coach_profiles.user_id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True, index=True)
+
+
+class CoachLanguage(Base):
+    """A coach speaks a language, by its ISO 639 code."""
+
+    __tablename__ = "coach_languages"
+    __table_args__ = (CheckConstraint("length(language) BETWEEN 2 AND 3", name="language"), {"sqlite_strict": True})
+
+    coach_id: Mapped[int] = mapped_column(ForeignKey("coach_profiles.user_id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)

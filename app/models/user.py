@@ -1,0 +1,37 @@
+"""An account: whoever signs in, student or coach."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+from app.models.coach import CoachProfile
+
+
+class User(Base):
+    """One person. A coach is a person with a coach profile; everybody may be a student."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email = lower(email) AND email LIKE '%_@_%'", name="email"),
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
+        CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 6 AND 16", name="phone_e164"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    # E.164; none once the person's data has been erased.
+    phone: Mapped[str | None]
+    timezone: Mapped[str]
+    locale: Mapped[str]
+    password_hash: Mapped[str]
+    # What a signed-in browser holds instead of the id: changing it ends every session.
+    session_token: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    deactivated_at: Mapped[datetime | None]
+
+    coach_profile: Mapped[CoachProfile | None] = relationship(lazy="raise", viewonly=True)

@@ -1,0 +1,168 @@
+"""Every refusal in words, with its status for pages and its exit code for commands: one table for all edges."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app import formats
+from app.domain import errors
+from app.domain.errors import DomainError
+from app.domain.slots import Clash
+
+KINDS: tuple[tuple[type[DomainError], int, int], ...] = (
+    (errors.NotFound, 404, 3),
+    (errors.Forbidden, 403, 5),
+    (errors.Conflict, 409, 4),
+    (errors.Invalid, 422, 2),
+    (errors.Unavailable, 503, 1),
+)
+
+# Title, then what to do. Facts stand in %(…)s; instants are written in the reader's zone, which is named once.
+WORDS: dict[str, tuple[Any, Any]] = {
+    "not_found": (_l("Page not found"), _l("Check the address, or go back to your calls.")),
+    "forbidden": (_l("You cannot do this"), _l("Your account does not allow it.")),
+    "wrong_role": (_l("You cannot do this"), _l("This is for the other person of a call, or for coaches only.")),
+    "own_slot": (_l("This is your own slot"), _l("Students book it. You find it in your schedule.")),
+    "email_unconfirmed": (_l("Confirm your e-mail address first"), _l("Open the link that was sent to it, then book.")),
+    "account_deactivated": (_l("This account is closed"), _l("Write to the programme to have it opened again.")),
+    "registration_closed": (_l("Accounts are made by the programme"), _l("Ask the programme for an invitation.")),
+    "slot_overlap": (
+        _l("This overlaps another of your slots"),
+        _l("You have a slot on %(clashes_with)s. Choose a time before or after it."),
+    ),
+    "slot_taken": (_l("Someone booked that time a moment ago"), _l("Choose another time.")),
+    "slot_withdrawn": (_l("This time is no longer offered"), _l("Its coach took it back. Choose another time.")),
+    "slot_booked": (
+        _l("A student has booked this slot"),
+        _l("It cannot be withdrawn. Cancel or move the call first; the student is shown your reason."),
+    ),
+    "slot_started": (_l("This slot has begun"), _l("Only a slot that lies ahead can be withdrawn.")),
+    "student_busy": (
+        _l("You have another call at that time"),
+        _l("It is on %(clashes_with)s. Choose a time before or after it."),
+    ),
+    "coach_busy": (_l("The coach has another call at that time"), _l("Choose another time.")),
+    "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
+    "over_limit": (
+        _l("You hold as many calls as the programme allows"),
+        _l("The limit is %(limit)s. Book again when one of them has ended, or cancel one."),
+    ),
+    "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
+    "call_ended": (_l("This call has ended"), _l("It ended on %(ended_at)s and cannot be changed any more.")),
+    "call_started": (
+        _l("This call has begun"),
+        _l("It began on %(started_at)s. After its end the coach says how it went."),
+    ),
+    "too_late_to_cancel": (
+        _l("It is too late to cancel or move this call yourself"),
+        _l("That was possible until %(deadline)s, %(hours)s before the start. Call your coach instead."),
+    ),
+    "changed_meanwhile": (
+        _l("This call was changed while you were looking at it"),
+        _l("It is now on %(starts_at)s. Look at it again, then decide."),
+    ),
+    "same_slot": (_l("The call is at that time already"), _l("Choose another time to move it to.")),
+    "other_coach": (_l("That slot belongs to another coach"), _l("Move a call to another slot of the same coach.")),
+    "too_early_for_feedback": (
+        _l("This call has not ended yet"),
+        _l("Log how it went after %(ends_at)s."),
+    ),
+    "too_early_for_outcome": (_l("This call has not ended yet"), _l("Say how it ended after %(ends_at)s.")),
+    "feedback_exists": (
+        _l("Feedback has been logged for this call"),
+        _l("So the call took place. Change the feedback instead."),
+    ),
+    "missed_call": (
+        _l("The student missed this call"),
+        _l("There is nothing to rate. If the call took place, say so first."),
+    ),
+    "slot_in_past": (_l("That time is in the past"), _l("Choose a time that lies ahead.")),
+    "too_soon": (_l("That is too soon to book"), _l("Book a slot that starts after %(soonest)s.")),
+    "too_far": (_l("That is too far ahead"), _l("Choose a time before %(furthest)s.")),
+    "no_such_time": (
+        _l("There is no such time on that day"),
+        _l("The clocks go forward then. Choose %(earlier)s or %(later)s."),
+    ),
+    "empty_series": (_l("No date fits this pattern"), _l("Choose a longer period, or other weekdays.")),
+    "series_too_long": (_l("That period is too long"), _l("Publish at most %(days)s days at once.")),
+    "until_before_from": (_l("The last day is before the first"), _l("Choose a last day on or after the first.")),
+    "reason_required": (_l("Give a reason"), _l("The other person sees it.")),
+    "bad_rating": (_l("Choose a number from 1 to 5"), _l("1 is poor and 5 is great.")),
+    "idempotency_mismatch": (
+        _l("This form was sent before with other answers"),
+        _l("Open the page again, then send it."),
+    ),
+    "email_taken": (_l("There is an account with this e-mail address"), _l("Sign in, or use another address.")),
+    "bad_credentials": (_l("Check your e-mail address and password"), _l("They do not belong together.")),
+    "bad_email": (_l("Enter an e-mail address"), _l("It looks like name@example.org.")),
+    "bad_phone": (_l("Enter a phone number with its country code"), _l("Like %(example)s.")),
+    "bad_timezone": (_l("Choose a time zone from the list"), _l("Like Europe/Lisbon.")),
+    "bad_locale": (_l("Choose a language by its code"), _l("Like en or pt.")),
+    "weak_password": (
+        _l("Choose a longer password"),
+        _l("At least %(shortest)s characters, not one repeated. Three or four words make a good one."),
+    ),
+    "booked_calls_ahead": (
+        _l("This coach has booked calls ahead"),
+        _l("Cancel or move them first: %(calls)s."),
+    ),
+    "subject_exists": (_l("There is a subject of this name"), _l("Choose another name.")),
+    "subject_in_use": (_l("Coaches teach this subject"), _l("Merge it into another: %(coaches)s coaches teach it.")),
+    "unknown_subject": (_l("There is no such subject"), _l("Choose one from the list.")),
+    "bad_money": (_l("Enter an amount"), _l("Like 38 or 38.50.")),
+    "bad_currency": (_l("Enter a currency by its three letters"), _l("Like EUR or USD.")),
+    "required": (_l("This is needed"), _l("Fill it in.")),
+    "too_long": (_l("This is too long"), _l("Use at most %(limit)s characters; there are %(length)s.")),
+    "unreadable_text": (
+        _l("This text has characters that cannot be stored"),
+        _l("Remove them and type the text again."),
+    ),
+    "busy": (_l("Many people are booking right now"), _l("Nothing was changed. Try again in a moment.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal as an edge shows it."""
+
+    code: str
+    title: str
+    advice: str
+    field: str | None
+    status: int
+    exit_code: int
+
+    @property
+    def sentence(self) -> str:
+        """Return title and advice as one line."""
+        return f"{self.title}. {self.advice}"
+
+
+def describe(error: DomainError) -> Problem:
+    """Return the error in the reader's language and zone, with its status and exit code."""
+    status, exit_code = next((status, code) for kind, status, code in KINDS if isinstance(error, kind))
+    title, advice = WORDS[error.code]
+    facts = {name: _write(name, value) for name, value in error.facts.items()}
+    return Problem(error.code, str(title), _fill(str(advice), facts), error.field, status, exit_code)
+
+
+def _fill(sentence: str, facts: dict[str, str]) -> str:
+    try:
+        return sentence % facts
+    except KeyError:  # the database's own refusal names no facts: the title says enough
+        return str(gettext("Look again and choose another time."))
+
+
+def _write(name: str, value: object) -> str:
+    writers: dict[type, Callable[[Any], str]] = {
+        datetime: formats.moment,
+        Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),
+        list: lambda values: ", ".join(str(item) for item in values),
+    }
+    if name == "hours":
+        return formats.count_hours(float(str(value)))
+    return writers.get(type(value), str)(value)

@@ -1,0 +1,211 @@
+"""People's accounts: made, found, changed, closed and opened again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.domain import passwords
+from app.domain.actors import Actor, Channel
+from app.domain.calls import CallStatus
+from app.domain.contacts import normal_email, normal_phone
+from app.domain.errors import AccountDeactivated, BadCredentials, EmailTaken
+from app.domain.profiles import check_locale
+from app.domain.text import NAME_LENGTH, clean_line
+from app.domain.timezones import check_timezone
+from app.models import Call, CoachProfile, User
+from app.services import audit, people
+from app.services.integrity import translated
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as an administrator reads it."""
+
+    number: int
+    email: str
+    name: str
+    phone: str | None
+    timezone: str
+    locale: str
+    is_coach: bool
+    created_at: datetime
+    confirmed_at: datetime | None
+    deactivated_at: datetime | None
+
+
+def create(
+    *,
+    actor: Actor | None,
+    email: str,
+    name: str,
+    phone: str,
+    phone_region: str,
+    timezone: str,
+    locale: str,
+    password_hash: str,
+    is_confirmed: bool = True,
+    now: datetime,
+) -> int:
+    """Make an account and return its number; `actor` is None for a person who signs up.
+
+    Raises BadEmail, EmailTaken, BadPhone, BadTimezone, BadLocale, and the errors of `text.clean`.
+    """
+    email = normal_email(email)
+    name = clean_line(name, field="name", limit=NAME_LENGTH, required=True)
+    phone = normal_phone(phone, region=phone_region)
+    if db.session.scalar(select(exists().where(User.email == email))):
+        raise EmailTaken(email=email)
+    person = User(
+        email=email,
+        name=name,
+        phone=phone,
+        timezone=check_timezone(timezone),
+        locale=check_locale(locale),
+        password_hash=password_hash,
+        session_token=passwords.new_token(),
+        created_at=now,
+        confirmed_at=now if is_confirmed else None,
+    )
+    db.session.add(person)
+    with translated():
+        db.session.flush()
+    audit.record(actor or self_of(person.id), "user.created", "user", person.id, now=now)
+    return person.id
+
+
+def self_of(user_id: int) -> Actor:
+    """Return a person who acts for themselves in the browser."""
+    return Actor(user_id, Channel.WEB)
+
+
+def authenticate(*, email: str, password: str) -> User:
+    """Return the person with this address and password. Raises BadCredentials, AccountDeactivated."""
+    person = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    if not passwords.is_right(password, person.password_hash if person else None) or person is None:
+        raise BadCredentials()
+    if person.deactivated_at is not None:
+        raise AccountDeactivated()
+    return person
+
+
+def find_by_session(token: str) -> User | None:
+    """Return the active person whose browser holds this token, with their coach profile, or None."""
+    return db.session.scalar(
+        select(User)
+        .options(joinedload(User.coach_profile))
+        .where(User.session_token == token, User.deactivated_at.is_(None))
+    )
+
+
+def edit(*, actor: Actor, email: str, phone_region: str, now: datetime, **changes: str | None) -> Sequence[str]:
+    """Change name, phone, timezone, locale or the address itself (`new_email`); return what has changed.
+
+    A value of None stays as it is. Raises NotFound, EmailTaken, BadPhone and the like.
+    """
+    person = people.get_by_email(email)
+    clean_values = {
+        "email": normal_email,
+        "name": lambda value: clean_line(value, field="name", limit=NAME_LENGTH, required=True),
+        "phone": lambda value: normal_phone(value, region=phone_region),
+        "timezone": check_timezone,
+        "locale": check_locale,
+    }
+    changed = []
+    for field, clean_value in clean_values.items():
+        given = changes.get("new_email" if field == "email" else field)
+        if given is None:
+            continue
+        value = clean_value(given)
+        if getattr(person, field) != value:
+            setattr(person, field, value)
+            changed.append(field)
+    if changed:
+        with translated():
+            db.session.flush()
+        audit.record(actor, "user.edited", "user", person.id, now=now, changed=changed)
+    return changed
+
+
+def set_password(*, actor: Actor, email: str, password_hash: str, now: datetime) -> None:
+    """Give a person another password and end their sessions. Raises NotFound."""
+    person = people.get_by_email(email)
+    person.password_hash = password_hash
+    person.session_token = passwords.new_token()
+    db.session.flush()
+    audit.record(actor, "user.password_set", "user", person.id, now=now)
+
+
+def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
+    """Close an account, end its sessions, and return the calls ahead that are now to be cancelled, soonest first.
+
+    From here on nobody can book with this person, so the list is whole. Raises NotFound.
+    """
+    person = people.get_by_email(email)
+    people.lock([person.id], now=now)
+    if person.deactivated_at is None:
+        person.deactivated_at = now
+        person.session_token = passwords.new_token()
+        db.session.flush()
+        audit.record(actor, "user.deactivated", "user", person.id, now=now)
+    return db.session.scalars(
+        select(Call.id)
+        .where(
+            or_(Call.coach_id == person.id, Call.student_id == person.id),
+            Call.starts_at > now,
+            Call.status.in_((CallStatus.PENDING, CallStatus.CONFIRMED)),
+        )
+        .order_by(Call.starts_at)
+    ).all()
+
+
+def reactivate(*, actor: Actor, email: str, now: datetime) -> None:
+    """Open a closed account again. Raises NotFound."""
+    person = people.get_by_email(email)
+    if person.deactivated_at is not None:
+        person.deactivated_at = None
+        db.session.flush()
+        audit.record(actor, "user.reactivated", "user", person.id, now=now)
+
+
+def get(email: str) -> AccountLine:
+    """Return one account. Raises NotFound."""
+    people.get_by_email(email)
+    return list_accounts(email=email.strip().lower(), limit=1)[0]
+
+
+def list_accounts(
+    *, role: str | None = None, search: str | None = None, email: str | None = None, limit: int
+) -> Sequence[AccountLine]:
+    """Return accounts by name: all, coaches or mere students; with `search`, those that have it in name or address."""
+    is_coach = exists().where(CoachProfile.user_id == User.id, CoachProfile.removed_at.is_(None))
+    statement = select(User, is_coach.label("is_coach"))
+    if role == "coach":
+        statement = statement.where(is_coach)
+    elif role == "student":
+        statement = statement.where(~is_coach)
+    if search:
+        statement = statement.where(
+            or_(User.name.icontains(search, autoescape=True), User.email.icontains(search, autoescape=True))
+        )
+    if email:
+        statement = statement.where(User.email == email)
+    rows = db.session.execute(statement.order_by(User.name, User.id).limit(limit))
+    return [
+        AccountLine(
+            number=person.id,
+            email=person.email,
+            name=person.name,
+            phone=person.phone,
+            timezone=person.timezone,
+            locale=person.locale,
+            is_coach=coaches,
+            created_at=person.created_at,
+            confirmed_at=person.confirmed_at,
+            deactivated_at=person.deactivated_at,
+        )
+        for person, coaches in rows
+    ]

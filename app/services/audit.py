@@ -1,0 +1,73 @@
+"""The record of who changed what, when and by which door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.db import db
+from app.domain.actors import Actor
+from app.models import AuditEntry, User
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry as an administrator reads it."""
+
+    number: int
+    at: datetime
+    who: str
+    channel: str
+    action: str
+    object_kind: str
+    object_number: int
+    facts: dict[str, Any]
+
+
+def record(actor: Actor, action: str, kind: str, number: int, *, now: datetime, **facts: Any) -> None:
+    """Write one entry into the transaction of the change it tells of (I-22).
+
+    Facts hold numbers, codes, instants and reasons, never an address, a phone or a note: entries cannot be erased.
+    """
+    told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
+    db.session.execute(
+        insert(AuditEntry).values(
+            at=now,
+            actor_id=actor.user_id,
+            actor_name=actor.name if actor.is_admin else "",
+            channel=actor.channel.value,
+            action=action,
+            object_kind=kind,
+            object_id=number,
+            facts=told,
+        )
+    )
+
+
+def list_entries(
+    *, actor_id: int | None = None, object_kind: str | None = None, object_number: int | None = None, limit: int
+) -> Sequence[AuditLine]:
+    """Return the latest entries, newest first, by one person or about one object."""
+    statement = select(AuditEntry, User.email).outerjoin(User, User.id == AuditEntry.actor_id)
+    if actor_id is not None:
+        statement = statement.where(AuditEntry.actor_id == actor_id)
+    if object_kind is not None:
+        statement = statement.where(AuditEntry.object_kind == object_kind)
+    if object_number is not None:
+        statement = statement.where(AuditEntry.object_id == object_number)
+    rows = db.session.execute(statement.order_by(AuditEntry.id.desc()).limit(limit))
+    return [
+        AuditLine(
+            number=entry.id,
+            at=entry.at,
+            who=email or f"admin {entry.actor_name}",
+            channel=entry.channel,
+            action=entry.action,
+            object_kind=entry.object_kind,
+            object_number=entry.object_id,
+            facts=entry.facts,
+        )
+        for entry, email in rows
+    ]

@@ -1,0 +1,184 @@
+"""Whether a student may book a slot: one list of rules, asked by lists, bookings, moves and `flask slots why` alike.
+
+Each rule is a condition in SQL. A list keeps the slots that pass them all; a booking asks them of one slot, under
+lock, and is refused by the first that fails. So a slot that is shown can be booked, and one that is hidden cannot
+(case A8).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+
+from app.db import db
+from app.domain import errors
+from app.domain.calls import CallStatus
+from app.domain.errors import DomainError, NotFound
+from app.domain.policy import Policy
+from app.domain.slots import Clash, SlotStatus
+from app.models import Call, CoachProfile, Commitment, Slot, User
+
+LONGEST_CALL = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on a slot, and the refusal when it does not hold."""
+
+    error: type[DomainError]
+    passes: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is asked: by whom (None for a visitor), when, and for which call if it is to be moved.
+
+    `is_bound` is False for a move by a coach or an administrator, whom notice and horizon do not bind (case F4).
+    """
+
+    student_id: int | None
+    policy: Policy
+    now: datetime
+    moving_call_id: int | None = None
+    is_bound: bool = True
+
+
+def rules(booking: Booking) -> tuple[Rule, ...]:
+    """Return every rule, the one to be told of first in front."""
+    return (*_account_rules(booking), *_slot_rules(booking), *_coach_rules(booking), *_student_rules(booking))
+
+
+def _account_rules(booking: Booking) -> list[Rule]:
+    if booking.student_id is None:
+        return []
+    student = _student(booking)
+    return [
+        Rule(errors.OwnSlot, Slot.coach_id != student),
+        Rule(errors.AccountDeactivated, exists().where(User.id == student, User.deactivated_at.is_(None))),
+        Rule(errors.EmailUnconfirmed, exists().where(User.id == student, User.confirmed_at.is_not(None))),
+    ]
+
+
+def _slot_rules(booking: Booking) -> list[Rule]:
+    policy, now = booking.policy, booking.now
+    found = [
+        Rule(errors.SlotWithdrawn, Slot.status != SlotStatus.WITHDRAWN),
+        Rule(errors.SlotInPast, Slot.starts_at > now),
+        Rule(errors.SlotTaken, Slot.status != SlotStatus.BOOKED),
+    ]
+    if booking.is_bound:
+        found += [
+            Rule(errors.TooSoon, Slot.starts_at >= policy.soonest_bookable(now)),
+            Rule(errors.TooFar, Slot.starts_at <= policy.furthest_bookable(now)),
+        ]
+    return found
+
+
+def _coach_rules(booking: Booking) -> list[Rule]:
+    teaches = exists().where(
+        CoachProfile.user_id == Slot.coach_id,
+        CoachProfile.removed_at.is_(None),
+        User.id == CoachProfile.user_id,
+        User.deactivated_at.is_(None),
+    )
+    return [
+        Rule(errors.CoachUnavailable, teaches),
+        Rule(errors.CoachBusy, ~_is_busy(Slot.coach_id, booking)),
+    ]
+
+
+def _student_rules(booking: Booking) -> list[Rule]:
+    if booking.student_id is None:
+        return []
+    student = _student(booking)
+    found = [Rule(errors.StudentBusy, ~_is_busy(student, booking))]
+    if booking.policy.max_open_calls and booking.moving_call_id is None:
+        ahead = (
+            select(func.count())
+            .select_from(Call)
+            .where(
+                Call.student_id == student,
+                Call.starts_at > booking.now,
+                Call.status.in_((CallStatus.PENDING, CallStatus.CONFIRMED)),
+            )
+            .scalar_subquery()
+        )
+        found.append(Rule(errors.OverLimit, ahead < booking.policy.max_open_calls))
+    return found
+
+
+def _student(booking: Booking) -> Any:
+    return literal(booking.student_id, Slot.coach_id.type)
+
+
+def _is_busy(person: Any, booking: Booking) -> ColumnElement[bool]:
+    return exists().where(*_overlapping(person, Slot.starts_at, Slot.ends_at, booking))
+
+
+def _overlapping(person: Any, starts_at: Any, ends_at: Any, booking: Booking) -> list[ColumnElement[bool]]:
+    # Half-open: a call may begin the moment another ends (cases A6, A9). Slots asked about lie ahead, so what
+    # began longer ago than a call can last cannot reach them; saying so keeps a long history out of the search.
+    return [
+        Commitment.person_id == person,
+        Commitment.starts_at < ends_at,
+        Commitment.ends_at > starts_at,
+        Commitment.starts_at > booking.now - LONGEST_CALL,
+        Commitment.call_id != (booking.moving_call_id or 0),
+    ]
+
+
+def is_bookable(booking: Booking) -> ColumnElement[bool]:
+    """Return the condition that a slot passes every rule."""
+    # The partial index of open slots is found by its own words.
+    return and_(Slot.status == SlotStatus.OPEN, *(rule.passes for rule in rules(booking)))
+
+
+def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:
+    """Return every rule's code with whether this slot passes it. Raises NotFound."""
+    asked = rules(booking)
+    row = db.session.execute(select(*(rule.passes for rule in asked)).where(Slot.id == slot_id)).first()
+    if row is None:
+        raise NotFound(kind="slot", number=slot_id)
+    return [(rule.error.code, bool(passed)) for rule, passed in zip(asked, row, strict=True)]
+
+
+def check(slot_id: int, booking: Booking) -> Slot:
+    """Lock the slot and return it if it may be booked; else raise NotFound or the first rule's refusal."""
+    asked = rules(booking)
+    statement = select(Slot, *(rule.passes for rule in asked)).where(Slot.id == slot_id).with_for_update(of=Slot)
+    row = db.session.execute(statement.execution_options(populate_existing=True)).first()
+    if row is None:
+        raise NotFound(kind="slot", number=slot_id)
+    slot: Slot = row[0]
+    for rule, passed in zip(asked, row[1:], strict=True):
+        if not passed:
+            raise rule.error(**_facts(rule.error, slot, booking))
+    return slot
+
+
+def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
+    """Return what a person wants to know of this refusal."""
+    facts: dict[str, Any] = {"slot_id": slot.id, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
+    if error is errors.TooSoon:
+        facts["soonest"] = booking.policy.soonest_bookable(booking.now)
+    elif error is errors.TooFar:
+        facts["furthest"] = booking.policy.furthest_bookable(booking.now)
+    elif error is errors.OverLimit:
+        facts["limit"] = booking.policy.max_open_calls
+    elif error is errors.StudentBusy:
+        facts["clashes_with"] = _clash(booking.student_id, slot, booking)
+    elif error is errors.SlotTaken:
+        facts["own_call_id"] = db.session.scalar(
+            select(Call.id).where(
+                Call.slot_id == slot.id, Call.student_id == booking.student_id, Call.status != CallStatus.CANCELLED
+            )
+        )
+    return facts
+
+
+def _clash(person_id: int | None, slot: Slot, booking: Booking) -> Clash | None:
+    conditions = _overlapping(person_id, slot.starts_at, slot.ends_at, booking)
+    found = db.session.scalars(select(Commitment).where(*conditions).order_by(Commitment.starts_at).limit(1)).first()
+    return Clash("call", found.call_id, found.starts_at, found.ends_at) if found else None

@@ -1,0 +1,206 @@
+"""Calls as their two parties see them, and as an administrator does. A phone number leaves by this door alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.domain.actors import Actor
+from app.domain.calls import CallStatus
+from app.domain.contacts import parties_see_phones
+from app.domain.errors import NotFound
+from app.domain.policy import Policy
+from app.models import Call, Feedback, Slot, User
+from app.services import paging
+from app.services.paging import PAGE_SIZE, Page
+
+AHEAD = (CallStatus.PENDING, CallStatus.CONFIRMED)
+
+Coach = aliased(User, name="coach")
+Student = aliased(User, name="student")
+
+
+class CallList(StrEnum):
+    """The three lists of a person's calls."""
+
+    UPCOMING = "upcoming"
+    PAST = "past"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One of a call's two people; the phone (E.164) only while the reader may see it."""
+
+    id: int
+    name: str
+    timezone: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """What was logged; `private_note` is None for everybody but the coach and administrators (case H2)."""
+
+    satisfaction: int | None
+    shared_note: str
+    private_note: str | None
+    version: int
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call as one reader may see it."""
+
+    id: int
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    status: CallStatus
+    note: str
+    version: int
+    booked_at: datetime
+    moved_at: datetime | None
+    move_reason: str
+    cancelled_at: datetime | None
+    cancelled_by_id: int | None
+    cancel_reason: str
+    coach: Party
+    student: Party
+    feedback: FeedbackView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, when, under which limits."""
+
+    actor: Actor
+    policy: Policy
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls, for an administrator: of a coach or a student, starting in [from, to), in one status."""
+
+    coach_id: int | None = None
+    student_id: int | None = None
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    status: CallStatus | None = None
+    lacks_feedback: bool = False
+
+
+def get(call_id: int, reader: Reader) -> CallView:
+    """Return one call. Raises NotFound for a stranger, as for a call that does not exist (case E3)."""
+    row = db.session.execute(_all().where(Call.id == call_id)).first()
+    if row is None or not (reader.actor.is_admin or reader.actor.user_id in (row.Call.coach_id, row.Call.student_id)):
+        raise NotFound(kind="call", number=call_id)
+    return _view(row, reader)
+
+
+def list_own(which: CallList, reader: Reader, *, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[CallView]:
+    """Return the reader's own calls: upcoming ones soonest first, past and cancelled ones latest first."""
+    me = reader.actor.user_id
+    statement = _all().where(or_(Call.student_id == me, Call.coach_id == me))
+    if which is CallList.UPCOMING:
+        statement = statement.where(Call.status.in_(AHEAD), Call.ends_at > reader.now)
+    elif which is CallList.PAST:
+        statement = statement.where(Call.status != CallStatus.CANCELLED, Call.ends_at <= reader.now)
+    else:
+        statement = statement.where(Call.status == CallStatus.CANCELLED)
+    return _page(statement, reader, cursor, limit, descending=which is not CallList.UPCOMING)
+
+
+def list_waiting(reader: Reader, *, limit: int = PAGE_SIZE) -> Page[CallView]:
+    """Return the reader's ended calls as a coach that wait for feedback, oldest first."""
+    where = CallFilter(coach_id=reader.actor.user_id, lacks_feedback=True)
+    return list_calls(where, reader, limit=limit)
+
+
+def list_calls(
+    where: CallFilter, reader: Reader, *, cursor: str | None = None, limit: int = PAGE_SIZE
+) -> Page[CallView]:
+    """Return any calls, by start; strangers' only to an administrator, which the caller has made sure of."""
+    statement = _all()
+    conditions = (
+        (where.coach_id, Call.coach_id == where.coach_id),
+        (where.student_id, Call.student_id == where.student_id),
+        (where.from_at, Call.starts_at >= where.from_at),
+        (where.to_at, Call.starts_at < where.to_at),
+        (where.status, Call.status == where.status),
+    )
+    statement = statement.where(*(condition for given, condition in conditions if given is not None))
+    if where.lacks_feedback:
+        statement = statement.where(
+            Feedback.call_id.is_(None),
+            Call.ends_at <= reader.now,
+            Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED)),
+        )
+    return _page(statement, reader, cursor, limit, descending=False)
+
+
+def _all() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Call, Slot.place, Coach, Student, Feedback)
+        .join(Slot, Slot.id == Call.slot_id)
+        .join(Coach, Coach.id == Call.coach_id)
+        .join(Student, Student.id == Call.student_id)
+        .outerjoin(Feedback, Feedback.call_id == Call.id)
+    )
+
+
+def _page(
+    statement: Select[*tuple[Any, ...]], reader: Reader, cursor: str | None, limit: int, *, descending: bool
+) -> Page[CallView]:
+    order = (Call.starts_at.desc(), Call.id.desc()) if descending else (Call.starts_at, Call.id)
+    statement = statement.where(*paging.after(cursor, Call.starts_at, Call.id, descending=descending))
+    rows = db.session.execute(statement.order_by(*order).limit(limit + 1))
+    return paging.page_of([_view(row, reader) for row in rows], limit, lambda call: (call.starts_at, call.id))
+
+
+def _view(row: Any, reader: Reader) -> CallView:
+    call, place, coach, student, feedback = row
+    status = CallStatus(call.status)
+    sees_phones = reader.actor.is_admin or parties_see_phones(
+        status=status, ends_at=call.ends_at, contact_period=reader.policy.contact_period, now=reader.now
+    )
+    return CallView(
+        id=call.id,
+        slot_id=call.slot_id,
+        starts_at=call.starts_at,
+        ends_at=call.ends_at,
+        place=place,
+        status=status,
+        note=call.note,
+        version=call.version,
+        booked_at=call.booked_at,
+        moved_at=call.moved_at,
+        move_reason=call.move_reason,
+        cancelled_at=call.cancelled_at,
+        cancelled_by_id=call.cancelled_by_id,
+        cancel_reason=call.cancel_reason,
+        coach=_party(coach, sees_phones),
+        student=_party(student, sees_phones),
+        feedback=_feedback(feedback, sees_all=reader.actor.user_id != call.student_id) if feedback else None,
+    )
+
+
+def _party(person: User, sees_phone: bool) -> Party:
+    return Party(person.id, person.name, person.timezone, person.phone if sees_phone else None)
+
+
+def _feedback(feedback: Feedback, *, sees_all: bool) -> FeedbackView:
+    return FeedbackView(
+        satisfaction=feedback.satisfaction if sees_all else None,
+        shared_note=feedback.shared_note,
+        private_note=feedback.private_note if sees_all else None,
+        version=feedback.version,
+        changed_at=feedback.changed_at,
+    )

@@ -1,0 +1,203 @@
+"""The role of a coach: given to an account, described, taken away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from app.db import db
+from app.domain.actors import Actor
+from app.domain.calls import CallStatus
+from app.domain.errors import BookedCallsAhead, NotFound
+from app.domain.profiles import check_currency, check_languages, check_rate
+from app.domain.slots import SlotStatus
+from app.domain.text import LINE_LENGTH, NOTE_LENGTH, clean, clean_line
+from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
+from app.services import audit, people, subjects
+from app.services.slots import mark_withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class CoachLine:
+    """A coach as an administrator reads them."""
+
+    number: int
+    email: str
+    name: str
+    timezone: str
+    headline: str
+    place: str
+    rate_cents: int | None
+    currency: str | None
+    subjects: tuple[str, ...]
+    languages: tuple[str, ...]
+    open_slots: int
+    calls_ahead: int
+    is_active: bool
+
+
+def get_id(email: str) -> int:
+    """Return the number of the coach with this address. Raises NotFound for one who is no coach."""
+    person = people.get_by_email(email)
+    if db.session.get(CoachProfile, person.id) is None:
+        raise NotFound(kind="coach", name=email)
+    return person.id
+
+
+def appoint(*, actor: Actor, user_id: int, now: datetime) -> None:
+    """Make a person a coach, or a former coach one again."""
+    profile = db.session.get(CoachProfile, user_id)
+    if profile is None:
+        db.session.add(CoachProfile(user_id=user_id, created_at=now))
+    elif profile.removed_at is None:
+        return
+    else:
+        profile.removed_at = None
+    db.session.flush()
+    audit.record(actor, "coach.appointed", "user", user_id, now=now)
+
+
+def edit(
+    *,
+    actor: Actor,
+    email: str,
+    headline: str | None = None,
+    about: str | None = None,
+    place: str | None = None,
+    subject_names: Sequence[str] | None = None,
+    languages: Sequence[str] | None = None,
+    rate: str | None = None,
+    currency: str | None = None,
+    now: datetime,
+) -> Sequence[str]:
+    """Change what a coach's profile says; None stays as it is; return what was given.
+
+    An empty rate removes the price. Raises NotFound, BadLocale, BadMoney, BadCurrency.
+    """
+    coach_id = get_id(email)
+    profile = db.session.get_one(CoachProfile, coach_id)
+    if headline is not None:
+        profile.headline = clean_line(headline, field="headline", limit=LINE_LENGTH)
+    if about is not None:
+        profile.about = clean(about, field="about", limit=NOTE_LENGTH)
+    if place is not None:
+        profile.place = clean_line(place, field="place", limit=LINE_LENGTH)
+    if currency is not None or rate:
+        profile.currency = check_currency(currency or profile.currency or "")
+        profile.rate_cents = check_rate(rate) if rate else profile.rate_cents or 0
+    elif rate == "":
+        profile.rate_cents = profile.currency = None
+    if subject_names is not None:
+        subjects.set_for_coach(coach_id=coach_id, names=subject_names)
+    if languages is not None:
+        codes = check_languages(languages)
+        db.session.execute(delete(CoachLanguage).where(CoachLanguage.coach_id == coach_id))
+        if codes:
+            db.session.execute(insert(CoachLanguage), [{"coach_id": coach_id, "language": code} for code in codes])
+    db.session.flush()
+    given = {
+        "headline": headline, "about": about, "place": place, "subjects": subject_names,
+        "languages": languages, "rate": rate, "currency": currency,
+    }  # fmt: skip
+    changed = [name for name, value in given.items() if value is not None]
+    if changed:
+        audit.record(actor, "coach.edited", "user", coach_id, now=now, changed=changed)
+    return changed
+
+
+def remove(*, actor: Actor, email: str, now: datetime) -> int:
+    """Take the role away, withdraw the open slots ahead and return how many; the account and its past stay.
+
+    Raises NotFound, BookedCallsAhead while calls ahead are booked.
+    """
+    coach_id = get_id(email)
+    people.lock([coach_id], now=now)
+    ahead = db.session.scalars(
+        select(Call.id).where(
+            Call.coach_id == coach_id,
+            Call.starts_at > now,
+            Call.status.in_((CallStatus.PENDING, CallStatus.CONFIRMED)),
+        )
+    ).all()
+    if ahead:
+        raise BookedCallsAhead(count=len(ahead), calls=list(ahead))
+    open_slots = db.session.scalars(
+        select(Slot.id).where(Slot.coach_id == coach_id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN)
+    ).all()
+    for slot_id in open_slots:
+        mark_withdrawn(actor=actor, slot_id=slot_id, reason="", now=now)
+    profile = db.session.get_one(CoachProfile, coach_id)
+    if profile.removed_at is None:
+        profile.removed_at = now
+        db.session.flush()
+        audit.record(actor, "coach.removed", "user", coach_id, now=now, slots_withdrawn=len(open_slots))
+    return len(open_slots)
+
+
+def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
+    """Return coaches by name, with how many slots are open and calls booked from now on."""
+    slots_ahead = (
+        select(func.count())
+        .select_from(Slot)
+        .where(Slot.coach_id == User.id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN)
+        .scalar_subquery()
+    )
+    calls_ahead = (
+        select(func.count())
+        .select_from(Call)
+        .where(Call.coach_id == User.id, Call.starts_at > now, Call.status == CallStatus.CONFIRMED)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(User, CoachProfile, slots_ahead, calls_ahead)
+        .join(CoachProfile, CoachProfile.user_id == User.id)
+        .order_by(User.name, User.id)
+        .limit(limit)
+    ).all()
+    ids = [person.id for person, *_ in rows]
+    taught, spoken = _subjects_of(ids), _languages_of(ids)
+    return [
+        CoachLine(
+            number=person.id,
+            email=person.email,
+            name=person.name,
+            timezone=person.timezone,
+            headline=profile.headline,
+            place=profile.place,
+            rate_cents=profile.rate_cents,
+            currency=profile.currency,
+            subjects=tuple(taught.get(person.id, ())),
+            languages=tuple(spoken.get(person.id, ())),
+            open_slots=slots,
+            calls_ahead=calls,
+            is_active=profile.removed_at is None and person.deactivated_at is None,
+        )
+        for person, profile, slots, calls in rows
+    ]
+
+
+def _subjects_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    statement = (
+        select(CoachSubject.coach_id, Subject.name)
+        .join(Subject, Subject.id == CoachSubject.subject_id)
+        .where(CoachSubject.coach_id.in_(ids))
+        .order_by(Subject.key)
+    )
+    return _grouped(db.session.execute(statement).all())
+
+
+def _languages_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    statement = (
+        select(CoachLanguage.coach_id, CoachLanguage.language)
+        .where(CoachLanguage.coach_id.in_(ids))
+        .order_by(CoachLanguage.language)
+    )
+    return _grouped(db.session.execute(statement).all())
+
+
+def _grouped(rows: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, name in rows:
+        found.setdefault(number, []).append(name)
+    return found

@@ -1,0 +1,48 @@
+"""The people a change concerns: found, and locked before anything else."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from time import monotonic
+
+from sqlalchemy import exists, select
+
+from app.db import db
+from app.domain.actors import Actor
+from app.domain.errors import CoachUnavailable, NotFound, WrongRole
+from app.models import CoachProfile, User
+
+
+def lock(ids: Iterable[int], *, now: datetime) -> datetime:
+    """Lock these people's rows, in the order of their ids, and return `now` moved on by the time that took.
+
+    Whoever changes a person's slots or calls locks that person first, so that two changes never wait for each other;
+    and a wait cannot carry a request past the start of what it books.
+    """
+    began = monotonic()
+    statement = select(User.id).where(User.id.in_(set(ids))).order_by(User.id).with_for_update(key_share=True)
+    db.session.execute(statement).all()
+    return now + timedelta(seconds=monotonic() - began)
+
+
+def check_coach(actor: Actor, coach_id: int) -> None:
+    """Raise WrongRole unless the actor is this coach or an administrator, CoachUnavailable if they coach no more."""
+    if not actor.is_admin and actor.user_id != coach_id:
+        raise WrongRole()
+    active = select(
+        exists().where(
+            CoachProfile.user_id == coach_id,
+            CoachProfile.removed_at.is_(None),
+            User.id == CoachProfile.user_id,
+            User.deactivated_at.is_(None),
+        )
+    )
+    if not db.session.scalar(active):
+        raise CoachUnavailable() if actor.is_admin else WrongRole()
+
+
+def get_by_email(email: str) -> User:
+    """Return the person with this address, in any case. Raises NotFound."""
+    person = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    if person is None:
+        raise NotFound(kind="user", name=email)
+    return person

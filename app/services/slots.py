@@ -1,0 +1,154 @@
+"""Publishing and withdrawing slots."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+
+from app.db import db
+from app.domain import slots as rules
+from app.domain.actors import Actor
+from app.domain.errors import NotFound, SlotBooked, SlotOverlap, SlotStarted, SlotWithdrawn
+from app.domain.policy import Policy
+from app.domain.slots import Clash, SlotStatus
+from app.domain.text import clean, clean_line
+from app.domain.timezones import to_local, to_utc
+from app.models import Call, Slot
+from app.services import audit, idempotency, people
+from app.services.integrity import translated
+
+
+class Published(NamedTuple):
+    """A new slot's number, and whether its wall-clock time came twice that day (the first was taken)."""
+
+    slot_id: int
+    is_repeated: bool
+
+
+def publish(
+    *,
+    actor: Actor,
+    coach_id: int,
+    wall_time: datetime,
+    timezone: str,
+    place: str = "",
+    key: str | None = None,
+    policy: Policy,
+    now: datetime,
+) -> Published:
+    """Publish one slot that starts at a naive wall-clock time in a zone.
+
+    Raises WrongRole, NoSuchTime, SlotInPast, TooFar, SlotOverlap (naming the slot it clashes with, case A6).
+    """
+    now = people.lock([coach_id], now=now)
+    people.check_coach(actor, coach_id)
+    start = to_utc(wall_time, timezone)
+    place = clean_line(place, field="place")
+    request = {"action": "publish", "coach": coach_id, "starts_at": start.instant, "place": place}
+
+    def work() -> int:
+        rules.check_start(start.instant, now=now)
+        clash = find_overlap(coach_id, start.instant, rules.end_of(start.instant, policy.slot_length))
+        if clash:
+            raise SlotOverlap(clashes_with=clash)
+        return add(
+            actor=actor,
+            coach_id=coach_id,
+            starts_at=start.instant,
+            timezone=timezone,
+            place=place,
+            policy=policy,
+            now=now,
+        )
+
+    slot_id = idempotency.once(work, actor=actor, key=key, request=request, now=now)
+    return Published(slot_id, start.is_repeated)
+
+
+def add(
+    *, actor: Actor, coach_id: int, starts_at: datetime, timezone: str, place: str, policy: Policy, now: datetime
+) -> int:
+    """Write a checked slot and its audit entry; return its number."""
+    slot = Slot(
+        coach_id=coach_id,
+        starts_at=starts_at,
+        ends_at=rules.end_of(starts_at, policy.slot_length),
+        wall_time=to_local(starts_at, timezone).replace(tzinfo=None).isoformat(timespec="minutes"),
+        timezone=timezone,
+        place=place,
+        created_at=now,
+    )
+    db.session.add(slot)
+    with translated():
+        db.session.flush()
+    audit.record(actor, "slot.published", "slot", slot.id, now=now, starts_at=starts_at)
+    return slot.id
+
+
+def find_overlap(coach_id: int, starts_at: datetime, ends_at: datetime) -> Clash | None:
+    """Return the coach's slot that overlaps this time (half-open), or None."""
+    found = db.session.scalars(
+        select(Slot)
+        .where(
+            Slot.coach_id == coach_id,
+            Slot.status != SlotStatus.WITHDRAWN,
+            Slot.starts_at < ends_at,
+            Slot.ends_at > starts_at,
+        )
+        .order_by(Slot.starts_at)
+        .limit(1)
+    ).first()
+    return Clash("slot", found.id, found.starts_at, found.ends_at) if found else None
+
+
+def list_taken(coach_id: int, first: datetime, last: datetime) -> list[Clash]:
+    """Return the coach's slots that may touch wall-clock times from `first` to `last`, in any zone, by their start."""
+    margin = timedelta(days=2)
+    statement = (
+        select(Slot.id, Slot.starts_at, Slot.ends_at)
+        .where(
+            Slot.coach_id == coach_id,
+            Slot.status != SlotStatus.WITHDRAWN,
+            Slot.starts_at.between(first.replace(tzinfo=UTC) - margin, last.replace(tzinfo=UTC) + margin),
+        )
+        .order_by(Slot.starts_at)
+    )
+    return [Clash("slot", *row) for row in db.session.execute(statement)]
+
+
+def withdraw(*, actor: Actor, slot_id: int, reason: str = "", key: str | None = None, now: datetime) -> None:
+    """Take an open slot back.
+
+    Raises NotFound for another coach's, SlotWithdrawn, SlotStarted, and SlotBooked while a call holds it: the call is
+    to be cancelled or moved first, never silently (I-07).
+    """
+    coach_id = db.session.scalar(select(Slot.coach_id).where(Slot.id == slot_id))
+    if coach_id is None or not (actor.is_admin or actor.user_id == coach_id):
+        raise NotFound(kind="slot", number=slot_id)
+    now = people.lock([coach_id], now=now)
+    reason = clean(reason, field="reason", limit=500)
+
+    def work() -> None:
+        slot = db.session.get_one(Slot, slot_id, with_for_update=True, populate_existing=True)
+        if slot.status == SlotStatus.WITHDRAWN:
+            raise SlotWithdrawn(slot_id=slot_id)
+        if slot.starts_at <= now:
+            raise SlotStarted(started_at=slot.starts_at)
+        if slot.status == SlotStatus.BOOKED:
+            call_id = db.session.scalar(select(Call.id).where(Call.slot_id == slot_id, Call.status != "cancelled"))
+            raise SlotBooked(call_id=call_id)
+        mark_withdrawn(actor=actor, slot_id=slot_id, reason=reason, now=now)
+
+    request = {"action": "withdraw", "slot": slot_id}
+    idempotency.once(work, actor=actor, key=key, request=request, now=now)
+
+
+def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) -> None:
+    """Write that a slot, which no call holds, is offered no more."""
+    with translated():
+        db.session.execute(
+            update(Slot)
+            .where(Slot.id == slot_id)
+            .values(status=SlotStatus.WITHDRAWN.value, withdrawn_at=now, withdraw_reason=reason)
+        )
+    audit.record(actor, "slot.withdrawn", "slot", slot_id, now=now, reason=reason)

@@ -1,0 +1,185 @@
+"""Every setting, read once from the environment (`COACHBOOK_…`); wrong ones are refused all at once, in plain words."""
+
+import os
+import re
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.domain.errors import BadTimezone
+from app.domain.policy import Policy
+from app.domain.timezones import check_timezone
+
+ROOT = Path(__file__).parent
+INSTANCE = ROOT / "instance"
+PREFIX = "COACHBOOK_"
+SHORTEST_SECRET = 32
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class WrongSettings(Exception):
+    """The settings cannot be used; the message names each wrong one and says what to write."""
+
+
+def parse_offset(text: str) -> timedelta:
+    """Turn `+3d`, `-2h` or `+30m` into a duration."""
+    match = re.fullmatch(r"([+-]?)(\d{1,5})([dhm])", text.strip(), re.ASCII)
+    if not match:
+        raise ValueError("write a sign, a number and d, h or m, like +3d or -2h")
+    sign, number, unit = match.groups()
+    return timedelta(**{UNITS[unit]: int(number)}) * (-1 if sign == "-" else 1)
+
+
+Offset = Annotated[timedelta, BeforeValidator(lambda value: parse_offset(value) if isinstance(value, str) else value)]
+
+
+class Config(BaseSettings):
+    """The settings of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
+
+    # Production refuses weak or missing settings; it stands first, for those below ask it.
+    env: Literal["development", "testing", "production"] = "development"
+    # Signs sessions and forms; the fallbacks, between commas, are earlier keys that still count.
+    secret_key: str = ""
+    secret_key_fallbacks: str = ""
+    database_url: str = ""
+    # The only address this programme is reached at.
+    base_url: str = ""
+    # Who runs it, where.
+    programme_name: str = Field("Coachbook", min_length=1, max_length=60)
+    programme_timezone: str = "UTC"
+    phone_region: str = "US"
+    default_locale: str = "en"
+    # With `invite`, accounts are made by `flask users create` only.
+    registration: Literal["open", "invite"] = "open"
+    # Length of every slot.
+    slot_minutes: int = Field(120, ge=15, le=480)
+    # Soonest and furthest a student may book.
+    booking_notice_minutes: int = Field(60, ge=0, le=60 * 24 * 60)
+    booking_horizon_days: int = Field(180, ge=1, le=730)
+    # Students cancel and move until then; coaches and administrators always.
+    cancel_notice_hours: int = Field(12, ge=0, le=24 * 60)
+    # Calls ahead that a student may hold; 0 is no limit.
+    max_open_calls: int = Field(0, ge=0, le=1000)
+    # Days after a call that the two still see each other's phone.
+    contact_days: int = Field(30, ge=0, le=3650)
+    # Shifts the one clock, like +3d or -2h.
+    clock_offset: Offset = timedelta(0)
+
+    @field_validator("secret_key")
+    @classmethod
+    def _strong_secret(cls, secret: str, info: ValidationInfo) -> str:
+        is_weak = len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4
+        if info.data.get("env") == "production" and is_weak:
+            raise ValueError(f"give at least {SHORTEST_SECRET} random characters")
+        return secret
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        url = url or f"sqlite:///{INSTANCE / 'coachbook.db'}"
+        if not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+            url = f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
+        return url
+
+    @field_validator("base_url")
+    @classmethod
+    def _whole_address(cls, url: str, info: ValidationInfo) -> str:
+        in_production = info.data.get("env") == "production"
+        parts = urlsplit(url or ("" if in_production else "http://127.0.0.1:8000"))
+        schemes = ("https",) if in_production else ("http", "https")
+        if parts.scheme not in schemes or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("write the address people open, like https://coaching.example.org")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("programme_timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            return check_timezone(name)
+        except BadTimezone as error:
+            raise ValueError("write an IANA zone name, like Europe/Lisbon") from error
+
+    @field_validator("phone_region")
+    @classmethod
+    def _known_region(cls, region: str) -> str:
+        if region not in phonenumbers.SUPPORTED_REGIONS:
+            raise ValueError("write a country's two letters, like US or GB")
+        return region
+
+    @field_validator("default_locale")
+    @classmethod
+    def _known_locale(cls, name: str) -> str:
+        try:
+            return str(Locale.parse(name.replace("-", "_")))
+        except (UnknownLocaleError, ValueError) as error:
+            raise ValueError("write a language, like en or pt_BR") from error
+
+    @field_validator("clock_offset")
+    @classmethod
+    def _real_time_in_production(cls, offset: timedelta, info: ValidationInfo) -> timedelta:
+        if offset and info.data.get("env") == "production":
+            raise ValueError("remove it: production keeps real time")
+        return offset
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """Read the environment; raises WrongSettings, naming everything that is wrong at once."""
+        for name in sorted(os.environ):
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in cls.model_fields:
+                sys.stderr.write(f"{name} is ignored: there is no such setting.\n")
+        try:
+            config = cls()
+        except ValidationError as error:
+            raise WrongSettings("\n".join(["These settings cannot be used:", *_sentences(error)])) from None
+        if config.env == "development":
+            INSTANCE.mkdir(exist_ok=True)
+        return config if config.secret_key else config.model_copy(update={"secret_key": _development_secret()})
+
+    @classmethod
+    def for_tests(cls, **settings: Any) -> Self:
+        """Return settings for tests: no environment, no files."""
+        return cls.model_validate({"env": "testing", "secret_key": "for tests only", **settings})
+
+    @property
+    def policy(self) -> Policy:
+        """Return the programme's limits as the domain knows them."""
+        return Policy(
+            slot_length=timedelta(minutes=self.slot_minutes),
+            booking_notice=timedelta(minutes=self.booking_notice_minutes),
+            booking_horizon=timedelta(days=self.booking_horizon_days),
+            cancel_notice=timedelta(hours=self.cancel_notice_hours),
+            max_open_calls=self.max_open_calls,
+            contact_period=timedelta(days=self.contact_days),
+        )
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """Return one line for each wrong setting: its name, what is wrong, what was given (never a secret)."""
+    lines = []
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        told = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+        given = "" if name in ("secret_key", "database_url") else f" (it is {problem['input']!r})"
+        lines.append(f"  {PREFIX}{name.upper()}: {told}{given}")
+    return lines
+
+
+def _development_secret() -> str:
+    """Return this installation's random key, made at the first start and kept under instance/."""
+    path = INSTANCE / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()

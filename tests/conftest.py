@@ -1,0 +1,123 @@
+"""The world of the tests: an application on either database, emptied before each test, at one fixed instant."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from app import create_app
+from app.db import Base, db
+from app.domain import passwords
+from app.domain.policy import Policy
+from config import Config
+from tests.databases import create_database, private_postgresql
+
+DATABASES = ("sqlite", "postgresql")
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=DATABASES, help="run on this database alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--database")
+        metafunc.parametrize("database", [only] if only else DATABASES, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    slow, passwords.hasher = passwords.hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords.hasher = slow
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """Return the name of this test process."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Return the socket folder of this test process's own server."""
+    with private_postgresql() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def database_url(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of this test process's own database, migrated and empty."""
+    if database == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}"
+    else:
+        url = create_database(request.getfixturevalue("postgresql"), "test")
+    app = create_app(Config.for_tests(database_url=url))
+    with app.app_context():
+        upgrade(directory=str(Path(app.root_path).parent / "migrations"))
+        db.engine.dispose()
+    if database == "sqlite":
+        shutil.copy(url.removeprefix("sqlite:///"), url.removeprefix("sqlite:///") + ".empty")
+    return url
+
+
+@pytest.fixture(scope="session")
+def _session_app(database_url: str) -> Iterator[Flask]:
+    app = create_app(Config.for_tests(database_url=database_url))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def empty(app: Flask, database_url: str) -> None:
+    """Take every row away, whatever the triggers say of deleting."""
+    if database_url.startswith("sqlite"):
+        path = database_url.removeprefix("sqlite:///")
+        with app.app_context():
+            db.engine.dispose()
+        for leftover in (f"{path}-wal", f"{path}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copy(f"{path}.empty", path)
+        return
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def app(_session_app: Flask, database_url: str) -> Iterator[Flask]:
+    """Return the application on an empty database, with its context pushed."""
+    empty(_session_app, database_url)
+    with ExitStack() as stack:
+        stack.enter_context(_session_app.app_context())
+        yield _session_app
+        db.session.rollback()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the instant at which tests happen."""
+    return NOW
+
+
+@pytest.fixture
+def at_now() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at `now`; move it with `.move_to(instant)`."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def policy() -> Policy:
+    """Return the limits that a new installation has."""
+    return Policy()

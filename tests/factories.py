@@ -1,0 +1,69 @@
+"""The people and things of a test, made through the services, with defaults for all that the test does not speak of.
+
+Alice coaches (London), Bob is the student who booked (New York), Charlie is a stranger (Kolkata).
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from app.db import transact
+from app.domain import passwords
+from app.domain.actors import Actor, Channel
+from app.domain.policy import Policy
+from app.services import accounts, calls, coaches, slots
+from tests.conftest import NOW
+
+PASSWORD = "correct horse battery"
+USUAL = Policy()
+ADMIN = Actor(None, Channel.CLI, "root")
+LONG_AGO = NOW - timedelta(days=365)
+
+PEOPLE = {
+    "alice": ("Alice Archer", "+442079460101", "Europe/London"),
+    "bob": ("Bob Baker", "+12125550102", "America/New_York"),
+    "charlie": ("Charlie Chand", "+919876543103", "Asia/Kolkata"),
+    "dora": ("Dora Diaz", "+34910000104", "Europe/Madrid"),
+}
+
+
+def person(who: str, *, is_confirmed: bool = True, now: datetime = LONG_AGO) -> int:
+    """Make the account of one of PEOPLE (or of anybody, by first name); return its number."""
+    name, phone, timezone = PEOPLE.get(who, (who.title(), "+14155550199", "UTC"))
+    return transact(
+        lambda: accounts.create(
+            actor=ADMIN, email=f"{who}@example.org", name=name, phone=phone, phone_region="US", timezone=timezone,
+            locale="en", password_hash=passwords.make_hash(PASSWORD), is_confirmed=is_confirmed, now=now,
+        )
+    )  # fmt: skip
+
+
+def coach(who: str = "alice", *, now: datetime = LONG_AGO) -> int:
+    """Make one of PEOPLE a coach; return the number of the account."""
+    number = person(who, now=now)
+    transact(lambda: coaches.appoint(actor=ADMIN, user_id=number, now=now))
+    return number
+
+
+def slot(
+    coach_id: int, starts_at: datetime = NOW + timedelta(days=2), *, policy: Policy = USUAL, now: datetime = NOW
+) -> int:
+    """Publish a slot at an instant; return its number."""
+    return transact(
+        lambda: slots.publish(
+            actor=acting(coach_id), coach_id=coach_id, wall_time=starts_at.astimezone(UTC).replace(tzinfo=None),
+            timezone="UTC", policy=policy, now=now,
+        )
+    ).slot_id  # fmt: skip
+
+
+def call(slot_id: int, student_id: int, *, note: str = "", policy: Policy = USUAL, now: datetime = NOW) -> int:
+    """Book a slot; return the call's number."""
+    return transact(
+        lambda: calls.book(
+            actor=acting(student_id), student_id=student_id, slot_id=slot_id, note=note, policy=policy, now=now
+        )
+    )
+
+
+def acting(user_id: int) -> Actor:
+    """Return a person who acts for themselves."""
+    return Actor(user_id, Channel.WEB)
