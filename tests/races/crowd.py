@@ -1,0 +1,115 @@
+"""Real processes that act at the same moment, each with an application, an engine and connections of its own."""
+
+import multiprocessing
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Barrier
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, event, select
+from sqlalchemy.engine import ExceptionContext
+
+from app import create_app
+from app.db import db, is_contention, transact
+from app.domain.errors import DomainError
+from config import Config
+
+DONE = "done"
+PATIENCE = 60
+
+# The fork server has imported the application once; what it forks has opened nothing yet.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload([__name__])
+
+Job = Callable[[], Any]
+
+
+class Outcome(NamedTuple):
+    """How one job ended: DONE and its result, a refusal's code, or the traceback of anything else.
+
+    `contention` names the lock failures and deadlocks on the way, those that a retry has hidden among them.
+    """
+
+    code: str
+    result: Any
+    contention: list[str]
+
+
+class Crowd:
+    """Processes that wait for a job each and then begin all at once."""
+
+    def __init__(self, database_url: str, size: int) -> None:
+        gate = processes.Barrier(size)
+        self.size = size
+        self.lines: list[Connection] = []
+        self.members: list[ForkServerProcess] = []
+        for _ in range(size):
+            here, there = processes.Pipe()
+            member = processes.Process(target=_attend, args=(database_url, gate, there), daemon=True)
+            member.start()
+            there.close()
+            self.lines.append(here)
+            self.members.append(member)
+        for line in self.lines:
+            _hear(line)
+
+    def rush(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Let every process do its job, from one moment on; return the outcomes in the jobs' order."""
+        for line, job in zip(self.lines, jobs, strict=True):
+            line.send(job)
+        return [_hear(line) for line in self.lines]
+
+    def dismiss(self) -> None:
+        """Send every process home and wait until it is gone."""
+        for line, member in zip(self.lines, self.members, strict=True):
+            with suppress(BrokenPipeError):
+                line.send(None)
+            member.join(PATIENCE)
+            line.close()
+
+
+def tally(outcomes: Sequence[Outcome]) -> Counter[str]:
+    """Count the outcomes by their codes; contention that a retry has hidden counts as "contention"."""
+    found = Counter(outcome.code for outcome in outcomes)
+    found.update("contention" for outcome in outcomes for _ in outcome.contention)
+    return found
+
+
+def _hear(line: Connection) -> Any:
+    if not line.poll(PATIENCE):
+        raise TimeoutError("a process has not answered")
+    return line.recv()
+
+
+def _attend(database_url: str, gate: Barrier, line: Connection) -> None:
+    contention: list[str] = []
+    event.listen(Engine, "handle_error", lambda context: _note(context, contention))
+    app = create_app(Config.for_tests(database_url=database_url))
+    with app.app_context():
+        db.session.scalar(select(1))
+        line.send("ready")
+    while (job := line.recv()) is not None:
+        contention.clear()
+        with app.app_context():
+            gate.wait(PATIENCE)
+            line.send(_outcome(job, contention))
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _note(context: ExceptionContext, contention: list[str]) -> None:
+    if context.sqlalchemy_exception is not None and is_contention(context.sqlalchemy_exception):
+        contention.append(str(context.original_exception))
+
+
+def _outcome(job: Job, contention: list[str]) -> Outcome:
+    try:
+        return Outcome(DONE, transact(job), contention)
+    except DomainError as error:
+        return Outcome(error.code, None, contention)
+    except Exception:
+        return Outcome(traceback.format_exc(), None, contention)
