@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -135,24 +136,27 @@ def transact(work: Callable[[], T]) -> T:
     Everything is rolled back if it raises. It is run again, up to three times, when the database undid it for
     contention alone; then Unavailable is raised. Transactions do not nest.
     """
-    if db.session.info.get("writing"):
+    session = db.session
+    if "asked_at" in session.info:
         raise RuntimeError("a transaction is already open: only edges open one, around one service call")
     attempts = Retrying(
         retry=retry_if_exception(is_contention),
         stop=stop_after_attempt(ATTEMPTS),
         wait=wait_random_exponential(multiplier=0.05, max=0.5),
     )
+    session.info["asked_at"] = monotonic()
     try:
         result: T = attempts(_run, work)
         return result
     except RetryError as error:
         raise Unavailable() from error
+    finally:
+        del session.info["asked_at"]
 
 
 def _run(work: Callable[[], T]) -> T:
     session = db.session
     session.commit()  # ends the reading transaction in which the signed-in person was found
-    session.info["writing"] = True
     try:
         session.connection(execution_options={"writes": True})
         result = work()
@@ -160,6 +164,10 @@ def _run(work: Callable[[], T]) -> T:
     except BaseException:
         session.rollback()
         raise
-    finally:
-        del session.info["writing"]
     return result
+
+
+def waited() -> timedelta:
+    """Return how long ago the open transaction was asked for: locks waited for and earlier attempts included."""
+    present = monotonic()
+    return timedelta(seconds=present - db.session.info.get("asked_at", present))

@@ -9,7 +9,8 @@ ACTIVE = "status <> 'cancelled'"
 BREACHES = {
     "I-01 a coach's slots overlap": """
         SELECT a.id, b.id FROM slots a JOIN slots b ON a.coach_id = b.coach_id AND a.id < b.id
-        WHERE a.status <> 'withdrawn' AND b.status <> 'withdrawn' AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+        WHERE a.status <> 'withdrawn' AND b.status <> 'withdrawn'
+        AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
     """,
     "I-02 two calls hold one slot": f"SELECT slot_id FROM calls WHERE {ACTIVE} GROUP BY slot_id HAVING count(*) > 1",
     "I-03 a coach is their own student": "SELECT id FROM calls WHERE student_id = coach_id",

@@ -165,13 +165,17 @@ def record_outcome(*, actor: Actor, call_id: int, outcome: CallStatus, now: date
     role, now = _lock(actor, call_id, now=now)
     if role is Role.STUDENT:
         raise WrongRole()
-    call = _get_locked(call_id)
+    set_outcome(actor=actor, call=_get_locked(call_id), outcome=outcome, now=now)
+
+
+def set_outcome(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> None:
+    """Write the outcome of a call whose people are locked. Raises as `record_outcome` does."""
     rules.check_can_give_outcome(facts_of(call), now=now)
     if call.status == outcome:
         return
     was = call.status
     _change(call, status=outcome.value, outcome_at=now)
-    audit.record(actor, f"call.{outcome.value}", "call", call_id, now=now, was=was)
+    audit.record(actor, f"call.{outcome.value}", "call", call.id, now=now, was=was)
 
 
 def facts_of(call: Call) -> CallFacts:

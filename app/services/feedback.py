@@ -12,7 +12,7 @@ from app.domain.errors import NotFound, WrongRole
 from app.domain.text import NOTE_LENGTH, clean
 from app.models import Call, Feedback
 from app.services import audit, people
-from app.services.calls import facts_of, record_outcome
+from app.services.calls import facts_of, set_outcome
 from app.services.integrity import translated
 
 
@@ -43,7 +43,7 @@ def record(
         if note is not None:
             values[name] = clean(note, field=name, limit=NOTE_LENGTH)
     if call.status == CallStatus.CONFIRMED:
-        record_outcome(actor=actor, call_id=call_id, outcome=CallStatus.COMPLETED, now=now)
+        set_outcome(actor=actor, call=call, outcome=CallStatus.COMPLETED, now=now)
 
     existing = db.session.get(Feedback, call_id, populate_existing=True)
     if existing is None:

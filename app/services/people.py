@@ -1,27 +1,26 @@
 """The people a change concerns: found, and locked before anything else."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from time import monotonic
+from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from app.db import db
+from app.db import db, waited
 from app.domain.actors import Actor
 from app.domain.errors import CoachUnavailable, NotFound, WrongRole
 from app.models import CoachProfile, User
 
 
 def lock(ids: Iterable[int], *, now: datetime) -> datetime:
-    """Lock these people's rows, in the order of their ids, and return `now` moved on by the time that took.
+    """Lock these people's rows, in the order of their ids, and return `now` moved on by the time waited until then.
 
     Whoever changes a person's slots or calls locks that person first, so that two changes never wait for each other;
-    and a wait cannot carry a request past the start of what it books.
+    and a wait cannot carry a request past the start of what it books (I-05): neither for these rows nor, on SQLite,
+    for the one writer's turn.
     """
-    began = monotonic()
     statement = select(User.id).where(User.id.in_(set(ids))).order_by(User.id).with_for_update(key_share=True)
     db.session.execute(statement).all()
-    return now + timedelta(seconds=monotonic() - began)
+    return now + waited()
 
 
 def check_coach(actor: Actor, coach_id: int) -> None:
