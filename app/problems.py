@@ -1,6 +1,6 @@
 """Every refusal in words, with its status for pages and its exit code for commands: one table for all edges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,7 +112,6 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "subject_exists": (_l("There is a subject of this name"), _l("Choose another name.")),
     "subject_in_use": (_l("Coaches teach this subject"), _l("Merge it into another: %(coaches)s coaches teach it.")),
-    "unknown_subject": (_l("There is no such subject"), _l("Choose one from the list.")),
     "bad_money": (_l("Enter an amount"), _l("Like 38 or 38.50.")),
     "bad_currency": (_l("Enter a currency by its three letters"), _l("Like EUR or USD.")),
     "required": (_l("This is needed"), _l("Fill it in.")),
@@ -121,6 +120,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This text has characters that cannot be stored"),
         _l("Remove them and type the text again."),
     ),
+    "not_empty": (
+        _l("This database already has people"),
+        _l("Demo data goes into an empty one. To begin again, run: flask demo reset"),
+    ),
+    "in_production": (_l("This is never done in production"), _l("Demo data is for trying Coachbook out.")),
     "busy": (_l("Many people are booking right now"), _l("Nothing was changed. Try again in a moment.")),
 }
 
@@ -142,10 +146,13 @@ class Problem:
         return f"{self.title}. {self.advice}"
 
 
-def describe(error: DomainError) -> Problem:
-    """Return the error in the reader's language and zone, with its status and exit code."""
+def describe(error: DomainError, *, words: Mapping[str, tuple[Any, Any]] = WORDS) -> Problem:
+    """Return the error in the reader's language and zone, with its status and exit code.
+
+    `words` replaces some of the table's for an edge that speaks to somebody else.
+    """
     status, exit_code = next((status, code) for kind, status, code in KINDS if isinstance(error, kind))
-    title, advice = WORDS[error.code]
+    title, advice = words.get(error.code) or WORDS[error.code]
     facts = {name: _write(name, value) for name, value in error.facts.items()}
     return Problem(error.code, str(title), _fill(str(advice), facts), error.field, status, exit_code)
 

@@ -8,6 +8,8 @@ from email_validator import EmailNotValidError, validate_email
 from app.domain.calls import CallStatus
 from app.domain.errors import BadEmail, BadPhone
 
+LONGEST_PHONE = len("+") + 15
+
 
 def normal_email(address: str) -> str:
     """Return the address in lower case as it is stored and compared, or raise BadEmail."""
@@ -20,15 +22,18 @@ def normal_email(address: str) -> str:
 def normal_phone(number: str, *, region: str) -> str:
     """Return the number as E.164; one without a country code is read as the region's. Raises BadPhone. Case D6.
 
-    Only the length is judged: numbering plans open new ranges faster than any copy of them is updated.
+    Only the length is judged: numbering plans open new ranges faster than any copy of them is updated. A number
+    that works only from next door, or that ends in an extension, cannot be dialled by the other person of a call.
     """
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException as error:
         raise BadPhone(example=example_phone(region)) from error
-    if not phonenumbers.is_possible_number(parsed):
+    is_whole = phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
+    normal = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if not is_whole or parsed.extension or len(normal) > LONGEST_PHONE:
         raise BadPhone(example=example_phone(region))
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return normal
 
 
 def example_phone(region: str) -> str:
@@ -42,12 +47,6 @@ def example_phone(region: str) -> str:
 def shown_phone(number: str) -> str:
     """Return an E.164 number grouped for reading."""
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
-def masked_phone(number: str) -> str:
-    """Return a number with all but its country code and last two digits hidden."""
-    parsed = phonenumbers.parse(number)
-    return f"+{parsed.country_code} … {number[-2:]}"
 
 
 def parties_see_phones(*, status: CallStatus, ends_at: datetime, contact_period: timedelta, now: datetime) -> bool:

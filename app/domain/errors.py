@@ -251,11 +251,6 @@ class SubjectInUse(Conflict):
     code = "subject_in_use"
 
 
-class UnknownSubject(Invalid):
-    code = "unknown_subject"
-    field = "subjects"
-
-
 class BadMoney(Invalid):
     code = "bad_money"
     field = "rate"
@@ -264,6 +259,17 @@ class BadMoney(Invalid):
 class BadCurrency(Invalid):
     code = "bad_currency"
     field = "currency"
+
+
+# The demo
+
+
+class NotEmpty(Conflict):
+    code = "not_empty"
+
+
+class InProduction(Forbidden):
+    code = "in_production"
 
 
 class FieldError(Invalid):

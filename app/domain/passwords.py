@@ -1,6 +1,7 @@
 """What a password must be, and its Argon2id hash."""
 
 import secrets
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -16,13 +17,13 @@ def make_hash(password: str) -> str:
     """Return the hash of a password that is long enough. Raises WeakPassword. Slow on purpose: call it unlocked."""
     if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < 4:
         raise WeakPassword(shortest=SHORTEST, longest=LONGEST)
-    return hasher.hash(password.encode("utf-8", "surrogatepass"))
+    return hasher.hash(_bytes(password))
 
 
 def is_right(password: str, password_hash: str | None) -> bool:
     """Return whether the password is the hashed one; as slow for no hash, so that its absence cannot be timed."""
     try:
-        return hasher.verify(password_hash or _nobody(), password.encode("utf-8", "surrogatepass"))
+        return hasher.verify(password_hash or _nobody(), _bytes(password))
     except VerificationError:
         return False
 
@@ -30,6 +31,11 @@ def is_right(password: str, password_hash: str | None) -> bool:
 def new_token() -> str:
     """Return 256 random bits as text."""
     return secrets.token_urlsafe(32)
+
+
+def _bytes(password: str) -> bytes:
+    # Keyboards differ in how they write an accent; what is too long is wrong whatever its end.
+    return unicodedata.normalize("NFC", password[: LONGEST + 1]).encode("utf-8", "surrogatepass")
 
 
 def _nobody() -> str:

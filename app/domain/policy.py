@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 FURTHEST_SLOT = timedelta(days=2 * 366)
+LONGEST_SLOT = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)

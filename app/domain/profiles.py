@@ -1,9 +1,10 @@
 """What a coach may say of themselves: languages, a rate and its currency."""
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from app.domain.errors import BadCurrency, BadLocale, BadMoney
@@ -25,19 +26,16 @@ def check_locale(name: str) -> str:
     """Return a locale's name as Babel writes it, like pt_BR. Raises BadLocale."""
     try:
         return str(Locale.parse(name.replace("-", "_")))
-    except (ValueError, LookupError) as error:
+    except (ValueError, UnknownLocaleError) as error:
         raise BadLocale(given=name) from error
 
 
 def check_rate(amount: str) -> int:
     """Return an amount like 38 or 38.50 in hundredths. Raises BadMoney."""
-    try:
-        rate = Decimal(amount)
-    except InvalidOperation as error:
-        raise BadMoney(given=amount) from error
-    if not (rate.is_finite() and 0 <= rate <= HIGHEST_RATE) or rate != rate.quantize(Decimal("0.01")):
+    amount = amount.strip()
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", amount) or Decimal(amount) > HIGHEST_RATE:
         raise BadMoney(given=amount)
-    return int(rate * 100)
+    return int(Decimal(amount) * 100)
 
 
 def check_currency(code: str) -> str:

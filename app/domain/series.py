@@ -16,6 +16,7 @@ class DateVerdict(StrEnum):
 
     PUBLISH = "publish"
     PAST = "past"
+    TOO_FAR = "too_far"
     OVERLAP = "overlap"
     NO_SUCH_TIME = "no_such_time"
 

@@ -1,11 +1,15 @@
 """Between a person's wall clock and UTC, with the hours that are missing or come twice."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.errors import BadTimezone, NoSuchTime
+
+# Python's calendar ends there, and a zone's offset would lead beyond it.
+_EARLIEST = datetime.min + timedelta(days=2)  # noqa: DTZ901  # a wall-clock time has no zone
+_LATEST = datetime.max - timedelta(days=2)  # noqa: DTZ901
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,10 @@ def to_utc(local: datetime, timezone: str) -> LocalStart:
     """Turn a naive wall-clock time in a zone into an instant.
 
     A time that comes twice (autumn) takes the first. Raises NoSuchTime, with the times just before and
-    after the gap, for one that the clock skips (spring). Case B10.
+    after the gap, for one that the clock skips (spring), and BadTimezone. Case B10.
     """
-    zone = ZoneInfo(timezone)
+    zone = ZoneInfo(check_timezone(timezone))
+    local = _within_calendar(local)
     first = local.replace(tzinfo=zone, fold=0)
     second = local.replace(tzinfo=zone, fold=1)
     instant = first.astimezone(UTC)
@@ -48,3 +53,12 @@ def to_utc(local: datetime, timezone: str) -> LocalStart:
 def to_local(instant: datetime, timezone: str) -> datetime:
     """Return the instant as the aware wall-clock time of a zone."""
     return instant.astimezone(ZoneInfo(timezone))
+
+
+def to_utc_forward(local: datetime, timezone: str) -> datetime:
+    """Return the first instant at which a zone's clock shows this naive time, or has passed it if it skips it."""
+    return _within_calendar(local).replace(tzinfo=ZoneInfo(timezone), fold=0).astimezone(UTC)
+
+
+def _within_calendar(local: datetime) -> datetime:
+    return min(max(local, _EARLIEST), _LATEST)

@@ -7,7 +7,7 @@ lock, and is refused by the first that fails. So a slot that is shown can be boo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
@@ -16,11 +16,9 @@ from app.db import db
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound
-from app.domain.policy import Policy
+from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
 from app.models import Call, CoachProfile, Commitment, Slot, User
-
-LONGEST_CALL = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def _overlapping(person: Any, starts_at: Any, ends_at: Any, booking: Booking) ->
         Commitment.person_id == person,
         Commitment.starts_at < ends_at,
         Commitment.ends_at > starts_at,
-        Commitment.starts_at > booking.now - LONGEST_CALL,
+        Commitment.starts_at > booking.now - LONGEST_SLOT,
         Commitment.call_id != (booking.moving_call_id or 0),
     ]
 
@@ -146,16 +144,28 @@ def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:
 
 def check(slot_id: int, booking: Booking) -> Slot:
     """Lock the slot and return it if it may be booked; else raise NotFound or the first rule's refusal."""
+    slot, refused = _examine(slot_id, booking, locked=True)
+    if refused is not None:
+        raise refused
+    return slot
+
+
+def refusal(slot_id: int, booking: Booking) -> DomainError | None:
+    """Return why this slot cannot be booked, or None if it can; nothing is locked. Raises NotFound."""
+    return _examine(slot_id, booking, locked=False)[1]
+
+
+def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, DomainError | None]:
     asked = rules(booking)
-    statement = select(Slot, *(rule.passes for rule in asked)).where(Slot.id == slot_id).with_for_update(of=Slot)
+    statement = select(Slot, *(rule.passes for rule in asked)).where(Slot.id == slot_id)
+    if locked:
+        statement = statement.with_for_update(of=Slot)
     row = db.session.execute(statement.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFound(kind="slot", number=slot_id)
     slot: Slot = row[0]
-    for rule, passed in zip(asked, row[1:], strict=True):
-        if not passed:
-            raise rule.error(**_facts(rule.error, slot, booking))
-    return slot
+    broken = next((rule.error for rule, passed in zip(asked, row[1:], strict=True) if not passed), None)
+    return slot, broken(**_facts(broken, slot, booking)) if broken else None
 
 
 def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:

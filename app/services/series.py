@@ -1,23 +1,27 @@
 """Publishing a weekly series: every date checked and reported first, all of them saved in one transaction or none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain import slots as slot_rules
 from app.domain.actors import Actor
-from app.domain.errors import NoSuchTime
+from app.domain.errors import NoSuchTime, SlotInPast, TooFar
 from app.domain.policy import Policy
 from app.domain.series import DateVerdict, SeriesDate, SeriesReport, WeeklyPattern
 from app.domain.slots import Clash
 from app.domain.text import clean_line
-from app.domain.timezones import to_utc
+from app.domain.timezones import LocalStart, to_utc
 from app.services import idempotency, people, slots
 
 
 def preview(
     *, actor: Actor, coach_id: int, pattern: WeeklyPattern, timezone: str, policy: Policy, now: datetime
 ) -> SeriesReport:
-    """Return what publishing this pattern would do, date by date (cases A11, A12). Raises WrongRole, EmptySeries."""
+    """Return what publishing this pattern would do, date by date (cases A11, A12).
+
+    Raises WrongRole, CoachUnavailable, BadTimezone, EmptySeries.
+    """
     people.check_coach(actor, coach_id)
     report = SeriesReport(_verdicts(coach_id, pattern, timezone, policy, now))
     report.check_not_empty()
@@ -37,7 +41,7 @@ def publish(
 ) -> SeriesReport:
     """Publish every date of the pattern that can be; return the same report as `preview`, with the slots' numbers.
 
-    Sent again, with or without its key, it publishes nothing twice. Raises WrongRole, EmptySeries.
+    Sent again, with or without its key, it publishes nothing twice. Raises as `preview` does, IdempotencyMismatch.
     """
     now = people.lock([coach_id], now=now)
     report = preview(actor=actor, coach_id=coach_id, pattern=pattern, timezone=timezone, policy=policy, now=now)
@@ -68,26 +72,46 @@ def publish(
         "place": place,
     }
     slot_ids = idempotency.once(work, actor=actor, key=key, request=request, now=now)
-    return SeriesReport(report.dates, tuple(slot_ids))
+    return SeriesReport(tuple(_as_published(entry, slot_ids) for entry in report.dates), tuple(slot_ids))
+
+
+def _as_published(entry: SeriesDate, slot_ids: Sequence[int]) -> SeriesDate:
+    """Return a date as the first answer had it: asked again, it clashes with the slot that was made of it."""
+    if entry.clash and entry.clash.number in slot_ids:
+        return replace(entry, verdict=DateVerdict.PUBLISH, clash=None)
+    return entry
 
 
 def _verdicts(
     coach_id: int, pattern: WeeklyPattern, timezone: str, policy: Policy, now: datetime
 ) -> tuple[SeriesDate, ...]:
-    wall_times = [datetime.combine(day, pattern.at) for day in pattern.dates()]
-    taken = slots.list_taken(coach_id, wall_times[0], wall_times[-1]) if wall_times else []
-    return tuple(_verdict(wall_time, timezone, taken, policy, now) for wall_time in wall_times)
+    at = pattern.at.replace(second=0, microsecond=0)
+    wall_times = [datetime.combine(day, at) for day in pattern.dates()]
+    starts = {wall_time: _start(wall_time, timezone) for wall_time in wall_times}
+    instants = [start.instant for start in starts.values() if start]
+    taken = slots.list_taken(coach_id, min(instants), max(instants) + policy.slot_length) if instants else []
+    return tuple(_verdict(wall_time, start, taken, policy, now) for wall_time, start in starts.items())
 
 
-def _verdict(wall_time: datetime, timezone: str, taken: Sequence[Clash], policy: Policy, now: datetime) -> SeriesDate:
+def _start(wall_time: datetime, timezone: str) -> LocalStart | None:
     try:
-        start = to_utc(wall_time, timezone)
+        return to_utc(wall_time, timezone)
     except NoSuchTime:
+        return None
+
+
+def _verdict(
+    wall_time: datetime, start: LocalStart | None, taken: Sequence[Clash], policy: Policy, now: datetime
+) -> SeriesDate:
+    if start is None:
         return SeriesDate(wall_time, DateVerdict.NO_SUCH_TIME)
     starts_at, ends_at = start.instant, slot_rules.end_of(start.instant, policy.slot_length)
     clash = next((other for other in taken if other.starts_at < ends_at and other.ends_at > starts_at), None)
-    if starts_at <= now:
+    verdict = DateVerdict.OVERLAP if clash else DateVerdict.PUBLISH
+    try:
+        slot_rules.check_start(starts_at, now=now)
+    except SlotInPast:
         verdict = DateVerdict.PAST
-    else:
-        verdict = DateVerdict.OVERLAP if clash else DateVerdict.PUBLISH
+    except TooFar:
+        verdict = DateVerdict.TOO_FAR
     return SeriesDate(wall_time, verdict, starts_at, ends_at, start.is_repeated, clash)

@@ -1,6 +1,6 @@
 """Publishing and withdrawing slots."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select, update
@@ -9,7 +9,7 @@ from app.db import db
 from app.domain import slots as rules
 from app.domain.actors import Actor
 from app.domain.errors import NotFound, SlotBooked, SlotOverlap, SlotStarted, SlotWithdrawn
-from app.domain.policy import Policy
+from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
 from app.domain.text import clean, clean_line
 from app.domain.timezones import to_local, to_utc
@@ -36,13 +36,14 @@ def publish(
     policy: Policy,
     now: datetime,
 ) -> Published:
-    """Publish one slot that starts at a naive wall-clock time in a zone.
+    """Publish one slot that starts at a naive wall-clock time in a zone, on a whole minute.
 
-    Raises WrongRole, NoSuchTime, SlotInPast, TooFar, SlotOverlap (naming the slot it clashes with, case A6).
+    Raises WrongRole, CoachUnavailable, BadTimezone, NoSuchTime, SlotInPast, TooFar, and SlotOverlap, naming the slot
+    it clashes with (case A6).
     """
     now = people.lock([coach_id], now=now)
     people.check_coach(actor, coach_id)
-    start = to_utc(wall_time, timezone)
+    start = to_utc(wall_time.replace(second=0, microsecond=0), timezone)
     place = clean_line(place, field="place")
     request = {"action": "publish", "coach": coach_id, "starts_at": start.instant, "place": place}
 
@@ -86,30 +87,21 @@ def add(
 
 
 def find_overlap(coach_id: int, starts_at: datetime, ends_at: datetime) -> Clash | None:
-    """Return the coach's slot that overlaps this time (half-open), or None."""
-    found = db.session.scalars(
-        select(Slot)
-        .where(
-            Slot.coach_id == coach_id,
-            Slot.status != SlotStatus.WITHDRAWN,
-            Slot.starts_at < ends_at,
-            Slot.ends_at > starts_at,
-        )
-        .order_by(Slot.starts_at)
-        .limit(1)
-    ).first()
-    return Clash("slot", found.id, found.starts_at, found.ends_at) if found else None
+    """Return the coach's slot that overlaps this time, or None."""
+    return next(iter(list_taken(coach_id, starts_at, ends_at)), None)
 
 
-def list_taken(coach_id: int, first: datetime, last: datetime) -> list[Clash]:
-    """Return the coach's slots that may touch wall-clock times from `first` to `last`, in any zone, by their start."""
-    margin = timedelta(days=2)
+def list_taken(coach_id: int, starts_at: datetime, ends_at: datetime) -> list[Clash]:
+    """Return the coach's slots that overlap this time (half-open), by their start."""
     statement = (
         select(Slot.id, Slot.starts_at, Slot.ends_at)
         .where(
             Slot.coach_id == coach_id,
             Slot.status != SlotStatus.WITHDRAWN,
-            Slot.starts_at.between(first.replace(tzinfo=UTC) - margin, last.replace(tzinfo=UTC) + margin),
+            Slot.starts_at < ends_at,
+            Slot.ends_at > starts_at,
+            # No slot is longer; saying so keeps a long history out of the search.
+            Slot.starts_at > starts_at - LONGEST_SLOT,
         )
         .order_by(Slot.starts_at)
     )
