@@ -1,15 +1,18 @@
 """Dates, times, zones, money and numbers as the reader's language and zone write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import flask_babel
 from babel import dates, numbers
 from flask import Flask, g
 from flask_babel import gettext
 
+from app.domain.clock import utc_now
 from app.domain.contacts import shown_phone
 from app.domain.timezones import to_local
 from app.extensions import babel
+
+HALF_A_YEAR = timedelta(days=183)
 
 
 def register(app: Flask) -> None:
@@ -29,6 +32,11 @@ def read_as(*, locale: str, timezone: str) -> None:
     flask_babel.refresh()
 
 
+def language() -> str:
+    """Return the reader's language as HTML names it, like pt-BR."""
+    return str(flask_babel.get_locale()).replace("_", "-")
+
+
 def zone() -> str:
     """Return the name of the reader's zone."""
     return str(flask_babel.get_timezone())
@@ -40,9 +48,10 @@ def local(instant: datetime, timezone: str | None = None) -> datetime:
 
 
 def day(instant: datetime, timezone: str | None = None) -> str:
-    """Write the day of an instant, like "Tue, Nov 24"; with the year when it is not near."""
-    there = local(instant, timezone)
-    return str(dates.format_skeleton("yMMMEd", there.replace(tzinfo=None), locale=flask_babel.get_locale()))
+    """Write the day of an instant, like "Tue, Nov 24"; with its year unless it is within half a year."""
+    skeleton = "MMMEd" if abs(instant - utc_now()) < HALF_A_YEAR else "yMMMEd"
+    there = local(instant, timezone).replace(tzinfo=None)
+    return str(dates.format_skeleton(skeleton, there, locale=flask_babel.get_locale()))
 
 
 def weekday(on: date) -> str:
@@ -63,10 +72,15 @@ def clock_time(instant: datetime, timezone: str | None = None) -> str:
 
 
 def hours(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:
-    """Write a stretch of time, like "14:00–16:00"; the offset is added in the hour that comes twice."""
-    start, end = local(starts_at, timezone), local(ends_at, timezone)
-    text = f"{clock_time(starts_at, timezone)}–{clock_time(ends_at, timezone)}"
-    return text if start.utcoffset() == end.utcoffset() else f"{text} ({offset(starts_at, timezone)})"
+    """Write a stretch of time, like "14:00–16:00"; around a clock change each end tells its offset."""
+    ends = (starts_at, ends_at)
+    if any(_is_repeated(local(end, timezone)) for end in ends) or len({offset(end, timezone) for end in ends}) > 1:
+        return "–".join(f"{clock_time(end, timezone)} ({offset(end, timezone)})" for end in ends)
+    return "–".join(clock_time(end, timezone) for end in ends)
+
+
+def _is_repeated(there: datetime) -> bool:
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
 
 def moment(instant: datetime, timezone: str | None = None) -> str:
@@ -77,6 +91,13 @@ def moment(instant: datetime, timezone: str | None = None) -> str:
 def span(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:
     """Write day and hours of a slot or a call."""
     return f"{day(starts_at, timezone)}, {hours(starts_at, ends_at, timezone)}"
+
+
+def elsewhere(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """Write a slot's hours in another zone, with the day where that is another day than the reader's."""
+    if local(starts_at, timezone).date() == local(starts_at).date():
+        return hours(starts_at, ends_at, timezone)
+    return span(starts_at, ends_at, timezone)
 
 
 def offset(instant: datetime, timezone: str | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import EPOCH, db
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus
 from app.domain.contacts import parties_see_phones
@@ -95,6 +95,7 @@ class CallFilter:
     to_at: datetime | None = None
     status: CallStatus | None = None
     lacks_feedback: bool = False
+    has_feedback: bool = False
 
 
 def get(call_id: int, reader: Reader) -> CallView:
@@ -125,25 +126,34 @@ def list_waiting(reader: Reader, *, limit: int = PAGE_SIZE) -> Page[CallView]:
 
 
 def list_calls(
-    where: CallFilter, reader: Reader, *, cursor: str | None = None, limit: int = PAGE_SIZE
+    where: CallFilter,
+    reader: Reader,
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+    latest_first: bool = False,
 ) -> Page[CallView]:
     """Return any calls, by start; strangers' only to an administrator, which the caller has made sure of."""
     statement = _all()
-    conditions = (
-        (where.coach_id, Call.coach_id == where.coach_id),
-        (where.student_id, Call.student_id == where.student_id),
-        (where.from_at, Call.starts_at >= where.from_at),
-        (where.to_at, Call.starts_at < where.to_at),
-        (where.status, Call.status == where.status),
-    )
-    statement = statement.where(*(condition for given, condition in conditions if given is not None))
+    if where.coach_id is not None:
+        statement = statement.where(Call.coach_id == where.coach_id)
+    if where.student_id is not None:
+        statement = statement.where(Call.student_id == where.student_id)
+    if where.from_at is not None:
+        statement = statement.where(Call.starts_at >= where.from_at)
+    if where.to_at is not None:
+        statement = statement.where(Call.starts_at < where.to_at)
+    if where.status is not None:
+        statement = statement.where(Call.status == where.status)
     if where.lacks_feedback:
         statement = statement.where(
             Feedback.call_id.is_(None),
             Call.ends_at <= reader.now,
             Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED)),
         )
-    return _page(statement, reader, cursor, limit, descending=False)
+    if where.has_feedback:
+        statement = statement.where(Feedback.call_id.is_not(None))
+    return _page(statement, reader, cursor, limit, descending=latest_first)
 
 
 def _all() -> Select[*tuple[Any, ...]]:

@@ -1,7 +1,42 @@
 """The pages."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+from app.extensions import csrf
+from app.web import access, auth, calls, errors, feedback, filters, home, schedule, security, slots
+
+LARGEST_NUMBER = 2**63 - 1
+
+
+class NumberConverter(IntegerConverter):
+    """The number of a row: what the database can count to."""
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)  # type: ignore[arg-type]
 
 
 def register(app: Flask) -> None:
     """Put the pages on the application."""
+    production = app.config["COACHBOOK"].env == "production"
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-session" if production else "session",
+        SESSION_COOKIE_SECURE=production,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form stays good as long as the person is signed in.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Notes are long enough in one form; nothing is uploaded.
+        MAX_CONTENT_LENGTH=512 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=200,
+    )
+    app.url_map.converters["number"] = NumberConverter
+    security.register(app)
+    # Before CSRF: a session that has ended leads to the sign-in page, not to a refused form.
+    access.register(app)
+    csrf.init_app(app)
+    filters.register(app)
+    errors.register(app)
+    for module in (home, auth, slots, schedule, calls, feedback):
+        app.register_blueprint(module.bp)
+    access.check_policies(app)

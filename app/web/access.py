@@ -1,0 +1,165 @@
+"""Who is signed in, and who may open what: every view names its policy, and one without any stops the start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+from werkzeug.exceptions import HTTPException
+
+from app import formats
+from app.domain.actors import Actor, Channel
+from app.domain.clock import utc_now
+from app.domain.errors import WrongRole
+from app.domain.policy import Policy
+from app.extensions import login_manager
+from app.services import accounts
+from app.services.call_views import Reader
+from app.web.responses import redirect_to, wants_fragment
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Access(Enum):
+    """Who may open a view."""
+
+    PUBLIC = "everybody"
+    SIGNED_IN = "whoever is signed in"
+    COACH = "coaches"
+
+
+@dataclass(frozen=True)
+class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """The signed-in person, as pages need them."""
+
+    id: int
+    name: str
+    timezone: str
+    locale: str
+    is_coach: bool
+    session_token: str
+
+    def get_id(self) -> str:
+        """Return what the browser holds: a token that a new password or a closed account makes worthless."""
+        return self.session_token
+
+
+def allow(access: Access) -> Callable[[View], View]:
+    """Say who may open a view."""
+
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def viewer() -> Viewer:
+    """Return the signed-in person; only views that demand one may ask."""
+    return cast(Viewer, current_user)
+
+
+def viewer_id() -> int | None:
+    """Return the signed-in person's number, or None for a visitor."""
+    return current_user.id if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """Return the signed-in person as one who acts for themselves."""
+    return Actor(viewer().id, Channel.WEB)
+
+
+def policy() -> Policy:
+    """Return the programme's limits."""
+    limits: Policy = current_app.config["COACHBOOK"].policy
+    return limits
+
+
+def reader() -> Reader:
+    """Return the signed-in person as one who reads now."""
+    return Reader(actor(), policy(), utc_now())
+
+
+def load_viewer(token: str) -> Viewer | None:
+    """Return the active person whose browser holds this token."""
+    person = accounts.find_by_session(token)
+    if person is None:
+        return None
+    profile = person.coach_profile
+    is_coach = profile is not None and profile.removed_at is None
+    return Viewer(person.id, person.name, person.timezone, person.locale, is_coach, person.session_token)
+
+
+def check_access() -> ResponseReturnValue | None:
+    """Let the request pass, send a visitor to the sign-in page, or raise WrongRole."""
+    if current_user.is_authenticated:
+        formats.read_as(locale=viewer().locale, timezone=viewer().timezone)
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = getattr(view, "access", Access.PUBLIC)
+    if access is Access.PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return send_to_login()
+    if access is Access.COACH and not viewer().is_coach:
+        raise WrongRole()
+    return None
+
+
+def send_to_login() -> ResponseReturnValue:
+    """Answer with the sign-in page, from where the person comes back to the page they were on."""
+    if wants_fragment():
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        back = here.path + (f"?{here.query}" if here.query else "")
+        response = redirect_to("auth.login", next=back)
+        # The browser would follow a redirect by itself and put the sign-in page into the fragment's place.
+        response.headers["HX-Redirect"] = response.headers.pop("Location")
+        response.status_code = 401
+        return response
+    return redirect_to("auth.login", next=page_of_request())
+
+
+def page_of_request() -> str:
+    """Return the address of the page that this request belongs to: itself, or the one a form on it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while adapter and path:
+        try:
+            adapter.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
+
+
+def local_path(address: str | None) -> str:
+    """Return the address if it is a path of this site, else the home page (SEC-23)."""
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
+        return "/"
+    if "\\" in address or any(ord(character) < 0x21 for character in address):
+        return "/"
+    return address
+
+
+def check_policies(app: Flask) -> None:
+    """Refuse to start while a view names no policy."""
+    open_views = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "access")
+    ]
+    if open_views:
+        raise RuntimeError(f"these views do not say who may open them: {', '.join(sorted(open_views))}")
+
+
+def register(app: Flask) -> None:
+    """Find the signed-in person, and guard every view."""
+    login_manager.init_app(app)
+    login_manager.user_loader(load_viewer)
+    app.before_request(check_access)

@@ -1,0 +1,98 @@
+"""What a refusal looks like: a page of its own, or a sentence in the page's alert region."""
+
+import logging
+from secrets import token_hex
+from typing import Any
+
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+from app.domain.clock import utc_now
+from app.domain.errors import Conflict, DomainError
+from app.problems import Problem, describe
+from app.services import slot_views
+from app.services.bookability import Booking
+from app.services.slot_views import SlotFilter
+from app.web import access
+from app.web.responses import page, wants_fragment
+
+log = logging.getLogger(__name__)
+
+ALTERNATIVES = 3
+
+# What a browser or a link did wrong, in the words of our own refusals.
+HTTP_WORDS = {
+    400: (_l("This form is out of date"), _l("Nothing was changed. Open the page again, then send the form.")),
+    404: (_l("Page not found"), _l("Check the address, or go back to the start.")),
+    405: (_l("This address is for sending forms"), _l("Nothing was changed. Open the page it belongs to.")),
+    413: (_l("That is too much at once"), _l("Nothing was changed. Shorten the text, then send it again.")),
+}
+
+
+def on_refusal(error: DomainError) -> ResponseReturnValue:
+    """Show a refusal with its status; one about a slot also shows other times."""
+    problem = describe(error)
+    log.info("refused: %s", problem.code)
+    if wants_fragment():
+        return _alert(problem)
+    slot_id = error.facts.get("slot_id")
+    others = _alternatives(slot_id) if isinstance(error, Conflict) and isinstance(slot_id, int) else {}
+    response = make_response(page("errors/problem.html", problem=problem, **others), problem.status)
+    if problem.status == 503:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Show what went wrong before a view was reached, in our own words where we have some."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    title, advice = HTTP_WORDS.get(status, (error.name, gettext("Go back to the start and try again.")))
+    problem = Problem("http", str(title), str(advice), None, status, 1)
+    if wants_fragment():
+        return _alert(problem)
+    response = make_response(page("errors/problem.html", problem=problem), status)
+    if error.get_response().headers.get("Allow"):
+        response.headers["Allow"] = error.get_response().headers["Allow"]
+    return response
+
+
+def on_bug(error: Exception) -> ResponseReturnValue:
+    """Log what nobody foresaw under a reference, and show that alone: no database, no person, no trace."""
+    reference = token_hex(4).upper()
+    log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
+    return render_template("errors/bug.html", reference=reference), 500
+
+
+def _alert(problem: Problem) -> ResponseReturnValue:
+    response = make_response(render_template("errors/alert.html", problem=problem), problem.status)
+    response.headers["HX-Retarget"] = "#alert"
+    response.headers["HX-Reswap"] = "innerHTML"
+    # Lists that show what has just been taken reload themselves.
+    response.headers["HX-Trigger"] = "slots-changed"
+    return response
+
+
+def _alternatives(slot_id: int) -> dict[str, Any]:
+    """Return other times of the same coach, and of others, that can be booked right now."""
+    slot = slot_views.get(slot_id)
+    booking = Booking(access.viewer_id(), access.policy(), utc_now())
+    same = slot_views.list_open(booking, SlotFilter(coach_id=slot.coach_id), limit=ALTERNATIVES).items
+    near = SlotFilter(from_at=max(slot.starts_at, booking.now))
+    others = slot_views.list_open(booking, near, limit=2 * ALTERNATIVES).items
+    return {
+        "coach_name": slot.coach_name,
+        "same_coach": same,
+        "other_coaches": [other for other in others if other.coach_id != slot.coach_id][:ALTERNATIVES],
+    }
+
+
+def register(app: Flask) -> None:
+    """Handle every kind of error on every page."""
+    app.register_error_handler(DomainError, on_refusal)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(Exception, on_bug)

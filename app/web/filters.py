@@ -1,0 +1,77 @@
+"""What templates can say by themselves: times in the reader's zone, names, settings."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from markupsafe import Markup
+from wtforms import RadioField, SelectMultipleField
+
+from app import formats
+from app.domain.clock import utc_now
+from app.web.access import viewer_id
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+@cache
+def fingerprint(name: str) -> str:
+    """Return a short hash of a static file, so that its address changes when it does."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, good for ever."""
+    return url_for("static", filename=name, v=fingerprint(name))
+
+
+def time_tag(instant: datetime, text: str) -> Markup:
+    """Wrap a written time in the element that also tells machines the instant."""
+    stamp = instant.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup('<time datetime="{}">{}</time>').format(stamp, text)
+
+
+def paragraphs(text: str) -> Markup:
+    """Write what a person typed, with its line breaks."""
+    return Markup("<br>").join(text.split("\n"))
+
+
+def described(field: Any, hint: str, uid: str) -> dict[str, str]:
+    """Return the attributes that tie a field to its hint and its error."""
+    told = [f"{field.id}{uid}-hint"] if hint else []
+    if not field.errors:
+        return {"aria-describedby": " ".join(told)} if told else {}
+    return {"aria-describedby": " ".join([*told, f"{field.id}{uid}-error"]), "aria-invalid": "true"}
+
+
+def first_id(field: Any) -> str:
+    """Return the id of a field, or of its first choice."""
+    options = list(field) if isinstance(field, (RadioField, SelectMultipleField)) else []
+    return str(options[0].id if options else field.id)
+
+
+def register(app: Flask) -> None:
+    """Give every template these words."""
+    config = app.config["COACHBOOK"]
+    app.jinja_env.filters.update(
+        span=lambda slot: time_tag(slot.starts_at, formats.span(slot.starts_at, slot.ends_at)),
+        day=lambda instant: time_tag(instant, formats.day(instant)),
+        hours=lambda slot: time_tag(slot.starts_at, formats.hours(slot.starts_at, slot.ends_at)),
+        moment=lambda instant: time_tag(instant, formats.moment(instant)),
+        phone=formats.phone,
+        paragraphs=paragraphs,
+    )
+    app.jinja_env.globals.update(
+        asset=asset,
+        described=described,
+        first_id=first_id,
+        formats=formats,
+        language=formats.language,
+        programme=config.programme_name,
+        utc_now=utc_now,
+        viewer_id=viewer_id,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,58 @@
+"""Fields that say what to type, in our own words."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, StringField, TextAreaField, TimeField
+from wtforms.validators import DataRequired, Length
+
+from app.domain.passwords import new_token
+
+
+class WallDateField(DateField):  # type: ignore[misc]  # WTForms has no types
+    """A calendar date."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        """Read the date, or say what one looks like."""
+        try:
+            super().process_formdata(values)
+        except ValueError as error:
+            raise ValueError(gettext("Enter a date, like 2027-03-01.")) from error
+
+
+class WallTimeField(TimeField):  # type: ignore[misc]  # WTForms has no types
+    """A time of day on the wall clock."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        """Read the time, or say what one looks like."""
+        try:
+            super().process_formdata(values)
+        except ValueError as error:
+            raise ValueError(gettext("Enter a time, like 14:00.")) from error
+
+
+class ActionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form that changes something; its key makes copies of one sending count once (case A4)."""
+
+    key = HiddenField(default=new_token)
+
+
+def needed() -> Any:
+    """Return the demand that a field is filled in."""
+    return DataRequired(_l("Fill this in."))
+
+
+def note(label: Any, *, limit: int) -> Any:
+    """Return a field for some lines of text."""
+    too_long = _l("Use at most %(limit)s characters.", limit=limit)
+    return TextAreaField(label, validators=[Length(max=limit, message=too_long)])
+
+
+def line(label: Any, *, limit: int, **settings: Any) -> Any:
+    """Return a field for one line of text."""
+    too_long = _l("Use at most %(limit)s characters.", limit=limit)
+    return StringField(
+        label, validators=[*settings.pop("validators", []), Length(max=limit, message=too_long)], **settings
+    )

@@ -1,0 +1,65 @@
+"""Booking, publishing and withdrawing slots."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.domain.series import WeeklyPattern
+from app.domain.text import LINE_LENGTH, NOTE_LENGTH
+from app.web.forms.fields import ActionForm, WallDateField, WallTimeField, line, needed, note
+
+WEEKDAYS = (
+    (1, _l("Monday")),
+    (2, _l("Tuesday")),
+    (3, _l("Wednesday")),
+    (4, _l("Thursday")),
+    (5, _l("Friday")),
+    (6, _l("Saturday")),
+    (7, _l("Sunday")),
+)
+
+
+class BookForm(ActionForm):
+    """Book this slot, with something for the coach to know."""
+
+    note = note(_l("What should your coach know? (optional)"), limit=NOTE_LENGTH)
+
+
+class PublishForm(ActionForm):
+    """One slot, on the coach's own wall clock."""
+
+    on = WallDateField(_l("Day"), validators=[needed()])
+    starts_at = WallTimeField(_l("Start"), validators=[needed()])
+    place = line(_l("Place (optional)"), limit=LINE_LENGTH)
+
+    @property
+    def wall_time(self) -> datetime:
+        """Return the start that was chosen, without a zone."""
+        return datetime.combine(self.on.data, self.starts_at.data)
+
+
+class SeriesForm(ActionForm):
+    """The same time on some weekdays, from one day to another."""
+
+    weekdays = SelectMultipleField(
+        _l("Weekdays"),
+        coerce=int,
+        choices=WEEKDAYS,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[needed()],
+    )
+    at = WallTimeField(_l("Start"), validators=[needed()])
+    first_on = WallDateField(_l("First day"), validators=[needed()])
+    until = WallDateField(_l("Last day"), validators=[needed()])
+    place = line(_l("Place (optional)"), limit=LINE_LENGTH)
+
+    def pattern(self) -> WeeklyPattern:
+        """Return the pattern that was chosen. Raises UntilBeforeFrom, SeriesTooLong."""
+        return WeeklyPattern(frozenset(self.weekdays.data), self.at.data, self.first_on.data, self.until.data)
+
+
+class WithdrawForm(ActionForm):
+    """Take a slot back."""

@@ -1,0 +1,37 @@
+"""How a view answers: a whole page, one block of it for HTMX, or a redirect. All that is known of HTMX stands here."""
+
+from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from jinja2_fragments.flask import render_block
+
+
+def wants_fragment() -> bool:
+    """Return whether HTMX asks for a piece; going back in history asks for the whole page again."""
+    return (
+        request.headers.get("HX-Request-Type") == "partial"
+        and request.headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def page(template: str, *, fragment: str | None = None, status: int = 200, **context: object) -> ResponseReturnValue:
+    """Render a page; for HTMX only its block `fragment`, with the messages that have come up."""
+    if fragment and wants_fragment():
+        html = render_block(template, fragment, **context)
+        # An answer without messages leaves the last one standing.
+        if "_flashes" in session:
+            html += render_template("layouts/messages.html", beside_fragment=True)
+    else:
+        html = render_template(template, **context)
+    response = make_response(html, status)
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response
+
+
+def redirect_to(endpoint: str, **values: object) -> Response:
+    """Answer a POST that worked: see the other page (303)."""
+    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value, arg-type]
+
+
+def done(message: str) -> None:
+    """Say what has happened, on the next page or beside the fragment."""
+    flash(message)
