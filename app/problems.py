@@ -124,6 +124,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This database already has people"),
         _l("Demo data goes into an empty one. To begin again, run: flask demo reset"),
     ),
+    "not_demo": (_l("These are not the people of the demo"), _l("Only a database of the demo is emptied.")),
     "in_production": (_l("This is never done in production"), _l("Demo data is for trying Coachbook out.")),
     "busy": (_l("Many people are booking right now"), _l("Nothing was changed. Try again in a moment.")),
 }

@@ -268,6 +268,10 @@ class NotEmpty(Conflict):
     code = "not_empty"
 
 
+class NotDemo(Conflict):
+    code = "not_demo"
+
+
 class InProduction(Forbidden):
     code = "in_production"
 

@@ -1,0 +1,78 @@
+# Coachbook. `make run` to see it, `make test` to check it, `make help` for the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+export PORT
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+
+# The first Python of 3.11 or newer; PYTHON=/path/to/python3 chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+PARALLEL ?= auto
+QUICK := tests --ignore=tests/browser --ignore=tests/races
+ZONED := tests/domain tests/services tests/web
+
+.PHONY: help run serve setup test check lint zones packages lock
+
+help: ## Say what there is to make.
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
+
+run: $(VENV)/ready ## Start Coachbook with demo data on http://127.0.0.1:8000 (PORT= to change); Ctrl-C stops it.
+ifneq ($(PORT),8000)
+run: export COACHBOOK_BASE_URL ?= http://127.0.0.1:$(PORT)
+endif
+run:
+	@$(BIN)/flask demo start
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py --log-level warning --workers 1 wsgi:app
+
+serve: $(VENV)/ready ## Serve as in production: settings from the environment, no demo data, no migration.
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
+
+setup: $(VENV)/ready-dev ## Make the environment with everything for development.
+
+test: packages setup lint ## Run everything: lint, types, layers, all tests on both databases, browser, other time zones.
+	@TZ=UTC $(BIN)/pytest -q -n $(PARALLEL)
+	@$(MAKE) --no-print-directory zones
+
+zones: $(VENV)/ready-dev ## Run what depends on time in two other zones of the machine.
+	@for zone in Australia/Sydney America/Los_Angeles; do echo "TZ=$$zone"; \
+		TZ=$$zone $(BIN)/pytest -q -n $(PARALLEL) --database sqlite $(ZONED) || exit 1; done
+
+check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser and races.
+	@$(BIN)/pytest -q -n $(PARALLEL) --database sqlite $(QUICK)
+
+lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --lint --quiet app/templates
+
+packages: ## Install what the tests need of the system (PostgreSQL, Chromium), or name it.
+	@.ci/packages
+
+lock: ## Pin the newest versions that pyproject.toml allows (needs uv).
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml -o requirements.txt
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --group dev -o requirements-dev.txt
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Coachbook needs Python 3.11 or newer; with make PYTHON=/path/to/python3 it is found."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+$(VENV)/ready: requirements.txt | $(BIN)/python
+	@echo "Installing what Coachbook needs; this is done once."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt | $(BIN)/python
+	@echo "Installing what development needs; this is done once."
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $(VENV)/ready $@

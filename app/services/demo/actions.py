@@ -1,0 +1,85 @@
+"""What can happen in the demo's story, each at its own instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.series import WeeklyPattern
+from app.services.demo.calendar import Opening
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSeries:
+    """A coach publishes a weekly pattern."""
+
+    coach: str
+    pattern: WeeklyPattern
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSlot:
+    """A coach publishes one slot."""
+
+    slot: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A coach takes an open slot back."""
+
+    slot: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A student books a slot; from here on the call is known by its number in the plan."""
+
+    call: int
+    slot: Opening
+    student: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The student moves a call."""
+
+    call: int
+    slot: Opening
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The student or the coach cancels a call."""
+
+    call: int
+    by_coach: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The coach says that nobody came."""
+
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The coach logs a call, or changes the log."""
+
+    call: int
+    satisfaction: int
+    shared_note: str | None = None
+    private_note: str | None = None
+
+
+Action = PublishSeries | PublishSlot | Withdraw | Book | Move | Cancel | Miss | Log
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An action and its instant."""
+
+    at: datetime
+    action: Action
