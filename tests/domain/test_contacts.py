@@ -6,7 +6,7 @@ import phonenumbers
 import pytest
 
 from app.domain.calls import CallStatus
-from app.domain.contacts import example_phone, normal_email, normal_phone, parties_see_phones, shown_phone
+from app.domain.contacts import example_phone, masked_phone, normal_email, normal_phone, parties_see_phones, shown_phone
 from app.domain.errors import BadEmail, BadPhone
 
 END = datetime(2027, 3, 1, 19, tzinfo=UTC)
@@ -52,6 +52,10 @@ def test_every_regions_example_is_accepted_and_fits_the_column(region):
     stored = normal_phone(example_phone(region), region=region)
     assert 6 <= len(stored) <= 16
     assert normal_phone(shown_phone(stored), region="US") == stored
+
+
+def test_a_masked_phone_tells_numbers_apart_and_not_more():
+    assert masked_phone("+442079460101") == "+44 … 01"
 
 
 def test_a_region_without_numbers_still_has_an_example():
