@@ -54,12 +54,6 @@ def masked_phone(number: str) -> str:
     return f"+{phonenumbers.parse(number).country_code} … {number[-2:]}"
 
 
-def masked_phone(number: str) -> str:
-    """Return a number with all but its country code and last two digits hidden."""
-    parsed = phonenumbers.parse(number)
-    return f"+{parsed.country_code} … {number[-2:]}"
-
-
 def parties_see_phones(*, status: CallStatus, ends_at: datetime, contact_period: timedelta, now: datetime) -> bool:
     """Return whether a call's two parties see each other's phone number: not when cancelled, not long after (I-11)."""
     return status not in (CallStatus.PENDING, CallStatus.CANCELLED) and now <= ends_at + contact_period
