@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.UniqueConstraint("key", name="uq_subjects_key"),
-        sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name="ck_subjects_name"),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name=op.f("ck_subjects_name")),
         sa.PrimaryKeyConstraint("id", name="pk_subjects"),
         sqlite_strict=True,
     )
@@ -37,9 +37,9 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("confirmed_at", UTCDateTime(), nullable=True),
         sa.Column("deactivated_at", UTCDateTime(), nullable=True),
-        sa.CheckConstraint("email = lower(email) AND email LIKE '%_@_%'", name="ck_users_email"),
-        sa.CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 6 AND 16", name="ck_users_phone_e164"),
-        sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name="ck_users_name"),
+        sa.CheckConstraint("email = lower(email) AND email LIKE '%_@_%'", name=op.f("ck_users_email")),
+        sa.CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 6 AND 16", name=op.f("ck_users_phone_e164")),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name=op.f("ck_users_name")),
         sa.PrimaryKeyConstraint("id", name="pk_users"),
         sa.UniqueConstraint("email", name="uq_users_email"),
         sa.UniqueConstraint("session_token", name="uq_users_session_token"),
@@ -72,9 +72,9 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text(), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("removed_at", UTCDateTime(), nullable=True),
-        sa.CheckConstraint("(rate_cents IS NULL) = (currency IS NULL)", name="ck_coach_profiles_rate_has_currency"),
-        sa.CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="ck_coach_profiles_currency"),
-        sa.CheckConstraint("rate_cents >= 0", name="ck_coach_profiles_rate"),
+        sa.CheckConstraint("(rate_cents IS NULL) = (currency IS NULL)", name=op.f("ck_coach_profiles_rate_has_currency")),
+        sa.CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name=op.f("ck_coach_profiles_currency")),
+        sa.CheckConstraint("rate_cents >= 0", name=op.f("ck_coach_profiles_rate")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_coach_profiles_user_id"),
         sa.PrimaryKeyConstraint("user_id", name="pk_coach_profiles"),
         sqlite_strict=True,
@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
-        sa.CheckConstraint("length(key) BETWEEN 1 AND 200", name="ck_idempotency_records_key"),
+        sa.CheckConstraint("length(key) BETWEEN 1 AND 200", name=op.f("ck_idempotency_records_key")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_idempotency_records_user_id"),
         sa.PrimaryKeyConstraint("user_id", "key", name="pk_idempotency_records"),
         sqlite_strict=True,
@@ -95,7 +95,7 @@ def upgrade() -> None:
         "coach_languages",
         sa.Column("coach_id", Whole, nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.CheckConstraint("length(language) BETWEEN 2 AND 3", name="ck_coach_languages_language"),
+        sa.CheckConstraint("length(language) BETWEEN 2 AND 3", name=op.f("ck_coach_languages_language")),
         sa.ForeignKeyConstraint(["coach_id"], ["coach_profiles.user_id"], name="fk_coach_languages_coach_id"),
         sa.PrimaryKeyConstraint("coach_id", "language", name="pk_coach_languages"),
         sqlite_strict=True,
@@ -130,13 +130,13 @@ def upgrade() -> None:
             using="gist",
             name="slots_no_overlap",
         ).ddl_if(dialect="postgresql"),
-        sa.CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="ck_slots_withdrawn_at"),
+        sa.CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name=op.f("ck_slots_withdrawn_at")),
         sa.CheckConstraint(
-            "ends_at - starts_at BETWEEN interval '15 minutes' AND interval '8 hours'", name="ck_slots_length"
+            "ends_at - starts_at BETWEEN interval '15 minutes' AND interval '8 hours'", name=op.f("ck_slots_length")
         ).ddl_if(dialect="postgresql"),
-        sa.CheckConstraint("status IN ('open', 'booked', 'withdrawn')", name="ck_slots_status"),
-        sa.CheckConstraint("created_at < starts_at", name="ck_slots_not_in_past"),
-        sa.CheckConstraint("ends_at - starts_at BETWEEN 900000000 AND 28800000000", name="ck_slots_length").ddl_if(
+        sa.CheckConstraint("status IN ('open', 'booked', 'withdrawn')", name=op.f("ck_slots_status")),
+        sa.CheckConstraint("created_at < starts_at", name=op.f("ck_slots_not_in_past")),
+        sa.CheckConstraint("ends_at - starts_at BETWEEN 900000000 AND 28800000000", name=op.f("ck_slots_length")).ddl_if(
             dialect="sqlite"
         ),
         sa.ForeignKeyConstraint(["coach_id"], ["coach_profiles.user_id"], name="fk_slots_coach_id"),
@@ -171,17 +171,17 @@ def upgrade() -> None:
         sa.Column("cancelled_at", UTCDateTime(), nullable=True),
         sa.Column("cancelled_by_id", Whole, nullable=True),
         sa.Column("cancel_reason", sa.Text(), nullable=False),
-        sa.CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="ck_calls_cancelled_at"),
+        sa.CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name=op.f("ck_calls_cancelled_at")),
         sa.CheckConstraint(
-            "(status IN ('completed', 'no_show')) = (outcome_at IS NOT NULL)", name="ck_calls_outcome_at"
+            "(status IN ('completed', 'no_show')) = (outcome_at IS NOT NULL)", name=op.f("ck_calls_outcome_at")
         ),
         sa.CheckConstraint(
-            "status IN ('pending', 'confirmed', 'completed', 'no_show', 'cancelled')", name="ck_calls_status"
+            "status IN ('pending', 'confirmed', 'completed', 'no_show', 'cancelled')", name=op.f("ck_calls_status")
         ),
-        sa.CheckConstraint("booked_at < starts_at", name="ck_calls_not_in_past"),
-        sa.CheckConstraint("moved_at < starts_at", name="ck_calls_not_moved_into_past"),
-        sa.CheckConstraint("outcome_at >= ends_at", name="ck_calls_outcome_after_end"),
-        sa.CheckConstraint("student_id <> coach_id", name="ck_calls_own_slot"),
+        sa.CheckConstraint("booked_at < starts_at", name=op.f("ck_calls_not_in_past")),
+        sa.CheckConstraint("moved_at < starts_at", name=op.f("ck_calls_not_moved_into_past")),
+        sa.CheckConstraint("outcome_at >= ends_at", name=op.f("ck_calls_outcome_after_end")),
+        sa.CheckConstraint("student_id <> coach_id", name=op.f("ck_calls_own_slot")),
         sa.ForeignKeyConstraint(["cancelled_by_id"], ["users.id"], name="fk_calls_cancelled_by_id"),
         sa.ForeignKeyConstraint(
             ["slot_id", "coach_id", "starts_at", "ends_at"],
@@ -232,7 +232,7 @@ def upgrade() -> None:
         sa.Column("version", Whole, nullable=False),
         sa.Column("recorded_at", UTCDateTime(), nullable=False),
         sa.Column("changed_at", UTCDateTime(), nullable=True),
-        sa.CheckConstraint("satisfaction BETWEEN 1 AND 5", name="ck_feedback_satisfaction"),
+        sa.CheckConstraint("satisfaction BETWEEN 1 AND 5", name=op.f("ck_feedback_satisfaction")),
         sa.ForeignKeyConstraint(["call_id", "coach_id"], ["calls.id", "calls.coach_id"], name="fk_feedback_author"),
         sa.PrimaryKeyConstraint("call_id", name="pk_feedback"),
         sqlite_strict=True,
