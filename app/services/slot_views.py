@@ -34,6 +34,7 @@ class SlotView:
     status: SlotStatus
     call_id: int | None = None
     student_name: str | None = None
+    student_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class SlotFilter:
 
 
 PUBLIC = (Slot.id, Slot.coach_id, User.name, User.timezone, Slot.starts_at, Slot.ends_at, Slot.place, Slot.status)
-PRIVATE = (*PUBLIC, Call.id, Student.name)
+PRIVATE = (*PUBLIC, Call.id, Student.name, Student.id)
 
 
 def list_open(
