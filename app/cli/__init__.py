@@ -2,6 +2,24 @@
 
 from flask import Flask
 
+from app.cli import call_changes, call_export, deactivation, series  # noqa: F401  # each adds its verbs to a group
+from app.cli.audit import audit
+from app.cli.calls import calls
+from app.cli.coaches import coaches
+from app.cli.commands import Commands
+from app.cli.demo import demo
+from app.cli.doctor import doctor_command
+from app.cli.feedback import feedback
+from app.cli.slots import slots
+from app.cli.subjects import subjects
+from app.cli.users import users
+
+COMMANDS = (audit, calls, coaches, demo, doctor_command, feedback, slots, subjects, users)
+
 
 def register(app: Flask) -> None:
     """Put the commands on the application."""
+    commands = Commands(name=app.cli.name, commands=dict(app.cli.commands))
+    for command in COMMANDS:
+        commands.add_command(command)
+    app.cli = commands

@@ -1,0 +1,83 @@
+"""What goes wrong at the command line, as one line on stderr and an exit code."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.domain.errors import DomainError, NotFound
+from app.problems import describe
+from app.services import doctor_database
+
+FAILED = 1
+
+# Where the words of the pages, which speak to a coach or a student, would mislead an administrator.
+WORDS: dict[str, tuple[Any, Any]] = {
+    "own_slot": (_l("The student is this slot's own coach"), _l("Choose another student.")),
+    "email_unconfirmed": (
+        _l("The student's e-mail address is not confirmed"),
+        _l("They open the link that was sent to it, then you book."),
+    ),
+    "account_deactivated": (_l("This account is closed"), _l("Open it again with flask users reactivate.")),
+    "slot_overlap": (
+        _l("This overlaps another slot of the coach"),
+        _l("It is on %(clashes_with)s. Choose a time before or after it."),
+    ),
+    "student_busy": (
+        _l("The student has another call at that time"),
+        _l("It is on %(clashes_with)s. Choose a time before or after it."),
+    ),
+    "over_limit": (
+        _l("The student holds as many calls as the programme allows"),
+        _l("The limit is %(limit)s. Cancel one of them first."),
+    ),
+    "email_taken": (_l("There is an account with this e-mail address"), _l("Look at it with flask users show.")),
+    "slot_taken": (_l("This slot is booked"), _l("Choose another one of flask slots list --status open.")),
+    "slot_withdrawn": (_l("This slot is withdrawn"), _l("Choose another one of flask slots list --status open.")),
+    "slot_in_past": (_l("That time is in the past"), _l("Choose one that lies ahead.")),
+    "coach_unavailable": (
+        _l("This coach takes no bookings"),
+        _l("The account is closed or the role was removed: flask users show tells."),
+    ),
+    "changed_meanwhile": (_l("This call was changed meanwhile"), _l("Look at it with flask calls show.")),
+    "busy": (_l("The database is busy"), _l("Nothing was changed. Try again in a moment.")),
+}
+
+MISSING: dict[object, Any] = {
+    "call": _l("There is no call %(which)s."),
+    "slot": _l("There is no slot %(which)s."),
+    "user": _l("There is no account with the address %(which)s."),
+    "coach": _l("%(which)s is not a coach."),
+    "subject": _l("There is no subject %(which)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sentence for stderr with its exit code."""
+
+    sentence: str
+    exit_code: int
+
+
+def refusal_of(error: Exception, command: click.Command) -> Refusal | None:
+    """Return the refusal that an error is, or None for a bug."""
+    if isinstance(error, DomainError):
+        return Refusal(_sentence(error, command), describe(error).exit_code)
+    trouble = doctor_database.trouble_of(error)
+    if trouble is None:
+        return None
+    told = gettext("The database cannot be used: %(trouble)s. Ask flask doctor what is wrong.", trouble=trouble)
+    return Refusal(told, FAILED)
+
+
+def _sentence(error: DomainError, command: click.Command) -> str:
+    if isinstance(error, NotFound) and error.facts.get("kind") in MISSING:
+        which = error.facts.get("number") or error.facts.get("name")
+        return str(MISSING[error.facts["kind"]]) % {"which": which}
+    problem = describe(error, words=WORDS)
+    options = {parameter.name: parameter.opts[0] for parameter in command.params}
+    named = options.get(problem.field or "", "")
+    return f"{named}: {problem.sentence}" if named.startswith("--") else problem.sentence
