@@ -8,7 +8,7 @@ export PORT
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes
 
 # The first Python of 3.11 or newer; PYTHON=/path/to/python3 chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
