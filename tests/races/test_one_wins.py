@@ -86,7 +86,7 @@ def test_two_coaches_who_book_each_other_never_deadlock(gather, rounds):
     won: Counter[str] = Counter()
     for number in range(rounds):
         # Each offers the same eight hours: of each hour one of the two bookings must fail, for both would be busy.
-        hours = [hour(number * CROWD + place) for place in range(CROWD // 2)]
+        hours = [hour(number * CROWD // 2 + place) for place in range(CROWD // 2)]
         of_alice, of_dora = publish((alice, at) for at in hours), publish((dora, at) for at in hours)
         outcomes = crowd.rush([booking(dora, slot) for slot in of_alice] + [booking(alice, slot) for slot in of_dora])
         won += tally(outcomes)

@@ -1,0 +1,306 @@
+"""Coachbook and a small model of it live through the same days; after every step they must agree."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run
+
+from app.db import db, transact
+from app.domain.actors import Actor
+from app.domain.calls import CallStatus
+from app.domain.errors import DomainError
+from app.domain.policy import Policy
+from app.domain.series import WeeklyPattern
+from app.services import accounts, calls, feedback, series, slots
+from tests import factories
+from tests.conftest import NOW, empty
+from tests.factories import ADMIN, acting
+from tests.invariants import check_invariants
+from tests.properties import model
+from tests.properties.looks import look
+from tests.properties.model import Call, Slot, World
+
+DONE = ""
+POLICY = Policy(
+    slot_length=model.LENGTH,
+    booking_notice=model.NOTICE,
+    booking_horizon=model.HORIZON,
+    cancel_notice=model.CANCEL_NOTICE,
+    max_open_calls=model.LIMIT,
+    contact_period=model.CONTACT,
+)
+COACHES, STUDENTS = ("alice", "dora"), ("bob", "charlie")
+
+HALF_HOUR = timedelta(minutes=30)
+starts = (
+    st.integers(-1, 12) | st.integers(20, 60) | st.integers(-2, 2).map(lambda near: near + model.HORIZON // HALF_HOUR)
+)
+person = st.integers(0, 3)
+coach = st.sampled_from([0, 0, 0, 1, 1, 1, 2])
+role = st.sampled_from(["student", "student", "coach", "coach", "admin", "stranger"])
+which = st.integers(0, 40)
+reasons = st.sampled_from(["", "ill", "ill"])
+keys = st.sampled_from(["", "", "form 1", "form 2"])
+
+
+def email_of(person: int) -> str:
+    """Return the address of one of the people by their place."""
+    return f"{(COACHES + STUDENTS)[person]}@example.org"
+
+
+class Machine(RuleBasedStateMachine):
+    """Two coaches, who also book, and two students; `answer` runs a request and compares what comes back."""
+
+    def __init__(self, start_anew: Callable[[], None]) -> None:
+        super().__init__()
+        start_anew()
+        self.people = [factories.coach(who) for who in COACHES] + [factories.person(who) for who in STUDENTS]
+        self.world = World(NOW, coaches=set(self.people[:2]), people=set(self.people))
+        self.requests: dict[tuple[int | None, str], tuple[Any, Any]] = {}
+
+    def who(self, number: int) -> tuple[int, Actor]:
+        return self.people[number], acting(self.people[number])
+
+    def as_role(self, role: str, slot: Slot, call: Call | None = None) -> tuple[int | None, Actor]:
+        """Return who is the student, the coach, an administrator or a stranger to a slot or a call."""
+        if role == "admin":
+            return None, ADMIN
+        student = call.student if call else self.people[3]
+        strangers = [number for number in self.people if number not in (slot.coach, student)]
+        number = {"student": student, "coach": slot.coach}.get(role, strangers[0])
+        return number, acting(number)
+
+    def a_slot(self, number: int) -> tuple[int, Slot]:
+        found = sorted(self.world.slots)
+        return found[number % len(found)], self.world.slots[found[number % len(found)]]
+
+    def a_call(self, number: int) -> tuple[int, Call]:
+        found = sorted(self.world.calls)
+        return found[number % len(found)], self.world.calls[found[number % len(found)]]
+
+    def start(self, offset: int) -> datetime:
+        return NOW + ((self.world.now - NOW) // HALF_HOUR + offset) * HALF_HOUR
+
+    def answer(self, work: Callable[[], Any], expected: str) -> Any:
+        """Run a request; its answer must be the refusal expected, or none."""
+        try:
+            result, code = transact(work), DONE
+        except DomainError as error:
+            result, code = None, error.code
+        db.session.close()
+        assert code == expected
+        return result
+
+    def answer_once(self, person: int | None, key: str, request: Any, work: Callable[[], Any], expected: str) -> Any:
+        """Run a request with a key; return its result, or None if it was refused or is the copy of an earlier one."""
+        earlier = self.requests.get((person, key)) if key and person is not None else None
+        if earlier is None:
+            result = self.answer(work, expected)
+            if expected == DONE:
+                self.requests[person, key] = (request, result)
+            return result
+        result = self.answer(work, DONE if earlier[0] == request else "idempotency_mismatch")
+        assert result == (earlier[1] if earlier[0] == request else None)
+        return None
+
+    @initialize(offsets=st.lists(st.integers(2, 60), min_size=3, max_size=6, unique=True))
+    def begin(self, offsets):
+        for offset in offsets:
+            self.publish(0, offset, "")
+            self.publish(1, offset + 1, "")
+
+    @rule(coach=coach, offset=starts, key=keys)
+    def publish(self, coach, offset, key):
+        number, actor = self.who(coach)
+        start = self.start(offset)
+        expected = self.world.against_publishing(number, start)
+
+        def work() -> int:
+            return slots.publish(
+                actor=actor, coach_id=number, wall_time=start.replace(tzinfo=None), timezone="UTC", key=key,
+                policy=POLICY, now=self.world.now,
+            ).slot_id  # fmt: skip
+
+        if expected == "wrong_role":  # asked before the key is looked at
+            self.answer(work, expected)
+        elif found := self.answer_once(number, key, ("publish", start), work, expected):
+            self.world.slots[found] = Slot(number, start)
+
+    @rule(coach=coach, weekdays=st.frozensets(st.integers(1, 7), min_size=1), offset=starts, days=st.integers(0, 9))
+    def publish_series(self, coach, weekdays, offset, days):
+        number, actor = self.who(coach)
+        first = self.start(offset)
+        dates = [first + timedelta(days=day) for day in range(days + 1)]
+        dates = [start for start in dates if start.isoweekday() in weekdays]
+        wanted = [start for start in dates if not self.world.against_publishing(number, start)]
+        is_coach = self.world.against_publishing(number, first) != "wrong_role"
+        expected = (DONE if dates else "empty_series") if is_coach else "wrong_role"
+        last = first + timedelta(days=days)
+        pattern = WeeklyPattern(weekdays, time(first.hour, first.minute), first.date(), last.date())
+        report = self.answer(
+            lambda: series.publish(
+                actor=actor, coach_id=number, pattern=pattern, timezone="UTC", policy=POLICY, now=self.world.now
+            ),
+            expected,
+        )
+        if report:
+            assert [entry.starts_at for entry in report.to_publish] == wanted
+            self.world.slots.update(zip(report.slot_ids, (Slot(number, start) for start in wanted), strict=True))
+
+    @precondition(lambda self: self.world.slots)
+    @rule(student=person, slot=which, key=keys)
+    def book(self, student, slot, key):
+        number, actor = self.who(student)
+        slot_id, wanted = self.a_slot(slot)
+        found = self.answer_once(
+            number,
+            key,
+            ("book", slot_id),
+            lambda: calls.book(
+                actor=actor, student_id=number, slot_id=slot_id, key=key, policy=POLICY, now=self.world.now
+            ),
+            self.world.against_booking(number, wanted),
+        )
+        if found:
+            self.world.calls[found] = Call(slot_id, number)
+            wanted.status = "booked"
+
+    @precondition(lambda self: self.world.open_to(None))
+    @rule(student=person, slot=which)
+    def book_from_the_list(self, student, slot):
+        shown = self.world.open_to(self.people[student])
+        if shown:
+            self.book(student, sorted(self.world.slots).index(shown[slot % len(shown)]), "")
+
+    @precondition(lambda self: self.world.calls)
+    @rule(role=role, call=which, reason=reasons)
+    def cancel(self, role, call, reason):
+        call_id, wanted = self.a_call(call)
+        number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
+        expected = self.world.against_change(number, wanted)
+        if not expected and number != wanted.student and not reason:
+            expected = "reason_required"
+        self.answer(
+            lambda: calls.cancel(actor=actor, call_id=call_id, reason=reason, policy=POLICY, now=self.world.now),
+            expected,
+        )
+        if not expected:
+            self.world.leave(wanted, number)
+            wanted.status = "cancelled"
+
+    @precondition(lambda self: self.world.calls)
+    @rule(role=role, call=which, slot=which, reason=reasons)
+    def move(self, role, call, slot, reason):
+        call_id, wanted = self.a_call(call)
+        number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
+        slot_id, target = self.a_slot(slot)
+        bound = number == wanted.student
+        expected = (
+            self.world.against_change(number, wanted)
+            or ("same_slot" if slot_id == wanted.slot else "")
+            or self.world.against_booking(wanted.student, target, wanted, bound)
+            or ("other_coach" if target.coach != self.world.slot_of(wanted).coach else "")
+            or ("reason_required" if not bound and not reason else "")
+        )
+        self.answer(
+            lambda: calls.move(
+                actor=actor, call_id=call_id, slot_id=slot_id, reason=reason, policy=POLICY, now=self.world.now
+            ),
+            expected,
+        )
+        if not expected:
+            self.world.leave(wanted, number)
+            wanted.slot = slot_id
+            target.status = "booked"
+
+    @precondition(lambda self: self.world.slots)
+    @rule(role=role, slot=which)
+    def withdraw(self, role, slot):
+        slot_id, wanted = self.a_slot(slot)
+        number, actor = self.as_role(role, wanted)
+        expected = self.world.against_withdrawing(number, wanted)
+        self.answer(lambda: slots.withdraw(actor=actor, slot_id=slot_id, now=self.world.now), expected)
+        if not expected:
+            wanted.status = "withdrawn"
+
+    @precondition(lambda self: self.world.calls)
+    @rule(role=role, call=which, outcome=st.sampled_from(["completed", "no_show"]))
+    def record_outcome(self, role, call, outcome):
+        call_id, wanted = self.a_call(call)
+        number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
+        expected = self.world.against_judging(number, wanted, "too_early_for_outcome")
+        if not expected and outcome == "no_show" and wanted.feedback:
+            expected = "feedback_exists"
+        self.answer(
+            lambda: calls.record_outcome(actor=actor, call_id=call_id, outcome=CallStatus(outcome), now=self.world.now),
+            expected,
+        )
+        if not expected:
+            wanted.status = outcome
+
+    @precondition(lambda self: self.world.calls)
+    @rule(role=role, call=which, satisfaction=st.integers(0, 6))
+    def record_feedback(self, role, call, satisfaction):
+        call_id, wanted = self.a_call(call)
+        number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
+        expected = (
+            self.world.against_judging(number, wanted, "too_early_for_feedback")
+            or ("missed_call" if wanted.status == "no_show" else "")
+            or ("" if 1 <= satisfaction <= 5 else "bad_rating")
+        )
+        is_first = self.answer(
+            lambda: feedback.record(actor=actor, call_id=call_id, satisfaction=satisfaction, now=self.world.now),
+            expected,
+        )
+        if not expected:
+            assert is_first == (not wanted.feedback)
+            wanted.status, wanted.feedback = "completed", satisfaction
+
+    @rule(minutes=st.sampled_from([1, 30, 60, 60, 90, 120, 120, 240, 720, 44_000]))
+    def let_time_pass(self, minutes):
+        self.world.now += timedelta(minutes=minutes)
+
+    @precondition(lambda self: self.world.slots)
+    @rule(slot=which, before=st.sampled_from([model.CANCEL_NOTICE, model.NOTICE, timedelta(0), -model.LENGTH]),
+          off=st.sampled_from([-1, 0, 1]))  # fmt: skip
+    def come_to_a_boundary(self, slot, before, off):
+        at = self.a_slot(slot)[1].start - before + timedelta(microseconds=off)
+        self.world.now = max(self.world.now, at)
+
+    @precondition(lambda self: not self.world.closed)
+    @rule(person=person)
+    def close_an_account(self, person):
+        ahead = self.answer(lambda: accounts.deactivate(actor=ADMIN, email=email_of(person), now=self.world.now), DONE)
+        assert list(ahead) == self.world.ahead(self.people[person])
+        self.world.closed.add(self.people[person])
+
+    @precondition(lambda self: self.world.closed)
+    @rule()
+    def reopen_it(self):
+        person = self.people.index(self.world.closed.pop())
+        self.answer(lambda: accounts.reactivate(actor=ADMIN, email=email_of(person), now=self.world.now), DONE)
+
+    @invariant()
+    def both_look_the_same(self):
+        look(self.world, POLICY)
+        check_invariants()
+        db.session.close()
+
+
+@pytest.mark.timeout(3600 * 12)
+def test_the_services_do_what_the_model_does(app, database_url):
+    """Invariants I-01 to I-11, I-17, I-22; cases A6, A8, A9, E1, E3, F1 to F4, F9, H1, H4."""
+
+    def start_anew() -> None:
+        db.session.close()
+        empty(app, database_url)
+
+    # The clock stands still within a step, so that both stand on the same side of each boundary.
+    with mock.patch("app.db.monotonic", return_value=0.0):
+        run(lambda: Machine(start_anew), settings=settings())
