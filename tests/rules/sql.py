@@ -1,0 +1,115 @@
+"""Rows by hand-written SQL, past every service: what the database alone makes of them."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from app.db import EPOCH, MICROSECOND
+from tests.conftest import NOW
+
+# Values that begin with @ are instants, in hours from NOW.
+DEFAULTS = {
+    "users": {
+        "id": 9, "email": "z@example.org", "name": "Zed", "phone": "+12125550199", "timezone": "UTC", "locale": "en",
+        "password_hash": "x", "session_token": "z", "created_at": "@-1000",
+    },
+    "coach_profiles": {"user_id": 9, "headline": "", "about": "", "place": "", "created_at": "@-1000"},
+    "subjects": {"id": 9, "name": "Zoology", "key": "zoology"},
+    "coach_subjects": {"coach_id": 1, "subject_id": 1},
+    "coach_languages": {"coach_id": 1, "language": "en"},
+    "slots": {
+        "id": 19, "coach_id": 1, "starts_at": "@40", "ends_at": "@42", "wall_time": "2027-03-03T01:00",
+        "timezone": "UTC", "place": "", "status": "open", "created_at": "@-100", "withdrawn_at": None,
+        "withdraw_reason": "",
+    },
+    "calls": {
+        "id": 29, "slot_id": 11, "coach_id": 1, "student_id": 3, "starts_at": "@30", "ends_at": "@32",
+        "status": "confirmed", "note": "", "version": 1, "booked_at": "@-90", "moved_at": None, "move_reason": "",
+        "outcome_at": None, "cancelled_at": None, "cancelled_by_id": None, "cancel_reason": "",
+    },
+    "commitments": {"call_id": 20, "person_id": 3, "starts_at": "@24", "ends_at": "@26"},
+    "feedback": {
+        "call_id": 24, "coach_id": 1, "satisfaction": 4, "shared_note": "", "private_note": "", "version": 1,
+        "recorded_at": "@-10", "changed_at": None,
+    },
+    "feedback_versions": {
+        "call_id": 22, "version": 7, "satisfaction": 4, "shared_note": "", "private_note": "", "recorded_at": "@-40",
+    },
+    "idempotency_records": {"user_id": 2, "key": "z", "request_hash": "x", "result": "1", "created_at": "@-1"},
+    "audit_entries": {
+        "id": 9, "at": "@-1", "actor_id": 1, "actor_name": "", "channel": "web", "action": "x", "object_kind": "x",
+        "object_id": 1, "facts": "{}",
+    },
+}  # fmt: skip
+
+
+def insert(table: str, **values: object) -> str:
+    """Write an INSERT of a row that is right but for the given values."""
+    row = {**DEFAULTS[table], **values}
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(map(_literal, row.values()))})"
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    is_bare = isinstance(value, int) or re.fullmatch(r"@-?\d+", str(value))
+    return str(value) if is_bare else f"'{value}'"
+
+
+def run(connection: Connection, *statements: str) -> None:
+    """Run statements in which @-3 is the instant three hours before NOW, as this database writes instants."""
+    is_sqlite = connection.dialect.name == "sqlite"
+
+    def instant(match: re.Match[str]) -> str:
+        at = NOW + timedelta(hours=int(match[1]))
+        return str((at - EPOCH) // MICROSECOND) if is_sqlite else f"timestamptz '{at.isoformat()}'"
+
+    for statement in statements:
+        connection.exec_driver_sql(re.sub(r"@(-?\d+)\b", instant, statement))
+
+
+def person(number: int, **values: object) -> str:
+    """Write a person's INSERT."""
+    names = {"id": number, "email": f"p{number}@example.org", "session_token": f"t{number}"}
+    return insert("users", **{**names, **values})
+
+
+def ended_call(number: int, slot_id: int, starts: int, status: str | None = None) -> tuple[str, ...]:
+    """Write a call of coach 1 and student 2 that lies in the past, with its slot and perhaps its outcome."""
+    times = {"starts_at": f"@{starts}", "ends_at": f"@{starts + 2}"}
+    made = (
+        insert("slots", id=slot_id, **times),
+        insert("calls", id=number, slot_id=slot_id, student_id=2, **times),
+    )
+    if status is None:
+        return made
+    return (*made, f"UPDATE calls SET status = '{status}', outcome_at = @{starts + 2} WHERE id = {number}")
+
+
+# Coaches 1 and 4, students 2 and 3; slot 10 is booked by call 20, 11 and 12 are open, 13 is withdrawn, 18 was booked
+# by call 28, which was cancelled; calls 22 and 24 took place, 25 was missed, 26 has no outcome; 22 has feedback.
+WORLD = (
+    *(person(number) for number in (1, 2, 3, 4)),
+    insert("coach_profiles", user_id=1),
+    insert("coach_profiles", user_id=4),
+    insert("subjects", id=1, name="Algebra", key="algebra"),
+    insert("slots", id=10, starts_at="@24", ends_at="@26"),
+    insert("slots", id=11, starts_at="@30", ends_at="@32"),
+    insert("slots", id=12, coach_id=4, starts_at="@25", ends_at="@27"),
+    insert("slots", id=13, starts_at="@24", ends_at="@26", status="withdrawn", withdrawn_at="@-2"),
+    insert("slots", id=18, starts_at="@50", ends_at="@52"),
+    insert("calls", id=20, slot_id=10, student_id=2, starts_at="@24", ends_at="@26"),
+    insert("calls", id=28, slot_id=18, student_id=2, starts_at="@50", ends_at="@52"),
+    "UPDATE calls SET status = 'cancelled', cancelled_at = @-1 WHERE id = 28",
+    *ended_call(22, 14, -50, "completed"),
+    *ended_call(24, 15, -40, "completed"),
+    *ended_call(25, 16, -30, "no_show"),
+    *ended_call(26, 17, -20),
+    insert("feedback", call_id=22, recorded_at="@-45"),
+    "UPDATE feedback SET satisfaction = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
+    insert("audit_entries", id=1),
+    insert("idempotency_records", key="k"),
+    insert("coach_languages"),
+    insert("coach_subjects"),
+)

@@ -1,0 +1,77 @@
+"""How every connection is set up, and how a writing transaction begins."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+
+from app.db import db, transact
+from tests import factories
+
+
+def ask(query):
+    return db.session.execute(text(query)).scalar_one()
+
+
+@pytest.fixture
+def sqlite_path(app, database_url):
+    if not database_url.startswith("sqlite"):
+        pytest.skip("SQLite alone has this")
+    return database_url.removeprefix("sqlite:///")
+
+
+@pytest.fixture
+def _on_postgresql(app, database_url):
+    if database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL alone has this")
+
+
+@pytest.mark.usefixtures("sqlite_path")
+def test_sqlite_keeps_keys_logs_ahead_and_waits():
+    settings = {name: ask(f"PRAGMA {name}") for name in ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")}
+    assert settings == {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 10000}
+
+
+@pytest.mark.usefixtures("sqlite_path")
+def test_every_table_on_sqlite_is_strict():
+    lax = "SELECT group_concat(name) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict"
+    names = (ask(lax) or "").split(",")
+    assert {name for name in names if not name.startswith("sqlite_")} == {"alembic_version"}
+
+
+def can_write(path):
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        other.close()
+    return True
+
+
+def test_a_writing_transaction_on_sqlite_holds_the_only_pen_from_its_beginning(sqlite_path):
+    assert not transact(lambda: can_write(sqlite_path))
+    assert can_write(sqlite_path)
+
+
+def test_a_reading_transaction_on_sqlite_leaves_the_pen_to_others(sqlite_path):
+    factories.person("bob")
+    assert ask("SELECT count(*) FROM users") == 1
+    assert db.session.in_transaction()
+    assert can_write(sqlite_path)
+
+
+@pytest.mark.usefixtures("_on_postgresql")
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("timezone", "UTC"),
+        ("lock_timeout", "3s"),
+        ("statement_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "15s"),
+    ],
+)
+def test_postgresql_never_waits_for_ever(setting, value):
+    assert ask(f"SHOW {setting}") == value
