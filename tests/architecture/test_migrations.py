@@ -1,0 +1,138 @@
+"""Migrations go up, down and up again, say the same as the models, and happen whole or not at all."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import text
+
+from app import create_app
+from app.db import Base, db
+from config import Config
+from tests.databases import create_database
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+SQLITE_SCHEMA = (
+    "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE tbl_name <> 'alembic_version' ORDER BY 1, 2"
+)
+POSTGRESQL_SCHEMA = """
+    SELECT 'column', table_name || '.' || column_name, data_type || is_nullable || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+    UNION SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
+    UNION SELECT 'index', indexname, indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    ORDER BY 1, 2
+"""
+RULES = """
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    ORDER BY 1, 2
+"""
+
+
+def new_database(database, request, name):
+    """Make an empty database; return its address."""
+    if database == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('tmp_path') / name}.db"
+    return create_database(request.getfixturevalue("postgresql"), name)
+
+
+@pytest.fixture
+def blank(database, request):
+    """Return an application on a database without a table, with its context pushed."""
+    app = create_app(Config.for_tests(database_url=new_database(database, request, "migrations")))
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+
+
+def schema():
+    query = SQLITE_SCHEMA if db.engine.dialect.name == "sqlite" else POSTGRESQL_SCHEMA
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name != "sqlite":
+            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def revisions():
+    return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
+@pytest.mark.usefixtures("blank")
+def test_migrations_go_up_down_and_up_step_by_step():
+    seen = {"base": schema()}
+    assert seen["base"] == []
+    for revision in revisions():
+        upgrade(directory=str(MIGRATIONS), revision=revision)
+        seen[revision] = schema()
+    for revision in reversed(["base", *revisions()[:-1]]):
+        downgrade(directory=str(MIGRATIONS), revision=revision)
+        assert schema() == seen[revision]
+    upgrade(directory=str(MIGRATIONS))
+    assert schema() == seen[revisions()[-1]]
+
+
+@pytest.mark.usefixtures("blank")
+def test_models_and_migrations_say_the_same():
+    upgrade(directory=str(MIGRATIONS))
+    check(directory=str(MIGRATIONS))
+
+
+@pytest.mark.usefixtures("blank")
+def test_a_table_without_a_migration_is_found():
+    upgrade(directory=str(MIGRATIONS), revision=revisions()[0])
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE idempotency_records"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{revisions()[-1]}'"))
+    with pytest.raises(SystemExit):
+        check(directory=str(MIGRATIONS))
+
+
+def test_models_and_migrations_have_the_same_constraints(blank: Flask, database, request):
+    """`flask db check` does not look at checks and exclusions."""
+    upgrade(directory=str(MIGRATIONS))
+    migrated = constraints()
+    by_models = create_app(Config.for_tests(database_url=new_database(database, request, "models")))
+    with by_models.app_context():
+        Base.metadata.create_all(db.engine)
+        modelled = constraints()
+        db.engine.dispose()
+    assert modelled == migrated
+
+
+def constraints():
+    """Return every table's rules, written alike whoever made the table."""
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name != "sqlite":
+            return [tuple(row) for row in connection.execute(text(RULES)) if "alembic" not in row[0]]
+        made = [row for row in connection.execute(text(SQLITE_SCHEMA)) if row[0] != "trigger"]
+        return [(name, sorted(line.strip(" ,\t") for line in sql.splitlines())) for _, name, sql in made]
+
+
+@pytest.mark.usefixtures("blank")
+def test_a_migration_that_fails_halfway_leaves_nothing_behind(tmp_path):
+    upgrade(directory=str(MIGRATIONS))
+    before = schema()
+    copy = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, copy)
+    (copy / "versions" / "9999_broken.py").write_text(
+        "import sqlalchemy as sa\n"
+        "from alembic import op\n"
+        f"revision, down_revision = '9999', '{revisions()[-1]}'\n"
+        "def upgrade():\n"
+        "    op.create_table('half', sa.Column('id', sa.Integer()))\n"
+        "    op.execute('DELETE FROM users')\n"
+        "    raise ArithmeticError\n"
+    )
+    with pytest.raises(ArithmeticError):
+        upgrade(directory=str(copy))
+    assert schema() == before
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == revisions()[-1:]
