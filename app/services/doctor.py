@@ -173,24 +173,25 @@ INVARIANTS = (
         "slot",
         "SELECT id AS number FROM slots WHERE {minutes} NOT BETWEEN 15 AND 480",
     ),
-    _told_once("slot_published", "slot", "slots WHERE TRUE", "id", "slot.published"),
-    _told_once("slot_withdrawn", "slot", "slots WHERE status = 'withdrawn'", "id", "slot.withdrawn"),
-    _told_once("call_booked", "call", "calls WHERE TRUE", "id", "call.booked"),
-    _told_once("call_cancelled", "call", "calls WHERE status = 'cancelled'", "id", "call.cancelled"),
-    _told_once("feedback_recorded", "call", "feedback WHERE TRUE", "call_id", "feedback.recorded"),
-    _told_once("user_created", "user", "users WHERE TRUE", "id", "user.created"),
+    _told_once("slot_published", "slot", "slots WHERE TRUE", "slots.id", "slot.published"),
+    _told_once("slot_withdrawn", "slot", "slots WHERE status = 'withdrawn'", "slots.id", "slot.withdrawn"),
+    _told_once("call_booked", "call", "calls WHERE TRUE", "calls.id", "call.booked"),
+    _told_once("call_cancelled", "call", "calls WHERE status = 'cancelled'", "calls.id", "call.cancelled"),
+    _told_once("feedback_recorded", "call", "feedback WHERE TRUE", "feedback.call_id", "feedback.recorded"),
+    _told_once("user_created", "user", "users WHERE TRUE", "users.id", "user.created"),
     Invariant(
         "I-22",
         "call_moved",
         "call",
-        f"SELECT id AS number FROM calls WHERE (moved_at IS NOT NULL) <> ({_entries('call.moved', 'call', 'id')} > 0)",
+        f"""SELECT id AS number FROM calls
+        WHERE (moved_at IS NOT NULL) <> ({_entries("call.moved", "call", "calls.id")} > 0)""",
     ),
     Invariant(
         "I-22",
         "feedback_changed",
         "call",
         f"""SELECT call_id AS number FROM feedback
-        WHERE version - 1 <> {_entries("feedback.changed", "call", "call_id")}""",
+        WHERE version - 1 <> {_entries("feedback.changed", "call", "feedback.call_id")}""",
     ),
 )
 
