@@ -1,7 +1,5 @@
 """`flask audit`: who changed what, when and by which door."""
 
-import json
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -21,7 +19,7 @@ COLUMNS = (
     Column(_l("Door"), lambda entry: entry["channel"], rank=2, is_whole=True),
     Column(_l("What"), lambda entry: entry["action"], is_whole=True),
     Column(_l("Object"), lambda entry: entry["object"], is_whole=True),
-    Column(_l("Facts"), lambda entry: json.dumps(entry["facts"], ensure_ascii=False) if entry["facts"] else "", rank=1),
+    Column(_l("Facts"), lambda entry: ", ".join(f"{name}={told}" for name, told in entry["facts"].items()), rank=1),
 )
 
 

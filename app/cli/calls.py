@@ -96,7 +96,7 @@ def show(*, number: int, show_phone: bool) -> None:
     feedback: dict[str, Any] = call["feedback"] or {}
     lines = [
         (gettext("Call"), call["id"]),
-        (gettext("When"), facts.sentence_span(view.starts_at, view.ends_at)),
+        (gettext("When"), facts.span(view.starts_at, view.ends_at)),
         (gettext("Coach"), _person(call["coach"])),
         (gettext("Student"), _person(call["student"])),
         (gettext("Status"), call["status"]),

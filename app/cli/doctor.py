@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.cli.commands import Command
@@ -68,7 +68,11 @@ def doctor_command(ctx: click.Context) -> None:
     show_list(checks, COLUMNS, empty="")
     failures = sum(check["result"] == FAILURE for check in checks)
     warnings = sum(check["result"] == WARNING for check in checks)
-    note(gettext("%(failures)s failures, %(warnings)s warnings.", failures=failures, warnings=warnings))
+    told = [
+        ngettext("%(num)s failure", "%(num)s failures", failures),
+        ngettext("%(num)s warning", "%(num)s warnings", warnings),
+    ]
+    note(", ".join(told))
     if failures:
         ctx.exit(1)
 
