@@ -25,13 +25,17 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. The highest `rank` gives way first on a narrow terminal; rank 0 always stays."""
+    """A column of a table, on a narrow terminal shortened unless it is to stay whole, or wraps.
+
+    The column of the highest `rank` gives way first; one of rank 0 always stays.
+    """
 
     title: Any
     cell: Callable[[Row], object]
     rank: int = 0
     is_whole: bool = False
     is_number: bool = False
+    wraps: bool = False
 
     def text(self, row: Row) -> str:
         """Return what stands in this column, on one line."""

@@ -57,6 +57,7 @@ def _told_once(name: str, kind: str, rows: str, number: str, action: str) -> Inv
         "I-22",
         name,
         kind,
+        # The column is named with its table: a bare id would be that of the entry.
         f"""SELECT {number} AS number FROM {rows} AND {_entries(action, kind, number)} <> 1
         UNION SELECT object_id FROM audit_entries WHERE object_kind = '{kind}' AND action = '{action}'
         AND object_id NOT IN (SELECT {number} FROM {rows})""",
