@@ -98,17 +98,12 @@ def _load(seed: int, now: datetime) -> Tally:
 
 
 def _migrations() -> str:
-    package = Path(current_app.root_path)
-    return str(package.parent / "migrations")
+    return str(Path(current_app.root_path).parent / "migrations")
 
 
 def _sentence(tally: Tally) -> str:
-    return gettext(
-        "%(coaches)s coaches, %(students)s students and %(calls)s calls",
-        coaches=tally.coaches,
-        students=tally.students,
-        calls=tally.calls,
-    )
+    facts = _facts(tally)
+    return str(gettext("%(coaches)s coaches, %(students)s students and %(calls)s calls", **facts))
 
 
 def _facts(tally: Tally) -> dict[str, Any]:

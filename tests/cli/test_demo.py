@@ -1,0 +1,180 @@
+"""`flask demo`: the data, and what keeps it away from real people."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import text
+
+from app.db import db, transact
+from app.domain.actors import Actor, Channel
+from app.domain.clock import utc_now
+from app.domain.policy import Policy
+from app.services import accounts, call_views, demo, doctor
+from app.services.call_views import CallList, Reader
+from app.services.demo import story
+from app.services.demo.actions import Book, Log, PublishSeries, PublishSlot
+from app.services.demo.calendar import openings
+from app.services.demo.coaches import COACHES
+from app.services.demo.students import STUDENTS
+from tests import factories
+from tests.invariants import check_invariants
+
+NOONS = [datetime(2027, month, day, 12, 7, tzinfo=UTC) for month, day in ((1, 1), (3, 28), (7, 15), (10, 31))]
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the story be that of its first coach alone."""
+    for module in ("story", "diary", "stage"):
+        monkeypatch.setattr(f"app.services.demo.{module}.COACHES", COACHES[:1])
+
+
+@pytest.fixture
+def run(app: Flask) -> Iterator[object]:
+    def invoke(*arguments: str) -> Result:
+        db.session.rollback()
+        return app.test_cli_runner().invoke(args=["demo", *arguments])
+
+    return invoke
+
+
+def own_calls(email: str, which: CallList, now: datetime) -> list[call_views.CallView]:
+    number = accounts.get(email).number
+    return list(call_views.list_own(which, Reader(Actor(number, Channel.WEB), Policy(), now), limit=100).items)
+
+
+def test_the_demo_keeps_every_invariant_and_shows_its_stories(app):
+    now = utc_now()
+    tally = transact(lambda: demo.load(seed=7, now=now))
+
+    check_invariants()
+    assert [finding for finding in doctor.check_invariants(now=now) if finding.examples] == []
+    assert (tally.coaches, tally.students) == (12, 40)
+    assert 900 <= tally.calls <= 1100
+    ines = accounts.get("ines@example.org").number
+    waiting = call_views.list_waiting(Reader(Actor(ines, Channel.WEB), Policy(), now)).items
+    assert [call.ends_at > now - timedelta(hours=6) for call in waiting] == [True, True]
+    soonest = own_calls("amara@example.org", CallList.UPCOMING, now)[0]
+    assert timedelta(minutes=30) < soonest.starts_at - now <= timedelta(minutes=50)
+    assert soonest.coach.phone
+    assert soonest.coach.id == ines
+    states = dict(db.session.execute(text("SELECT status, count(*) FROM calls GROUP BY status")).all())
+    assert set(states) == {"confirmed", "completed", "no_show", "cancelled"}
+    assert min(states.values()) > 20
+    assert db.session.scalar(text("SELECT count(*) FROM calls WHERE moved_at IS NOT NULL")) > 10
+    assert accounts.authenticate(email="amara@example.org", password="demo").name == "Amara Okonkwo"
+
+
+@pytest.mark.parametrize("now", NOONS, ids=str)
+def test_the_story_is_the_same_for_the_same_seed_and_instant(now):
+    assert story.tell(seed=7, now=now) == story.tell(seed=7, now=now)
+    assert story.tell(seed=7, now=now) != story.tell(seed=8, now=now)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_at_every_hour_the_story_ends_now_and_books_nothing_that_is_not_offered(hour):
+    now = datetime(2027, 3, 28, hour, 7, tzinfo=UTC)
+    offered, booked = set(), []
+    for event in story.tell(seed=hour, now=now):
+        assert event.at <= now
+        if isinstance(event.action, PublishSlot):
+            offered.add(event.action.slot)
+        elif isinstance(event.action, PublishSeries):
+            coach = next(coach for coach in COACHES if coach.email == event.action.coach)
+            offered.update(openings(coach, event.action.pattern))
+        elif isinstance(event.action, Book):
+            assert event.action.slot in offered
+            booked.append(event.action.slot)
+    assert len(booked) == len(set(booked))
+
+
+def test_scores_lean_to_the_best_and_one_coach_has_a_bad_month():
+    now = NOONS[0]
+    calls, scores = {}, {"ines": [], "leila": []}
+    for event in story.tell(seed=7, now=now):
+        if isinstance(event.action, Book):
+            calls[event.action.call] = event.action.slot
+        if isinstance(event.action, Log) and calls[event.action.call].coach in scores:
+            scores[calls[event.action.call].coach].append((event.at, event.action.satisfaction))
+
+    def mean(coach: str, first: int, last: int) -> float:
+        found = [score for at, score in scores[coach] if first <= (at - now) / timedelta(weeks=1) < last]
+        return sum(found) / len(found)
+
+    assert mean("leila", -8, -4) < mean("leila", -4, 0)
+    assert mean("ines", -13, -6) < mean("ines", -6, 0)
+
+
+def test_phones_are_from_the_ranges_kept_for_fiction_and_nobody_shares_one():
+    phones = [person.phone for person in (*COACHES, *STUDENTS)]
+    assert len(set(phones)) == len(phones)
+    for phone in phones:
+        assert re.fullmatch(r"\+447700900\d{3}|\+1[2-9]\d\d55501\d\d", phone)
+
+
+def test_names_are_as_people_have_them():
+    names = [student.name for student in STUDENTS]
+    assert len(names) == len(set(names)) == 40
+    assert any("’" in name for name in names)
+    assert {1, 2, 4} <= {len(name.split()) for name in names}
+    assert max(map(len, names)) > 70
+    assert any("\u0600" <= name[0] <= "\u06ff" for name in names)
+    assert len({student.timezone for student in STUDENTS}) == 9
+
+
+def test_loading_says_how_much_it_made(run, short):
+    tried = run("load", "--dry-run")
+    assert tried.exit_code == 0
+    assert accounts.list_accounts(limit=1) == []
+    loaded = run("load")
+    assert loaded.exit_code == 0, loaded.output
+    assert re.search(r"Made 12 coaches, 40 students and \d+ calls", loaded.output)
+    assert accounts.get("ines@example.org").is_coach
+
+
+def test_a_database_with_people_is_left_alone(run):
+    factories.person("bob")
+    for command in (["load"], ["reset", "--yes"]):
+        refused = run(*command)
+        assert refused.exit_code == 4, refused.output
+    assert [line.email for line in accounts.list_accounts(limit=9)] == ["bob@example.org"]
+
+
+def test_production_has_no_demo(app, run, monkeypatch):
+    monkeypatch.setitem(app.config, "COACHBOOK", app.config["COACHBOOK"].model_copy(update={"env": "production"}))
+    for command in (["load"], ["load", "--dry-run"], ["start"], ["reset", "--yes"]):
+        assert run(*command).exit_code == 5
+    assert accounts.list_accounts(limit=1) == []
+
+
+def test_a_reset_begins_again_and_takes_a_yes(run, short):
+    run("load")
+    factories.person("zoltan")
+    assert run("reset").exit_code == 2
+    assert accounts.get("zoltan@example.org")
+    again = run("reset", "--yes")
+    assert again.exit_code == 0, again.output
+    assert "zoltan@example.org" not in {line.email for line in accounts.list_accounts(limit=99)}
+    check_invariants()
+
+
+def test_the_start_fills_an_empty_database_once_and_says_where_to_sign_in(run, short):
+    first = run("start")
+    assert first.exit_code == 0, first.output
+    calls = db.session.scalar(text("SELECT count(*) FROM calls"))
+    again = run("start")
+    assert "Making" not in again.output
+    assert db.session.scalar(text("SELECT count(*) FROM calls")) == calls > 0
+    for told in ("http://127.0.0.1:8000", "ines@example.org  password demo", "amara@example.org  password demo"):
+        assert told in again.output
+
+
+def test_a_start_among_real_people_adds_nobody_and_tells_no_password(run):
+    factories.person("bob")
+    started = run("start")
+    assert "password" not in started.output
+    assert len(accounts.list_accounts(limit=9)) == 1
