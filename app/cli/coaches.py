@@ -129,7 +129,7 @@ def remove(*, email: str, dry_run: bool) -> None:
     count = change(lambda: service.remove(actor=actor, email=email, now=now), dry_run=dry_run)
     email = email.strip().lower()
     if dry_run:
-        told = gettext("%(email)s would be no coach any more; %(count)s open slots withdrawn", email=email, count=count)
+        told = gettext("%(email)s would be no coach any more; slots withdrawn: %(count)s", email=email, count=count)
     else:
-        told = gettext("%(email)s is no coach any more; %(count)s open slots withdrawn", email=email, count=count)
+        told = gettext("%(email)s is no coach any more; slots withdrawn: %(count)s", email=email, count=count)
     say(told, email=email, dry_run=dry_run, slots_withdrawn=count)

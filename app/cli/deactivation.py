@@ -36,12 +36,12 @@ def deactivate(*, email: str, reason: str, dry_run: bool) -> None:
     if dry_run:
         for call_id in ahead:
             note(gettext("Would cancel call %(number)s: %(call)s", number=call_id, call=_sentence(call_id)))
-        told = gettext("Would close %(email)s and cancel %(count)s calls", email=person.email, count=len(ahead))
+        told = gettext("Would close %(email)s; calls to cancel: %(count)s", email=person.email, count=len(ahead))
         cancelled: Sequence[int] = ahead
     else:
-        with click.progressbar(ahead, label=gettext("Cancelling calls"), file=sys.stderr) as steps:
+        with click.progressbar(ahead, label=gettext("Cancelling calls"), file=sys.stderr, hidden=not ahead) as steps:
             cancelled = [call_id for call_id in steps if _cancel(call_id, person.number, reason)]
-        told = gettext("Closed %(email)s and cancelled %(count)s calls", email=person.email, count=len(cancelled))
+        told = gettext("Closed %(email)s; calls cancelled: %(count)s", email=person.email, count=len(cancelled))
     say(told, email=person.email, dry_run=dry_run, cancelled_calls=list(cancelled))
 
 

@@ -47,9 +47,9 @@ NAMES = {
 KINDS = {"slot": _l("slot"), "call": _l("call"), "user": _l("user")}
 
 COLUMNS = (
-    Column(_l("Check"), lambda check: check["check"]),
+    Column(_l("Check"), lambda check: check["check"], wraps=True),
     Column(_l("Result"), lambda check: RESULTS[check["result"]], is_whole=True),
-    Column(_l("Detail"), lambda check: check["detail"]),
+    Column(_l("Detail"), lambda check: check["detail"], wraps=True),
 )
 
 Check = dict[str, Any]

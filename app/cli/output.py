@@ -102,17 +102,16 @@ def write_table(rows: Sequence[Row], columns: Sequence[Column], console: Console
     """Write a table that fits the terminal, or plain text when there is none."""
     console = console or Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
-        _writeas_json(rows, columns)
+        _write_plain(rows, columns)
         return
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     kept = _fitting(rows, columns, console.width)
     for column in kept:
-        whole = max(cell_len(column.text(row)) for row in rows) if column.is_whole else None
         table.add_column(
             str(column.title),
-            min_width=whole,
-            no_wrap=True,
-            overflow="ellipsis",
+            min_width=_longest(rows, column) if column.is_whole else None,
+            no_wrap=not column.wraps,
+            overflow="fold" if column.wraps else "ellipsis",
             justify="right" if column.is_number else "left",
         )
     for row in rows:
@@ -129,13 +128,15 @@ def _fitting(rows: Sequence[Row], columns: Sequence[Column], width: int) -> list
 
 
 def _needed(rows: Sequence[Row], column: Column) -> int:
-    longest = max(cell_len(column.text(row)) for row in rows)
-    if not column.is_whole:
-        longest = min(longest, ENOUGH)
-    return max(longest, cell_len(str(column.title))) + GAP + 1
+    longest = _longest(rows, column)
+    return (longest if column.is_whole else min(longest, ENOUGH)) + GAP + 1
 
 
-def _writeas_json(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+def _longest(rows: Sequence[Row], column: Column) -> int:
+    return max(cell_len(str(column.title)), *(cell_len(column.text(row)) for row in rows))
+
+
+def _write_plain(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     lines = [[str(column.title) for column in columns], *([column.text(row) for column in columns] for row in rows)]
     widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
     for line in lines:

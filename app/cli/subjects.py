@@ -61,10 +61,12 @@ def merge(*, name: str, into: str, dry_run: bool) -> None:
     count = change(lambda: service.merge(actor=actor, name=name, into=into, now=now), dry_run=dry_run)
     if dry_run:
         told = gettext(
-            "Would merge %(name)s into %(into)s; %(count)s coaches teach it", name=name, into=into, count=count
+            "Would merge %(name)s into %(into)s; coaches who teach it: %(count)s", name=name, into=into, count=count
         )
     else:
-        told = gettext("Merged %(name)s into %(into)s; %(count)s coaches taught it", name=name, into=into, count=count)
+        told = gettext(
+            "Merged %(name)s into %(into)s; coaches who taught it: %(count)s", name=name, into=into, count=count
+        )
     say(told, name=name, into=into, coaches=count, dry_run=dry_run)
 
 
