@@ -46,7 +46,7 @@ def to_utc(local: datetime, timezone: str) -> LocalStart:
     instant = first.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) != local:
         earlier, later = second.astimezone(UTC), instant
-        raise NoSuchTime(wall_time=local, timezone=timezone, earlier=earlier, later=later)
+        raise NoSuchTime(earlier=earlier, later=later)
     return LocalStart(instant, is_repeated=first.utcoffset() != second.utcoffset())
 
 

@@ -43,7 +43,7 @@ def record(call_id: int) -> ResponseReturnValue:
     recorded = submit(
         form,
         lambda: log.record(
-            actor=actor(), call_id=call_id, satisfaction=int(form.satisfaction.data),
+            actor=actor(), call_id=call_id, satisfaction=form.rating(),
             shared_note=form.shared_note.data, private_note=form.private_note.data, now=utc_now(),
         ),
     )  # fmt: skip

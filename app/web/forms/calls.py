@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from app.domain.feedback import RATINGS
 from app.domain.text import NOTE_LENGTH
 from app.services.calls import REASON_LENGTH
 from app.web.forms.fields import ActionForm, needed, note
@@ -29,7 +31,10 @@ class OutcomeForm(ActionForm):
 
     outcome = RadioField(
         _l("How did it end?"),
-        choices=[("completed", _l("The call took place")), ("no_show", _l("The student did not come"))],
+        choices=[
+            SelectChoice(value="completed", label=_l("The call took place")),
+            SelectChoice(value="no_show", label=_l("The student did not come")),
+        ],
         validators=[needed()],
     )
 
@@ -40,13 +45,17 @@ class FeedbackForm(ActionForm):
     satisfaction = RadioField(
         _l("How satisfied was the student?"),
         choices=[
-            ("1", _l("1 Poor")),
-            ("2", _l("2 Weak")),
-            ("3", _l("3 Fine")),
-            ("4", _l("4 Good")),
-            ("5", _l("5 Great")),
+            SelectChoice(value="1", label=_l("1 Poor")),
+            SelectChoice(value="2", label=_l("2 Weak")),
+            SelectChoice(value="3", label=_l("3 Fine")),
+            SelectChoice(value="4", label=_l("4 Good")),
+            SelectChoice(value="5", label=_l("5 Great")),
         ],
-        validate_choice=True,
+        validate_choice=False,  # the domain judges it
     )
     shared_note = note(_l("Note for the student (you both see it)"), limit=NOTE_LENGTH)
     private_note = note(_l("Private note (only you see it)"), limit=NOTE_LENGTH)
+
+    def rating(self) -> object:
+        """Return the chosen rating as a number; what is no rating as it was sent."""
+        return {str(rating): rating for rating in RATINGS}.get(self.satisfaction.data, self.satisfaction.data)

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import InputRequired, Length
 
 from app.domain.passwords import new_token
 
@@ -41,7 +41,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 def needed() -> Any:
     """Return the demand that a field is filled in."""
-    return DataRequired(_l("Fill this in."))
+    return InputRequired(_l("Fill this in."))
 
 
 def note(label: Any, *, limit: int) -> Any:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.series import WeeklyPattern
@@ -11,13 +12,13 @@ from app.domain.text import LINE_LENGTH, NOTE_LENGTH
 from app.web.forms.fields import ActionForm, WallDateField, WallTimeField, line, needed, note
 
 WEEKDAYS = (
-    (1, _l("Monday")),
-    (2, _l("Tuesday")),
-    (3, _l("Wednesday")),
-    (4, _l("Thursday")),
-    (5, _l("Friday")),
-    (6, _l("Saturday")),
-    (7, _l("Sunday")),
+    SelectChoice(value=1, label=_l("Monday")),
+    SelectChoice(value=2, label=_l("Tuesday")),
+    SelectChoice(value=3, label=_l("Wednesday")),
+    SelectChoice(value=4, label=_l("Thursday")),
+    SelectChoice(value=5, label=_l("Friday")),
+    SelectChoice(value=6, label=_l("Saturday")),
+    SelectChoice(value=7, label=_l("Sunday")),
 )
 
 
