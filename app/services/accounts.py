@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db
@@ -84,7 +84,7 @@ def self_of(user_id: int) -> Actor:
 
 def authenticate(*, email: str, password: str) -> User:
     """Return the person with this address and password. Raises BadCredentials, AccountDeactivated."""
-    person = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    person = people.find_by_email(email)
     if not passwords.is_right(password, person.password_hash if person else None) or person is None:
         raise BadCredentials()
     if person.deactivated_at is not None:
@@ -101,28 +101,33 @@ def find_by_session(token: str) -> User | None:
     )
 
 
-def edit(*, actor: Actor, email: str, phone_region: str, now: datetime, **changes: str | None) -> Sequence[str]:
-    """Change name, phone, timezone, locale or the address itself (`new_email`); return what has changed.
+def edit(
+    *,
+    actor: Actor,
+    email: str,
+    new_email: str | None = None,
+    name: str | None = None,
+    phone: str | None = None,
+    phone_region: str,
+    timezone: str | None = None,
+    locale: str | None = None,
+    now: datetime,
+) -> Sequence[str]:
+    """Change what an account says, its address too; return the names of what has changed. None stays as it is.
 
-    A value of None stays as it is. Raises NotFound, EmailTaken, BadPhone and the like.
+    Raises NotFound, BadEmail, EmailTaken, BadPhone, BadTimezone, BadLocale, and the errors of `text.clean`.
     """
-    person = people.get_by_email(email)
-    clean_values = {
-        "email": normal_email,
-        "name": lambda value: clean_line(value, field="name", limit=NAME_LENGTH, required=True),
-        "phone": lambda value: normal_phone(value, region=phone_region),
-        "timezone": check_timezone,
-        "locale": check_locale,
+    person = people.get_by_email(email, locked=True)
+    given = {
+        "email": None if new_email is None else normal_email(new_email),
+        "name": None if name is None else clean_line(name, field="name", limit=NAME_LENGTH, required=True),
+        "phone": None if phone is None else normal_phone(phone, region=phone_region),
+        "timezone": None if timezone is None else check_timezone(timezone),
+        "locale": None if locale is None else check_locale(locale),
     }
-    changed = []
-    for field, clean_value in clean_values.items():
-        given = changes.get("new_email" if field == "email" else field)
-        if given is None:
-            continue
-        value = clean_value(given)
-        if getattr(person, field) != value:
-            setattr(person, field, value)
-            changed.append(field)
+    changed = [field for field, value in given.items() if value is not None and value != getattr(person, field)]
+    for field in changed:
+        setattr(person, field, given[field])
     if changed:
         with translated():
             db.session.flush()
@@ -132,7 +137,7 @@ def edit(*, actor: Actor, email: str, phone_region: str, now: datetime, **change
 
 def set_password(*, actor: Actor, email: str, password_hash: str, now: datetime) -> None:
     """Give a person another password and end their sessions. Raises NotFound."""
-    person = people.get_by_email(email)
+    person = people.get_by_email(email, locked=True)
     person.password_hash = password_hash
     person.session_token = passwords.new_token()
     db.session.flush()
@@ -144,8 +149,7 @@ def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
 
     From here on nobody can book with this person, so the list is whole. Raises NotFound.
     """
-    person = people.get_by_email(email)
-    people.lock([person.id], now=now)
+    person = people.get_by_email(email, locked=True)
     if person.deactivated_at is None:
         person.deactivated_at = now
         person.session_token = passwords.new_token()
@@ -164,7 +168,7 @@ def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
 
 def reactivate(*, actor: Actor, email: str, now: datetime) -> None:
     """Open a closed account again. Raises NotFound."""
-    person = people.get_by_email(email)
+    person = people.get_by_email(email, locked=True)
     if person.deactivated_at is not None:
         person.deactivated_at = None
         db.session.flush()
@@ -173,27 +177,34 @@ def reactivate(*, actor: Actor, email: str, now: datetime) -> None:
 
 def get(email: str) -> AccountLine:
     """Return one account. Raises NotFound."""
-    people.get_by_email(email)
-    return list_accounts(email=email.strip().lower(), limit=1)[0]
+    person = people.get_by_email(email)
+    return _lines(_accounts().where(User.id == person.id))[0]
 
 
-def list_accounts(
-    *, role: str | None = None, search: str | None = None, email: str | None = None, limit: int
-) -> Sequence[AccountLine]:
+def list_accounts(*, role: str | None = None, search: str | None = None, limit: int) -> Sequence[AccountLine]:
     """Return accounts by name: all, coaches or mere students; with `search`, those that have it in name or address."""
-    is_coach = exists().where(CoachProfile.user_id == User.id, CoachProfile.removed_at.is_(None))
-    statement = select(User, is_coach.label("is_coach"))
+    statement = _accounts()
     if role == "coach":
-        statement = statement.where(is_coach)
+        statement = statement.where(_is_coach())
     elif role == "student":
-        statement = statement.where(~is_coach)
+        statement = statement.where(~_is_coach())
+    search = clean_line(search, field="search")
     if search:
         statement = statement.where(
             or_(User.name.icontains(search, autoescape=True), User.email.icontains(search, autoescape=True))
         )
-    if email:
-        statement = statement.where(User.email == email)
-    rows = db.session.execute(statement.order_by(User.name, User.id).limit(limit))
+    return _lines(statement.order_by(User.name, User.id).limit(limit))
+
+
+def _is_coach() -> ColumnElement[bool]:
+    return exists().where(CoachProfile.user_id == User.id, CoachProfile.removed_at.is_(None))
+
+
+def _accounts() -> Select[User, bool]:
+    return select(User, _is_coach().label("is_coach"))
+
+
+def _lines(statement: Select[User, bool]) -> Sequence[AccountLine]:
     return [
         AccountLine(
             number=person.id,
@@ -207,5 +218,5 @@ def list_accounts(
             confirmed_at=person.confirmed_at,
             deactivated_at=person.deactivated_at,
         )
-        for person, coaches in rows
+        for person, coaches in db.session.execute(statement)
     ]

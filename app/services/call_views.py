@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import EPOCH, db
+from app.db import db
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus
 from app.domain.contacts import parties_see_phones

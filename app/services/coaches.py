@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus
-from app.domain.errors import BookedCallsAhead, NotFound
+from app.domain.errors import BadMoney, BookedCallsAhead, NotFound
 from app.domain.profiles import check_currency, check_languages, check_rate
 from app.domain.slots import SlotStatus
 from app.domain.text import LINE_LENGTH, NOTE_LENGTH, clean, clean_line
@@ -47,7 +47,8 @@ def get_id(email: str) -> int:
 
 def appoint(*, actor: Actor, user_id: int, now: datetime) -> None:
     """Make a person a coach, or a former coach one again."""
-    profile = db.session.get(CoachProfile, user_id)
+    people.lock([user_id], now=now)
+    profile = db.session.get(CoachProfile, user_id, populate_existing=True)
     if profile is None:
         db.session.add(CoachProfile(user_id=user_id, created_at=now))
     elif profile.removed_at is None:
@@ -73,23 +74,23 @@ def edit(
 ) -> Sequence[str]:
     """Change what a coach's profile says; None stays as it is; return what was given.
 
-    An empty rate removes the price. Raises NotFound, BadLocale, BadMoney, BadCurrency.
+    An empty rate removes the price. Raises NotFound, BadLocale, BadMoney, BadCurrency, and the errors of `text.clean`.
     """
     coach_id = get_id(email)
-    profile = db.session.get_one(CoachProfile, coach_id)
+    people.lock([coach_id], now=now)
+    profile = db.session.get_one(CoachProfile, coach_id, populate_existing=True)
     if headline is not None:
         profile.headline = clean_line(headline, field="headline", limit=LINE_LENGTH)
     if about is not None:
         profile.about = clean(about, field="about", limit=NOTE_LENGTH)
     if place is not None:
         profile.place = clean_line(place, field="place", limit=LINE_LENGTH)
-    if currency is not None or rate:
-        profile.currency = check_currency(currency or profile.currency or "")
-        profile.rate_cents = check_rate(rate) if rate else profile.rate_cents or 0
-    elif rate == "":
+    if rate == "":
         profile.rate_cents = profile.currency = None
+    elif rate is not None or currency is not None:
+        _set_price(profile, rate, currency)
     if subject_names is not None:
-        subjects.set_for_coach(coach_id=coach_id, names=subject_names)
+        subjects.set_for_coach(actor=actor, coach_id=coach_id, names=subject_names, now=now)
     if languages is not None:
         codes = check_languages(languages)
         db.session.execute(delete(CoachLanguage).where(CoachLanguage.coach_id == coach_id))
@@ -104,6 +105,15 @@ def edit(
     if changed:
         audit.record(actor, "coach.edited", "user", coach_id, now=now, changed=changed)
     return changed
+
+
+def _set_price(profile: CoachProfile, rate: str | None, currency: str | None) -> None:
+    """Set amount and currency; one of the two may be known from before."""
+    if rate is None and profile.rate_cents is None:
+        raise BadMoney(given="")
+    if rate is not None:
+        profile.rate_cents = check_rate(rate)
+    profile.currency = check_currency(currency if currency is not None else profile.currency or "")
 
 
 def remove(*, actor: Actor, email: str, now: datetime) -> int:
@@ -127,7 +137,7 @@ def remove(*, actor: Actor, email: str, now: datetime) -> int:
     ).all()
     for slot_id in open_slots:
         mark_withdrawn(actor=actor, slot_id=slot_id, reason="", now=now)
-    profile = db.session.get_one(CoachProfile, coach_id)
+    profile = db.session.get_one(CoachProfile, coach_id, populate_existing=True)
     if profile.removed_at is None:
         profile.removed_at = now
         db.session.flush()

@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 
 from app.db import db
 from app.domain.actors import Actor
-from app.domain.errors import IdempotencyMismatch, TooLong
+from app.domain.errors import IdempotencyMismatch
+from app.domain.text import clean_line
 from app.models import IdempotencyRecord
 
 LONGEST_KEY = 200
@@ -20,12 +21,12 @@ def once(work: Callable[[], Any], *, actor: Actor, key: str | None, request: dic
     """Return what `work` returned to the first request with this person's key, running it if there was none.
 
     The result is JSON. The actor's row must be locked, so that copies of a request come one after the other. A work
-    that raises leaves no record. Raises IdempotencyMismatch when the key came with another request.
+    that raises leaves no record. Raises IdempotencyMismatch when the key came with another request, and the errors of
+    `text.clean` for a key that cannot be one.
     """
     if actor.user_id is None or not key:
         return work()
-    if len(key) > LONGEST_KEY:
-        raise TooLong("key", limit=LONGEST_KEY, length=len(key))
+    key = clean_line(key, field="key", limit=LONGEST_KEY, required=True)
     request_hash = sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
     record = db.session.execute(
         select(IdempotencyRecord.request_hash, IdempotencyRecord.result).where(

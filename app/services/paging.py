@@ -35,8 +35,8 @@ def decode_cursor(cursor: str | None) -> tuple[datetime, int] | None:
     if not cursor:
         return None
     try:
-        micros, number = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(".")
-        return EPOCH + timedelta(microseconds=int(micros)), int(number)
+        micros, number = map(int, urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("."))
+        return (EPOCH + timedelta(microseconds=micros), number) if abs(number) < 2**63 else None
     except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError):
         return None
 

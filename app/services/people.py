@@ -7,7 +7,8 @@ from sqlalchemy import exists, select
 
 from app.db import db, waited
 from app.domain.actors import Actor
-from app.domain.errors import CoachUnavailable, NotFound, WrongRole
+from app.domain.contacts import normal_email
+from app.domain.errors import BadEmail, CoachUnavailable, NotFound, WrongRole
 from app.models import CoachProfile, User
 
 
@@ -39,9 +40,20 @@ def check_coach(actor: Actor, coach_id: int) -> None:
         raise CoachUnavailable() if actor.is_admin else WrongRole()
 
 
-def get_by_email(email: str) -> User:
-    """Return the person with this address, in any case. Raises NotFound."""
-    person = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+def find_by_email(email: str, *, locked: bool = False) -> User | None:
+    """Return the person with this address, however it is typed, perhaps locked to be changed; or None."""
+    try:
+        statement = select(User).where(User.email == normal_email(email))
+    except BadEmail:
+        return None
+    if locked:
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalar(statement)
+
+
+def get_by_email(email: str, *, locked: bool = False) -> User:
+    """Return the person with this address as `find_by_email` does. Raises NotFound."""
+    person = find_by_email(email, locked=locked)
     if person is None:
         raise NotFound(kind="user", name=email)
     return person

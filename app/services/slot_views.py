@@ -39,7 +39,10 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class SlotFilter:
-    """Which slots: of a coach, booked by a student, starting in [from, to), in one status (`past` counts as one)."""
+    """Which slots: of a coach, starting in [from, to), in one status (`past` counts as one).
+
+    Those booked by a student are for lists that know of calls: open slots are nobody's.
+    """
 
     coach_id: int | None = None
     student_id: int | None = None
@@ -86,6 +89,8 @@ def list_slots(
 ) -> Page[SlotView]:
     """Return slots for an administrator, with their students, by start."""
     statement = _private().where(*_conditions(where, now), *paging.after(cursor, Slot.starts_at, Slot.id))
+    if where.student_id is not None:
+        statement = statement.where(Call.student_id == where.student_id)
     return _page(statement, limit)
 
 
@@ -103,8 +108,6 @@ def _conditions(where: SlotFilter, now: datetime) -> list[Any]:
     found: list[Any] = []
     if where.coach_id is not None:
         found.append(Slot.coach_id == where.coach_id)
-    if where.student_id is not None:
-        found.append(Call.student_id == where.student_id)
     if where.from_at is not None:
         found.append(Slot.starts_at >= where.from_at)
     if where.to_at is not None:

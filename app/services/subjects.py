@@ -24,10 +24,15 @@ class SubjectLine:
     coaches: int
 
 
+def key_of(name: str) -> str:
+    """Return what a subject is known by: its name without case and stray spaces."""
+    return clean_line(name, field="name", limit=NAME_LENGTH).casefold()
+
+
 def add(*, actor: Actor, name: str, now: datetime) -> int:
     """Add a subject and return its number. Raises SubjectExists, whatever the case of the name."""
     name = clean_line(name, field="name", limit=NAME_LENGTH, required=True)
-    subject = Subject(name=name, key=name.casefold())
+    subject = Subject(name=name, key=key_of(name))
     db.session.add(subject)
     with translated():
         db.session.flush()
@@ -37,7 +42,7 @@ def add(*, actor: Actor, name: str, now: datetime) -> int:
 
 def get(name: str) -> Subject:
     """Return the subject of this name, in any case. Raises NotFound."""
-    subject = db.session.scalar(select(Subject).where(Subject.key == name.strip().casefold()))
+    subject = db.session.scalar(select(Subject).where(Subject.key == key_of(name)))
     if subject is None:
         raise NotFound(kind="subject", name=name)
     return subject
@@ -48,7 +53,7 @@ def rename(*, actor: Actor, name: str, new_name: str, now: datetime) -> None:
     subject = get(name)
     was = subject.name
     subject.name = clean_line(new_name, field="name", limit=NAME_LENGTH, required=True)
-    subject.key = subject.name.casefold()
+    subject.key = key_of(subject.name)
     with translated():
         db.session.flush()
     audit.record(actor, "subject.renamed", "subject", subject.id, now=now, was=was, name=subject.name)
@@ -69,7 +74,7 @@ def merge(*, actor: Actor, name: str, into: str, now: datetime) -> int:
     db.session.execute(update(CoachSubject).where(of_subject).values(subject_id=target.id))
     db.session.delete(subject)
     db.session.flush()
-    audit.record(actor, "subject.merged", "subject", target.id, now=now, merged=name, coaches=coaches)
+    audit.record(actor, "subject.merged", "subject", target.id, now=now, merged=subject.name, coaches=coaches)
     return coaches
 
 
@@ -97,20 +102,14 @@ def list_subjects() -> Sequence[SubjectLine]:
     return [SubjectLine(*row) for row in db.session.execute(statement)]
 
 
-def set_for_coach(*, coach_id: int, names: Sequence[str]) -> None:
+def set_for_coach(*, actor: Actor, coach_id: int, names: Sequence[str], now: datetime) -> None:
     """Let a coach teach these subjects and no others; a new name becomes a new subject."""
-    db.session.execute(delete(CoachSubject).where(CoachSubject.coach_id == coach_id))
-    keys = {
-        name.casefold(): name for name in (clean_line(n, field="subjects", limit=NAME_LENGTH) for n in names) if name
-    }
+    wanted = {key_of(name): name for name in names if key_of(name)}
     known = {
-        key: number for number, key in db.session.execute(select(Subject.id, Subject.key).where(Subject.key.in_(keys)))
+        key: number
+        for number, key in db.session.execute(select(Subject.id, Subject.key).where(Subject.key.in_(wanted)))
     }
-    for key, name in keys.items():
-        if key not in known:
-            subject = Subject(name=name, key=key)
-            db.session.add(subject)
-            db.session.flush()
-            known[key] = subject.id
-    if known:
-        db.session.execute(insert(CoachSubject), [{"coach_id": coach_id, "subject_id": known[key]} for key in keys])
+    numbers = [known[key] if key in known else add(actor=actor, name=wanted[key], now=now) for key in wanted]
+    db.session.execute(delete(CoachSubject).where(CoachSubject.coach_id == coach_id))
+    if numbers:
+        db.session.execute(insert(CoachSubject), [{"coach_id": coach_id, "subject_id": number} for number in numbers])
