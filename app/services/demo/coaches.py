@@ -60,7 +60,7 @@ COACHES = (
         "Inês Carvalho", "ines", "+447700900101", "Europe/Lisbon", "Lisbon", ("Portuguese", "Spanish"),
         ("pt", "en", "es"), "38", "Portuguese for people who live here",
         "I teach the Portuguese of shops, schools and offices. Bring a letter you did not understand.",
-        habits=Habits((_at(9, 0, 2, 4), _at(16, 0, *WORKDAYS), _at(18, 30, *WORKDAYS)), trend=0.9),
+        habits=Habits((_at(9, 0, 2, 4, 6), _at(16, 0, *WORKDAYS), _at(18, 30, *WORKDAYS)), trend=0.9),
     ),
     Coach(
         "Tomasz Zieliński", "tomasz", "+447700900102", "Europe/Warsaw", "Warsaw", ("Maths", "Physics"),
@@ -72,7 +72,7 @@ COACHES = (
         "Amina Diallo", "amina", "+447700900103", "Africa/Dakar", "Dakar", ("French", "Exam writing"),
         ("fr", "en"), "28", "Written French, from the first line to the last",
         "Send me a page before the call and we correct it together.",
-        habits=Habits((_at(15, 0, 1, 3, 5), _at(18, 0, *WORKDAYS)), noted=1.0, is_terse=True),
+        habits=Habits((_at(15, 0, 1, 3, 5, 7), _at(18, 0, *WORKDAYS)), noted=1.0, is_terse=True),
     ),
     Coach(
         "Hye-jin Park", "hyejin", "+447700900104", "Asia/Seoul", "Seoul", ("Korean", "Job interviews"),
@@ -84,7 +84,7 @@ COACHES = (
         "Diego Fuentes", "diego", "+12125550105", "America/Bogota", "Bogotá", ("Guitar", "Spanish"),
         ("es", "en"), "26", "Guitar in Spanish, Spanish with a guitar",
         "Tune before we start. Everything else we do together.",
-        habits=Habits((_at(8, 0, 1, 2, 3, 4, 5), _at(17, 0, 2, 4)), filled=0.9),
+        habits=Habits((_at(8, 0, 1, 2, 3, 4, 5), _at(17, 0, 2, 4, 6)), filled=0.9),
     ),
     Coach(
         "Saoirse Byrne", "saoirse", "+447700900106", "Europe/Dublin", "Galway", ("Essay writing", "Irish"),
