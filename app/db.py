@@ -10,7 +10,8 @@ from typing import Any, ClassVar, TypeVar
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from tenacity import RetryError, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -128,6 +129,11 @@ def is_contention(error: BaseException) -> bool:
     if isinstance(error.orig, sqlite3.OperationalError):
         return "locked" in str(error.orig) or "busy" in str(error.orig)
     return getattr(error.orig, "sqlstate", None) in CONTENTION
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Return whether the database did not answer at all, or broke off."""
+    return isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
 
 
 def transact(work: Callable[[], T]) -> T:

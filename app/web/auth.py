@@ -19,7 +19,7 @@ bp = Blueprint("auth", __name__)
 
 
 def _enter(session_token: str, next_page: str | None) -> ResponseReturnValue:
-    """Begin a session of this person's own; nothing of the visitor's session goes into it."""
+    """Begin a session of this person's own, into which nothing of the visitor's goes."""
     session.clear()
     login_user(load_viewer(session_token))
     return redirect(local_path(next_page), code=303)
@@ -92,9 +92,10 @@ def sign_up() -> ResponseReturnValue:
                 ),
             )  # fmt: skip
             if made.is_done:
-                done(gettext("Welcome, %(name)s. Your account is ready.", name=form.name.data))
                 person = accounts.authenticate(email=form.email.data, password=form.password.data)
-                return _enter(person.session_token, form.next.data)
+                answer = _enter(person.session_token, form.next.data)
+                done(gettext("Welcome, %(name)s. Your account is ready.", name=person.name))
+                return answer
             status = made.status
     return page("auth/register.html", status=status, form=form)
 

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from app.db import is_unreachable
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError
 from app.problems import Problem, describe
@@ -62,7 +63,10 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def on_bug(error: Exception) -> ResponseReturnValue:
-    """Log what nobody foresaw under a reference, and show that alone: no database, no person, no trace."""
+    """Log what nobody foresaw under a reference, and show that alone: no trace, and no need of a database."""
+    if is_unreachable(error):
+        log.error("the database cannot be reached: %s", type(error).__name__)
+        return render_template("errors/bug.html"), 503, {"Retry-After": "5"}
     reference = token_hex(4).upper()
     log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
     return render_template("errors/bug.html", reference=reference), 500

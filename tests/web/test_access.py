@@ -1,0 +1,134 @@
+"""Every route against every kind of person: what opens, what does not, and that no phone number leaks (I-11)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from app.domain.contacts import shown_phone
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import PEOPLE
+
+# Who may GET what of Alice's and Bob's; a POST without its form is judged by `test_every_post…` below.
+ROUTES = {
+    "/": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/slots": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/slots/{open_slot}": {"visitor": 200, "alice": 403, "bob": 200, "charlie": 200, "dora": 200},
+    "/slots/{booked_slot}": {"visitor": 409, "alice": 403, "bob": 409, "charlie": 409, "dora": 409},
+    "/calls": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/calls/{call}": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/calls/{call}/cancel": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/calls/{call}/move": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/calls/{call}/feedback": {"visitor": 303, "alice": 409, "bob": 403, "charlie": 403, "dora": 404},
+    "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/login": {"visitor": 200, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
+    "/register": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+}
+POSTS = {
+    "/slots/{open_slot}/book", "/schedule/slots", "/schedule/series", "/slots/{open_slot}/withdraw",
+    "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/outcome", "/calls/{call}/feedback",
+    "/login", "/logout", "/register",
+}  # fmt: skip
+WHO = ("visitor", "alice", "bob", "charlie", "dora")
+
+
+def visit(site, who):
+    return site.visitor() if who == "visitor" else site.as_(who)
+
+
+@pytest.fixture
+def other_coach(site, world):
+    return site.do(lambda: factories.coach("dora"))
+
+
+def test_the_lists_above_hold_every_route(site):
+    known = {re.sub(r"\{\w+\}", "<n>", path) for path in (*ROUTES, *POSTS)}
+    real = {re.sub(r"<[^>]+>", "<n>", rule.rule) for rule in site.app.url_map.iter_rules() if rule.endpoint != "static"}
+    assert known == real
+
+
+@pytest.mark.usefixtures("other_coach")
+@pytest.mark.parametrize("who", WHO)
+def test_each_page_opens_for_whom_it_should(site, world, who):
+    """Cases D3, E3."""
+    person = visit(site, who)
+    found = {path: person.get(path.format(**vars(world))).status for path in ROUTES}
+    assert found == {path: expected[who] for path, expected in ROUTES.items()}
+
+
+@pytest.mark.usefixtures("other_coach")
+@pytest.mark.parametrize("who", WHO)
+def test_get_and_head_of_an_action_change_nothing(site, world, who):
+    """Case D1."""
+    person = visit(site, who)
+    for path in POSTS - {"/login", "/register", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback"}:
+        assert person.get(path.format(**vars(world))).status == 405
+        assert person.client.head(path.format(**vars(world))).status_code == 405
+
+
+@pytest.mark.usefixtures("other_coach")
+@pytest.mark.parametrize("who", WHO)
+def test_every_post_without_its_token_is_refused(site, world, who):
+    person = visit(site, who)
+    for path in POSTS:
+        assert person.post(path.format(**vars(world)), {"slot_id": "1", "reason": "x"}).status in (303, 400, 403, 404)
+    assert "Booked" in site.as_("bob").get(f"/calls/{world.call}").text
+
+
+@pytest.mark.usefixtures("other_coach")
+@pytest.mark.parametrize("who", ["charlie", "dora"])
+def test_a_strangers_post_to_somebody_elses_call_finds_none(site, world, who):
+    """Case D3."""
+    person = site.as_(who)
+    token = person.get(f"/slots/{world.open_slot}").form(f"/slots/{world.open_slot}/book")["csrf_token"]
+    for verb, data in {
+        "cancel": {"reason": "mine"},
+        "move": {"slot_id": world.open_slot, "reason": "mine"},
+    }.items():
+        answer = person.post(f"/calls/{world.call}/{verb}", {"csrf_token": token, "key": "k", "version": "1", **data})
+        assert answer.status == 404
+    assert "Booked" in site.as_("bob").get(f"/calls/{world.call}").text
+
+
+def phones_seen(person, world):
+    """Return whose numbers, in any spelling, are in what this person can open."""
+    paths = [path.format(**vars(world)) for path in ROUTES]
+    html = "".join(person.get(path).html + person.get(path, htmx=True).html for path in paths)
+    html += "".join(person.get(f"/calls?view={view}").html for view in ("past", "cancelled"))
+    digits = re.sub(r"\D", "", html)
+    return {
+        who
+        for who, (_, phone, _) in PEOPLE.items()
+        if phone in html or shown_phone(phone) in html or phone.lstrip("+") in digits
+    }
+
+
+@pytest.mark.usefixtures("other_coach")
+def test_a_phone_is_seen_by_the_two_parties_alone(site, world):
+    """Case E1."""
+    seen = {who: phones_seen(visit(site, who), world) for who in WHO}
+    assert seen == {"visitor": set(), "alice": {"bob"}, "bob": {"alice"}, "charlie": set(), "dora": set()}
+
+
+@pytest.mark.usefixtures("other_coach")
+def test_after_cancellation_nobody_sees_a_phone(site, world):
+    """Case E1."""
+    bob = site.as_("bob")
+    bob.get(f"/calls/{world.call}/cancel").submit(f"/calls/{world.call}/cancel")
+    assert {who: phones_seen(visit(site, who), world) for who in WHO} == {who: set() for who in WHO}
+
+
+def test_a_month_after_the_call_nobody_sees_a_phone(site, world, at_now):
+    at_now.move_to(NOW + timedelta(days=31))
+    assert phones_seen(site.as_("bob"), world) == {"alice"}
+    at_now.move_to(NOW + timedelta(days=33))
+    assert phones_seen(site.as_("bob"), world) == phones_seen(site.as_("alice"), world) == set()
+
+
+def test_an_address_of_another_person_is_on_no_page(site, world):
+    """Invariant I-12."""
+    for who, others in (("visitor", PEOPLE), ("bob", ("alice", "charlie")), ("alice", ("bob",)), ("charlie", ("bob",))):
+        person = visit(site, who)
+        html = "".join(person.get(path.format(**vars(world))).html for path in ROUTES)
+        assert not [other for other in others if f"{other}@example.org" in html]

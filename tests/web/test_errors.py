@@ -1,0 +1,61 @@
+"""What people see when something goes wrong."""
+
+import pytest
+
+from app import create_app
+from app.domain.errors import Unavailable
+from app.services import slot_views
+from config import Config
+from tests.pages import Visitor
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/slots/0", "/slots/999", f"/slots/{10**30}", "/slots/x", "/slots/-1"])
+def test_what_does_not_exist_is_a_page_in_our_own_words(site, path):
+    answer = site.visitor().get(path)
+    assert answer.status == 404
+    assert answer.one("h1").get_text() == "Page not found"
+
+
+def test_a_bug_shows_a_reference_and_nothing_of_itself(site, monkeypatch, caplog):
+    def burst(*_, **__):
+        raise RuntimeError("the secret inside")
+
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(slot_views, "list_open", burst)
+    answer = site.visitor().get("/slots")
+    assert answer.status == 500
+    assert "secret" not in answer.html
+    reference = answer.text.split("reference: ")[1].split()[0]
+    assert reference in caplog.text
+
+
+def test_a_database_that_cannot_be_reached_is_told_with_a_time_to_come_back():
+    app = create_app(Config.for_tests(database_url="postgresql://nobody@/nothing?host=/nowhere"))
+    answer = Visitor(app).get("/slots")
+    assert answer.status == 503
+    assert answer.response.headers["Retry-After"] == "5"
+    assert "not saved" in answer.text
+
+
+def test_a_busy_database_is_told_as_such_with_a_time_to_come_back(site, monkeypatch):
+    def busy(*_, **__):
+        raise Unavailable()
+
+    monkeypatch.setattr(slot_views, "list_open", busy)
+    answer = site.visitor().get("/slots")
+    assert answer.status == 503
+    assert answer.response.headers["Retry-After"] == "2"
+    assert "Nothing was changed" in answer.text
+
+
+def test_too_large_a_form_is_refused(site, world):
+    bob = site.as_("bob")
+    page = bob.get(f"/slots/{world.open_slot}")
+    answer = page.submit(f"/slots/{world.open_slot}/book", note="x" * 600_000)
+    assert answer.status == 413
+    assert "Nothing was changed" in answer.text
+
+
+def test_a_wrong_method_names_the_right_ones(site, world):
+    answer = site.visitor().post("/slots", {})
+    assert answer.status in (400, 405)

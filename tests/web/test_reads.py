@@ -1,0 +1,129 @@
+"""Reading: it changes nothing, asks the database little, weighs little, and is never answered from another's cache."""
+
+import gzip
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests import factories
+from tests.conftest import NOW
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
+
+
+class Statements(list):
+    """What was said to the database."""
+
+    def __enter__(self):
+        event.listen(Engine, "before_cursor_execute", self.hear)
+        return self
+
+    def __exit__(self, *_):
+        event.remove(Engine, "before_cursor_execute", self.hear)
+
+    def hear(self, _connection, _cursor, statement, *_):
+        if not statement.startswith(("BEGIN", "PRAGMA")) or statement == "BEGIN IMMEDIATE":
+            self.append(statement)
+
+
+PAGES = ("/", "/slots", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/{call}", "/calls/{call}/cancel",
+         "/calls/{call}/move", "/schedule", "/nowhere")  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["visitor", "alice", "bob", "charlie"])
+def test_get_and_head_write_nothing(site, world, who):
+    """Case D1."""
+    person = site.visitor() if who == "visitor" else site.as_(who)
+    with Statements() as said:
+        for path in PAGES:
+            person.get(path.format(**vars(world)))
+            person.client.head(path.format(**vars(world)))
+    assert said
+    assert not [statement for statement in said if statement.startswith(WRITES) or "FOR UPDATE" in statement]
+
+
+def fill(site, world, count):
+    """Give Alice `count` more slots and Bob a call on every second of them."""
+
+    def make():
+        for number in range(count):
+            slot = factories.slot(world.alice, NOW + timedelta(days=5 + number))
+            if number % 2:
+                factories.call(slot, world.bob)
+
+    site.do(make)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "most"),
+    [("visitor", "/slots", 1), ("bob", "/slots", 2), ("bob", "/calls", 2), ("alice", "/calls", 2),
+     ("bob", "/", 3), ("alice", "/", 4), ("alice", "/schedule", 2), ("bob", "/calls/{call}", 2)],
+)  # fmt: skip
+def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
+    person = site.visitor() if who == "visitor" else site.as_(who)
+    counts = []
+    for more in (1, 20):
+        fill_from = (counts and 40) or 0
+        site.do(lambda more=more, start=fill_from: [
+            factories.slot(world.alice, NOW + timedelta(days=5 + start + number)) for number in range(more)
+        ])  # fmt: skip
+        with Statements() as said:
+            person.get(path.format(**vars(world)))
+        counts.append(len(said))
+    assert counts[0] == counts[1] <= most, said
+
+
+def test_a_booking_takes_few_statements(site, world):
+    charlie = site.as_("charlie")
+    page = charlie.get(f"/slots/{world.open_slot}")
+    with Statements() as said:
+        page.submit(f"/slots/{world.open_slot}/book")
+    assert len(said) <= 9, said
+
+
+@pytest.mark.parametrize("path", ["/slots", "/calls", "/schedule", "/"])
+def test_pages_weigh_little(site, world, path):
+    fill(site, world, 30)
+    html = site.as_("alice").get(path).html
+    assert len(gzip.compress(html.encode(), 6)) <= 4_000
+
+
+def fetch(visitor, address):
+    """Get a file, and close it."""
+    with closing(visitor.client.get(address)) as answer:
+        answer.get_data()
+        return answer
+
+
+def test_what_a_first_visit_loads_weighs_little(site, world):
+    visitor = site.visitor()
+    page = visitor.get("/slots")
+    assets = [
+        tag.get("src") or tag.get("href") for tag in page.all("script[src], link[rel=stylesheet], link[rel=icon]")
+    ]
+    assert len(assets) == 4
+    loaded = [page.html.encode(), *(fetch(visitor, address).data for address in assets)]
+    assert sum(len(gzip.compress(part, 6)) for part in loaded) <= 30_000
+
+
+@pytest.mark.parametrize("path", ["/", "/slots", "/nowhere", "/login", "/static/app.css"])
+def test_every_answer_carries_the_security_headers(site, world, path):
+    headers = fetch(site.visitor(), path).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_personal_pages_stay_out_of_shared_caches(site, world):
+    headers = site.as_("bob").client.get("/calls").headers
+    assert headers["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in headers["Vary"]
+
+
+def test_static_files_are_kept_for_ever_under_an_address_of_their_own(site):
+    visitor = site.visitor()
+    address = visitor.get("/slots").one("link[rel=stylesheet]")["href"]
+    assert "v=" in address
+    assert "immutable" in fetch(visitor, str(address)).headers["Cache-Control"]
