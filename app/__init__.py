@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app import cli, formats, web
-from app.db import db, engine_options
+from app.db import db
 from app.domain import clock
 from app.extensions import migrate
 
@@ -20,11 +20,10 @@ def create_app(config: "Config") -> Flask:
         COACHBOOK=config,
         SECRET_KEY=config.secret_key,
         SECRET_KEY_FALLBACKS=[key for key in config.secret_key_fallbacks.split(",") if key],
-        SQLALCHEMY_ENGINES={"default": engine_options(config.database_url)},
         TESTING=config.env == "testing",
     )
     clock.set_offset(config.clock_offset)
-    db.init_app(app)
+    db.init_app(app, config.database_url)
     migrate.init_app(app, db)
     formats.register(app)
     web.register(app)

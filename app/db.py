@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
 
-from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Text, event
+from flask import Flask, current_app, g
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Text, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from tenacity import RetryError, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
@@ -95,14 +95,40 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+class Database:
+    """The engine of an application, and one session for each of its contexts: a request, a command, a job."""
+
+    metadata = Base.metadata
+
+    def init_app(self, app: Flask, url: str) -> None:
+        """Give the application its engine; nothing connects before the first query."""
+        options: dict[str, Any] = {"connect_args": {"timeout": 10}}
+        if not url.startswith("sqlite"):
+            options = {"pool_pre_ping": True, "connect_args": {"options": POSTGRESQL_OPTIONS}}
+        app.extensions["engine"] = create_engine(url, **options)
+        app.teardown_appcontext(self._close)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the current application."""
+        engine: Engine = current_app.extensions["engine"]
+        return engine
+
+    @property
+    def session(self) -> Session:
+        """Return the session of the current context."""
+        if "session" not in g:
+            g.session = Session(self.engine, expire_on_commit=False)
+        session: Session = g.session
+        return session
+
+    @staticmethod
+    def _close(_error: BaseException | None) -> None:
+        if (session := g.pop("session", None)) is not None:
+            session.close()
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Return what the engine for this database needs to know."""
-    if url.startswith("sqlite"):
-        return {"url": url, "connect_args": {"timeout": 10}}
-    return {"url": url, "pool_pre_ping": True, "connect_args": {"options": POSTGRESQL_OPTIONS}}
+db = Database()
 
 
 @event.listens_for(Engine, "connect")

@@ -1,0 +1,86 @@
+"""A real Chromium in front of a real server."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.factories import PASSWORD
+from tests.pages import Site
+from tests.web.conftest import site, world  # noqa: F401  # the same people on the same site
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the browser, started once."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "Chromium is not installed"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:  # noqa: F811
+    """Return where the site is served."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Return what browsers have complained of so far; a test that means it clears the list."""
+    return []
+
+
+@pytest.fixture
+def open_as(chromium: Browser, address: str, complaints: list[str]) -> Iterator[Open]:
+    """Return how a person opens a page in a browser of their own; a complaint of the browser fails the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(who: str | None = None, path: str = "/", **settings: object) -> Page:
+        context = chromium.new_context(base_url=address, locale="en-US", **settings)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if _is_wrong(message) else None)
+        page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
+        if who:
+            page.goto("/login")
+            page.get_by_label("E-mail address").fill(f"{who}@example.org")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.locator("main").get_by_role("button", name="Sign in").click()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _is_wrong(message: object) -> bool:
+    # Chromium reports each 4xx answer as an error of the page; those are meant.
+    return message.type == "error" and "the server responded with a status of" not in message.text  # type: ignore[attr-defined]

@@ -1,0 +1,148 @@
+"""The main job in a real browser: with JavaScript and without, on a phone and on a desk."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import NOW
+
+WAYS = [
+    pytest.param({"viewport": {"width": 360, "height": 740}}, id="phone"),
+    pytest.param({"viewport": {"width": 1280, "height": 800}}, id="desk"),
+    pytest.param({"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}, id="phone-without-script"),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_publish_book_move_and_log_feedback(world, open_as, at_now, way):
+    alice = open_as("alice", "/schedule", **way)
+    alice.get_by_label("Day", exact=True).fill("2027-03-08")
+    alice.locator("#starts_at").fill("14:00")
+    alice.get_by_role("button", name="Publish the slot").click()
+    expect(alice.get_by_text("Published: Mon, Mar 8")).to_be_visible()
+
+    bob = open_as("bob", "/slots", **way)
+    bob.get_by_role("link", name="Book Mon, Mar 8").click()
+    bob.get_by_label("What should your coach know?").fill("Fractions")
+    bob.get_by_role("button", name="Book this call").click()
+    expect(bob.get_by_role("link", name="+44 20 7946 0101")).to_have_attribute("href", "tel:+442079460101")
+
+    bob.goto("/calls")
+    bob.get_by_role("link", name="Mon, Mar 8").first.click()
+    bob.get_by_role("link", name="Move to another time").click()
+    bob.get_by_label("Thu, Mar 4").check()
+    bob.get_by_role("button", name="Move the call").click()
+    expect(bob.get_by_role("heading", name="Thu, Mar 4")).to_be_visible()
+
+    at_now.move_to(NOW + timedelta(days=4))
+    alice.goto("/calls?view=past")
+    alice.get_by_role("link", name="Log feedback for Bob Baker, Thu").click()
+    alice.get_by_label("4 Good").check()
+    alice.get_by_label("Private note").fill("Likes pictures")
+    alice.get_by_role("button", name="Save").click()
+    expect(alice.get_by_text("4 of 5")).to_be_visible()
+
+    bob.goto("/calls?view=past")
+    expect(bob.get_by_text("Finished")).to_be_visible()
+    assert "Likes pictures" not in bob.content()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_cancel(world, open_as, way):
+    bob = open_as("bob", "/calls", **way)
+    bob.get_by_role("link", name="Cancel the call with Alice Archer").click()
+    bob.get_by_role("button", name="Cancel the call").click()
+    expect(bob.locator("#live")).to_contain_text("The call is cancelled.")
+    expect(bob.locator(".badge.danger")).to_have_text("Cancelled")
+    expect(bob.locator("a[href^='tel:']")).to_have_count(0)
+
+
+def focused(page: Page) -> str:
+    """Return the text of what has the focus; never the page itself."""
+    assert page.evaluate("document.activeElement !== document.body"), "the focus is lost"
+    return str(page.evaluate("document.activeElement.textContent"))
+
+
+def test_booking_in_place_keeps_the_page_and_leads_the_focus(world, open_as):
+    charlie = open_as("charlie", "/slots")
+    charlie.evaluate("window.stays = true")
+    charlie.get_by_role("link", name="Book Thu").click()
+    charlie.get_by_label("What should your coach know?").wait_for()
+    assert "Thu, Mar 4" in focused(charlie)
+    charlie.get_by_role("button", name="Book this call").click()
+    expect(charlie.locator("#live")).to_have_text("You are booked.")
+    assert "You are booked: Thu, Mar 4" in focused(charlie)
+    assert charlie.evaluate("window.stays")
+
+
+def test_a_slot_that_was_just_taken_is_told_and_leaves_the_list(world, open_as):
+    """Cases A7, A8."""
+    charlie, bob = open_as("charlie", "/slots"), open_as("bob", "/slots")
+    charlie.get_by_role("link", name="Book Thu").click()
+    charlie.get_by_role("button", name="Book this call").wait_for()
+    bob.get_by_role("link", name="Book Thu").click()
+    bob.get_by_role("button", name="Book this call").click()
+    expect(bob.locator("#live")).to_have_text("You are booked.")
+    charlie.get_by_role("button", name="Book this call").click()
+    expect(charlie.get_by_role("alert")).to_contain_text("Someone booked that time a moment ago")
+    assert "Someone booked" in focused(charlie)
+    expect(charlie.locator(f"#slot-{world.open_slot}")).to_have_count(0)
+
+
+def test_a_session_that_ended_leads_to_the_sign_in_page_and_back(world, open_as):
+    bob = open_as("bob", "/calls")
+    bob.context.clear_cookies()
+    bob.get_by_role("link", name="Cancel the call with").click()
+    bob.get_by_label("E-mail address").fill("bob@example.org")
+    bob.get_by_label("Password").fill("correct horse battery")
+    bob.locator("main").get_by_role("button", name="Sign in").click()
+    expect(bob.get_by_role("heading", level=1)).to_have_text("My calls")
+
+
+def test_a_double_click_books_once(world, open_as):
+    """Case A4."""
+    charlie = open_as("charlie", f"/slots/{world.open_slot}")
+    charlie.get_by_role("button", name="Book this call").dblclick()
+    expect(charlie.locator("#live")).to_have_text("You are booked.")
+    charlie.goto("/calls")
+    expect(charlie.locator("article.card")).to_have_count(1)
+
+
+def press_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on this element."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"no Tab leads to {selector}")
+
+
+def test_booking_by_keyboard_alone(world, open_as):
+    charlie = open_as("charlie", "/slots")
+    charlie.keyboard.press("Tab")
+    assert focused(charlie) == "Skip to content"
+    press_to(charlie, f"#slot-{world.open_slot}-book")
+    charlie.keyboard.press("Enter")
+    charlie.get_by_role("button", name="Book this call").wait_for()
+    press_to(charlie, f"#slot-{world.open_slot}-confirm")
+    charlie.keyboard.press("Enter")
+    expect(charlie.locator("#live")).to_have_text("You are booked.")
+
+
+def test_a_server_that_does_not_answer_is_told_and_the_page_stays(world, open_as, complaints):
+    charlie = open_as("charlie", "/slots")
+    charlie.route("**/slots/*", lambda route: route.abort())
+    charlie.get_by_role("link", name="Book Thu").click()
+    expect(charlie.get_by_role("alert")).to_have_text("That did not work. Nothing was changed. Try again.")
+    expect(charlie.locator(f"#slot-{world.open_slot}")).to_be_visible()
+    charlie.unroute_all()
+    complaints.clear()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_scrolls_sideways(world, open_as, width):
+    alice = open_as("alice", viewport={"width": width, "height": 740})
+    for path in ("/", "/slots", "/schedule", "/calls", f"/calls/{world.call}", f"/calls/{world.call}/move", "/nowhere"):
+        alice.goto(path)
+        assert alice.evaluate("document.documentElement.scrollWidth") <= width, path
