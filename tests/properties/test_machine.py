@@ -38,6 +38,7 @@ POLICY = Policy(
 COACHES, STUDENTS = ("alice", "dora"), ("bob", "charlie")
 
 MANY = 20
+INSTANT = timedelta(microseconds=1)
 HALF_HOUR = timedelta(minutes=30)
 starts = (
     st.integers(-1, 12) | st.integers(20, 60) | st.integers(-2, 2).map(lambda near: near + model.HORIZON // HALF_HOUR)
@@ -47,6 +48,10 @@ coach = st.sampled_from([0, 0, 0, 1, 1, 1, 2])
 role = st.sampled_from(["student", "student", "coach", "coach", "admin", "stranger"])
 which = st.integers(0, 40)
 reasons = st.sampled_from(["ill", "ill", "ill", ""])
+boundaries = st.sampled_from(
+    [model.CANCEL_NOTICE, model.NOTICE, timedelta(0), -model.LENGTH, -model.LENGTH - model.CONTACT]
+)
+instants = st.integers(-1, 1)
 keys = st.sampled_from(["", "", "form 1", "form 2"])
 
 
@@ -273,11 +278,24 @@ class Machine(RuleBasedStateMachine):
         self.world.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: self.world.slots)
-    @rule(slot=which, before=st.sampled_from([model.CANCEL_NOTICE, model.NOTICE, timedelta(0), -model.LENGTH]),
-          off=st.sampled_from([-1, 0, 1]))  # fmt: skip
-    def come_to_a_boundary(self, slot, before, off):
-        at = self.a_slot(slot)[1].start - before + timedelta(microseconds=off)
-        self.world.now = max(self.world.now, at)
+    @rule(slot=which, before=boundaries, off=instants)
+    def book_at_the_last_moment(self, slot, before, off):
+        self.come_to(self.a_slot(slot)[1], before, off)
+        self.book(2, slot, "")
+
+    @precondition(lambda self: self.world.calls)
+    @rule(call=which, before=boundaries, off=instants, role=role, act=st.integers(0, 3))
+    def act_at_the_last_moment(self, call, before, off, role, act):
+        self.come_to(self.world.slot_of(self.a_call(call)[1]), before, off)
+        if act == 0:
+            self.cancel(role, call, "ill")
+        elif act == 1:
+            self.record_outcome(role, call, "no_show")
+        elif act == 2:
+            self.record_feedback(role, call, 5)
+
+    def come_to(self, slot, before, off):
+        self.world.now = max(self.world.now, slot.start - before + off * INSTANT)
 
     @precondition(lambda self: not self.world.closed and self.world.calls)
     @rule(person=person)
