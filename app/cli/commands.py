@@ -75,7 +75,7 @@ class Commands(AppGroup):
         found = super().get_command(ctx, name)
         if found is None and not ctx.resilient_parsing and not name.startswith("-"):
             others = ctx.command.commands if isinstance(ctx.command, click.Group) else {}
-            raise click.exceptions.NoSuchCommand(name, possibilities=[*self.commands, *others], ctx=ctx)
+            raise click.exceptions.NoSuchCommand(name, possibilities={*self.commands, *others}, ctx=ctx)
         return found
 
 

@@ -17,6 +17,7 @@ from rich.text import Text
 
 JSON = "coachbook.json"
 GAP = 2
+TABLE_GAP = 3
 # How much of a column that may be shortened has to be seen before another column gives way to it.
 ENOUGH = 20
 
@@ -106,10 +107,10 @@ def write_table(rows: Sequence[Row], columns: Sequence[Column], console: Console
         return
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     kept = _fitting(rows, columns, console.width)
-    for column in kept:
+    for column, width in zip(kept, _widths(rows, kept, console.width), strict=True):
         table.add_column(
             str(column.title),
-            min_width=_longest(rows, column) if column.is_whole else None,
+            width=width,
             no_wrap=not column.wraps,
             overflow="fold" if column.wraps else "ellipsis",
             justify="right" if column.is_number else "left",
@@ -122,14 +123,27 @@ def write_table(rows: Sequence[Row], columns: Sequence[Column], console: Console
 def _fitting(rows: Sequence[Row], columns: Sequence[Column], width: int) -> list[Column]:
     """Return the columns that fit, those of the highest rank left out first."""
     kept = list(columns)
-    while sum(_needed(rows, column) for column in kept) > width and any(column.rank for column in kept):
+    while _total([_needed(rows, column) for column in kept]) > width and any(column.rank for column in kept):
         kept.remove(max(kept, key=lambda column: column.rank))
     return kept
 
 
+def _widths(rows: Sequence[Row], columns: Sequence[Column], width: int) -> list[int]:
+    """Return how wide each column is: as it needs, but those that may be shortened share what is left."""
+    widths = [_longest(rows, column) for column in columns]
+    elastic = [index for index, column in enumerate(columns) if not column.is_whole]
+    while _total(widths) > width and any(widths[index] > 1 for index in elastic):
+        widths[max(elastic, key=lambda index: widths[index])] -= 1
+    return widths
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + TABLE_GAP * (len(widths) - 1)
+
+
 def _needed(rows: Sequence[Row], column: Column) -> int:
     longest = _longest(rows, column)
-    return (longest if column.is_whole else min(longest, ENOUGH)) + GAP + 1
+    return longest if column.is_whole else min(longest, ENOUGH)
 
 
 def _longest(rows: Sequence[Row], column: Column) -> int:
