@@ -1,5 +1,7 @@
 """The pages."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
@@ -18,8 +20,11 @@ class NumberConverter(IntegerConverter):
 
 def register(app: Flask) -> None:
     """Put the pages on the application."""
-    production = app.config["COACHBOOK"].env == "production"
+    config = app.config["COACHBOOK"]
+    production = config.env == "production"
     app.config.update(
+        # Another Host is a guess, or an attack on the links we write (SEC-13).
+        TRUSTED_HOSTS=[urlsplit(config.base_url).hostname] if production else None,
         SESSION_COOKIE_NAME="__Host-session" if production else "session",
         SESSION_COOKIE_SECURE=production,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -4,11 +4,11 @@ import logging
 from secrets import token_hex
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.db import is_unreachable
 from app.domain.clock import utc_now
@@ -62,6 +62,12 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def on_wrong_host(_error: SecurityError) -> ResponseReturnValue:
+    """Refuse a request for a host that is not ours; no page, for a page's links would carry that host."""
+    told = gettext("Open %(address)s instead.", address=current_app.config["COACHBOOK"].base_url)
+    return told, 400, {"Content-Type": "text/plain; charset=utf-8"}
+
+
 def on_bug(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw under a reference, and show that alone: no trace, and no need of a database."""
     if is_unreachable(error):
@@ -99,4 +105,5 @@ def register(app: Flask) -> None:
     """Handle every kind of error on every page."""
     app.register_error_handler(DomainError, on_refusal)
     app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(SecurityError, on_wrong_host)
     app.register_error_handler(Exception, on_bug)

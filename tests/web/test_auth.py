@@ -167,15 +167,27 @@ def test_an_invite_only_programme_makes_no_accounts_on_its_pages(site, database_
         db.engine.dispose()
 
 
-def test_a_production_cookie_is_bound_to_the_host_and_to_https(database_url):
-    settings = {
-        "env": "production",
-        "secret_key": "abcdefghijklmnopqrstuvwxyz0123456789",
-        "base_url": "https://c.example.org",
-    }
-    app = create_app(Config.model_validate({**settings, "database_url": database_url}))
-    cookie = app.test_client().get("/login", base_url="https://c.example.org").headers["Set-Cookie"]
-    assert cookie.startswith("__Host-session=")
-    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+@pytest.fixture
+def in_production(database_url):
+    """The site as it runs for real."""
+    settings = {"env": "production", "secret_key": "abcdefghijklmnopqrstuvwxyz0123456789"}
+    app = create_app(
+        Config.model_validate({**settings, "base_url": "https://c.example.org", "database_url": database_url})
+    )
+    yield app.test_client()
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_production_cookie_is_bound_to_the_host_and_to_https(in_production):
+    cookie = in_production.get("/login", base_url="https://c.example.org").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/nowhere", "/static/app.css"])
+def test_production_answers_to_its_own_host_alone(in_production, path):
+    """SEC-13."""
+    answer = in_production.get(path, base_url="https://evil.example")
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.get_data(as_text=True)
