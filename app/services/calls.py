@@ -69,7 +69,7 @@ def cancel(
     actor: Actor,
     call_id: int,
     reason: str = "",
-    reopen: bool | None = None,
+    reopen: bool = False,
     version: int | None = None,
     key: str | None = None,
     policy: Policy,
@@ -110,7 +110,7 @@ def move(
     call_id: int,
     slot_id: int,
     reason: str = "",
-    reopen: bool | None = None,
+    reopen: bool = False,
     version: int | None = None,
     key: str | None = None,
     policy: Policy,
@@ -119,7 +119,8 @@ def move(
     """Move a call to another open slot of the same coach; its number, note and history stay (case F5).
 
     The student may until the cut-off (case F3), coach and administrator always, with a reason. The slot left behind
-    is open again, or withdrawn when its coach moved the call. Raises as `cancel` and `book` do, SameSlot, OtherCoach.
+    is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Raises as `cancel` and
+    `book` do, SameSlot, OtherCoach.
     """
     role, now = _lock(actor, call_id, now=now)
     reason = clean(reason, field="reason", limit=REASON_LENGTH)
@@ -208,5 +209,6 @@ def _change(call: Call, **values: object) -> None:
         db.session.execute(update(Call).where(Call.id == call.id).values(version=Call.version + 1, **values))
 
 
-def _reopens(role: Role, reopen: bool | None) -> bool:
-    return role is Role.STUDENT if reopen is None else reopen
+def _reopens(role: Role, reopen: bool) -> bool:
+    """Return whether the slot a call leaves is offered again: always when its student left it, who owns no slot."""
+    return reopen or role is Role.STUDENT
