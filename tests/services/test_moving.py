@@ -110,7 +110,7 @@ def test_a_call_stays_with_its_coach(world):
 
 
 def test_the_call_itself_is_in_nobodys_way(world):
-    _alice, bob, old, _new, call = world
+    _alice, bob, _old, _new, call = world
     overlapping = factories.slot(factories.coach("dora"), START + timedelta(hours=1))
     refused = bookability.refusal(overlapping, Booking(bob, USUAL, NOW))
     assert isinstance(refused, errors.StudentBusy)
