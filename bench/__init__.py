@@ -1,0 +1,1 @@
+"""Measurements: not run with the tests."""
