@@ -15,10 +15,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 PARALLEL ?= auto
-QUICK := tests --ignore=tests/browser --ignore=tests/races
+QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve setup test check lint zones packages lock
+.PHONY: help run serve setup test check bench lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -44,8 +44,11 @@ zones: $(VENV)/ready-dev ## Run what depends on time in two other zones of the m
 	@for zone in Australia/Sydney America/Los_Angeles; do echo "TZ=$$zone"; \
 		TZ=$$zone $(BIN)/pytest -q -n $(PARALLEL) --database sqlite $(ZONED) || exit 1; done
 
-check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser and races.
+check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser, races and properties.
 	@$(BIN)/pytest -q -n $(PARALLEL) --database sqlite $(QUICK)
+
+bench: $(VENV)/ready-dev ## Measure how fast the open slots open, ten thousand of them and a million.
+	@$(BIN)/python -m bench.slots
 
 lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
 	@$(BIN)/ruff check --quiet .
