@@ -42,7 +42,7 @@ def walk(list_page, key=lambda row: row.id):
 
 @pytest.mark.usefixtures("app")
 def test_forty_five_rows_come_once_each_in_order():
-    alice, bob = fill(45)
+    _alice, bob = fill(45)
     visitor, reader = Booking(None, USUAL, NOW), Reader(acting(bob), USUAL, LATER)
     everything, pages = walk(lambda at: slot_views.list_slots(SlotFilter(), now=NOW, cursor=at, limit=7))
     assert (len(everything), len(set(everything)), pages) == (45, 45, 7)
@@ -100,9 +100,9 @@ def test_a_cursor_leads_back_to_its_row(micros, number):
 
 
 def lists(alice, bob):
-    reader = Reader(acting(bob), USUAL, LATER)
+    reader, charlie = Reader(acting(bob), USUAL, LATER), factories.person("charlie")
     return {
-        "open": lambda: slot_views.list_open(Booking(bob, USUAL, NOW), limit=50).items,
+        "open": lambda: slot_views.list_open(Booking(charlie, USUAL, NOW), limit=50).items,
         "slots": lambda: slot_views.list_slots(SlotFilter(), now=NOW, limit=50).items,
         "week": lambda: slot_views.list_for_coach(alice, from_at=NOW, to_at=LATER),
         "past": lambda: call_views.list_own(CallList.PAST, reader, limit=50).items,

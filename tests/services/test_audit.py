@@ -1,0 +1,101 @@
+"""Who changed what, when, by which door: one entry for each change, none for what was refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.db import transact
+from app.domain import errors
+from app.domain.calls import CallStatus
+from app.services import audit, calls, feedback, slots
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN, USUAL, acting
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def told(**given):
+    return [entry.action for entry in audit.list_entries(limit=99, **given)]
+
+
+def test_every_change_of_state_is_told_once():
+    """Invariant I-22."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    first, second, third = (factories.slot(alice, NOW + timedelta(days=day)) for day in (2, 3, 4))
+    call = factories.call(first, bob)
+    seen = len(told())
+
+    def new():
+        nonlocal seen
+        entries = told()
+        fresh, seen = entries[: len(entries) - seen], len(entries)
+        return fresh
+
+    steps = [
+        (lambda: calls.move(actor=acting(bob), call_id=call, slot_id=second, policy=USUAL, now=NOW), ["call.moved"]),
+        (
+            lambda: calls.move(actor=ADMIN, call_id=call, slot_id=first, reason="x", policy=USUAL, now=NOW),
+            ["slot.withdrawn", "call.moved"],
+        ),
+        (lambda: slots.withdraw(actor=acting(alice), slot_id=third, now=NOW), ["slot.withdrawn"]),
+        (
+            lambda: calls.record_outcome(
+                actor=acting(alice), call_id=call, outcome=CallStatus.NO_SHOW, now=NOW + timedelta(days=3)
+            ),
+            ["call.no_show"],
+        ),
+        (
+            lambda: calls.record_outcome(
+                actor=acting(alice), call_id=call, outcome=CallStatus.COMPLETED, now=NOW + timedelta(days=3)
+            ),
+            ["call.completed"],
+        ),
+        (
+            lambda: feedback.record(actor=acting(alice), call_id=call, satisfaction=3, now=NOW + timedelta(days=3)),
+            ["feedback.recorded"],
+        ),
+        (
+            lambda: feedback.record(actor=acting(alice), call_id=call, satisfaction=4, now=NOW + timedelta(days=3)),
+            ["feedback.changed"],
+        ),
+    ]
+    for step, expected in steps:
+        transact(step)
+        assert new() == expected
+
+
+def test_a_refused_change_is_not_told():
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    slot = factories.slot(alice)
+    factories.call(slot, bob)
+    before = told()
+    for refused in (
+        lambda: slots.withdraw(actor=acting(alice), slot_id=slot, now=NOW),
+        lambda: calls.book(actor=acting(bob), student_id=bob, slot_id=slot, policy=USUAL, now=NOW),
+    ):
+        with pytest.raises(errors.DomainError):
+            transact(refused)
+    assert told() == before
+
+
+def test_entries_name_who_acted_by_which_door():
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    slot = factories.slot(alice)
+    call = factories.call(slot, bob)
+    transact(lambda: calls.cancel(actor=ADMIN, call_id=call, reason="storm", policy=USUAL, now=NOW))
+    cancelled, booked = audit.list_entries(object_kind="call", object_number=call, limit=9)
+    assert (cancelled.who, cancelled.channel, cancelled.facts["reason"]) == ("admin root", "cli", "storm")
+    assert (booked.who, booked.channel) == ("bob@example.org", "web")
+    assert booked.at - NOW < timedelta(seconds=5)
+    assert told(actor_id=bob) == ["call.booked"]
+    assert told(actor_id=alice) == ["slot.published"]
+    assert told(object_kind="slot") == ["slot.withdrawn", "slot.published"]
+
+
+def test_entries_hold_no_phone_no_note_and_no_address():
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    factories.call(factories.slot(alice), bob, note="my secret")
+    facts = repr([entry.facts for entry in audit.list_entries(limit=99)])
+    for secret in ("secret", "+1212", "+4420", "example.org"):
+        assert secret not in facts
