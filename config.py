@@ -4,15 +4,17 @@ import os
 import re
 import secrets
 import sys
+import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.domain.errors import BadTimezone
 from app.domain.policy import Policy
@@ -44,7 +46,8 @@ Offset = Annotated[timedelta, BeforeValidator(lambda value: parse_offset(value) 
 class Config(BaseSettings):
     """The settings of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
+    # A line like NAME= in a file of settings means that it is not set.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=True)
 
     # Production refuses weak or missing settings; it stands first, for those below ask it.
     env: Literal["development", "testing", "production"] = "development"
@@ -75,33 +78,35 @@ class Config(BaseSettings):
     # Shifts the one clock, like +3d or -2h.
     clock_offset: Offset = timedelta(0)
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "secret_key_fallbacks")
     @classmethod
-    def _strong_secret(cls, secret: str, info: ValidationInfo) -> str:
-        is_weak = len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4
-        if info.data.get("env") == "production" and is_weak:
+    def _strong_secrets(cls, given: str, info: ValidationInfo) -> str:
+        keys = [given] if info.field_name == "secret_key" else _split(given)
+        if info.data.get("env") == "production" and not all(map(_is_strong, keys)):
             raise ValueError(f"give at least {SHORTEST_SECRET} random characters")
-        return secret
+        return given
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
         url = url or f"sqlite:///{INSTANCE / 'coachbook.db'}"
-        if not url.startswith(("sqlite:///", "postgresql://")):
+        kind, _, place = url.partition("://")
+        if kind not in ("sqlite", "postgresql") or place in ("", "/", "/:memory:"):
             raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
-        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-            url = f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
+        if kind == "sqlite" and not place.startswith("//"):
+            url = f"sqlite:///{ROOT / place.removeprefix('/')}"
         return url
 
     @field_validator("base_url")
     @classmethod
     def _whole_address(cls, url: str, info: ValidationInfo) -> str:
         in_production = info.data.get("env") == "production"
-        parts = urlsplit(url or ("" if in_production else "http://127.0.0.1:8000"))
-        schemes = ("https",) if in_production else ("http", "https")
-        if parts.scheme not in schemes or not parts.hostname or parts.path not in ("", "/"):
+        url = url or ("" if in_production else "http://127.0.0.1:8000")
+        pattern = r"https://HOST/?" if in_production else r"https?://HOST/?"
+        host = r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?"
+        if not re.fullmatch(pattern.replace("HOST", host), url):
             raise ValueError("write the address people open, like https://coaching.example.org")
-        return f"{parts.scheme}://{parts.netloc}"
+        return url.rstrip("/").lower()
 
     @field_validator("programme_timezone")
     @classmethod
@@ -140,17 +145,31 @@ class Config(BaseSettings):
             if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in cls.model_fields:
                 sys.stderr.write(f"{name} is ignored: there is no such setting.\n")
         try:
-            config = cls()
+            config = cls(**EnvSettingsSource(cls)())
         except ValidationError as error:
-            raise WrongSettings("\n".join(["These settings cannot be used:", *_sentences(error)])) from None
-        if config.env == "development":
+            raise WrongSettings(
+                "\n".join(["These settings cannot be used:", *map(_sentence, error.errors())])
+            ) from None
+        if str(INSTANCE) in config.database_url:
             INSTANCE.mkdir(exist_ok=True)
         return config if config.secret_key else config.model_copy(update={"secret_key": _development_secret()})
 
     @classmethod
     def for_tests(cls, **settings: Any) -> Self:
         """Return settings for tests: no environment, no files."""
-        return cls.model_validate({"env": "testing", "secret_key": "for tests only", **settings})
+        return cls(**{"env": "testing", "secret_key": "for tests only", **settings})
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_others: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given and nothing else: only `from_env` reads the environment."""
+        return (init_settings,)
+
+    @property
+    def fallback_keys(self) -> list[str]:
+        """Return the earlier keys that still count."""
+        return _split(self.secret_key_fallbacks)
 
     @property
     def policy(self) -> Policy:
@@ -165,21 +184,51 @@ class Config(BaseSettings):
         )
 
 
-def _sentences(error: ValidationError) -> list[str]:
-    """Return one line for each wrong setting: its name, what is wrong, what was given (never a secret)."""
-    lines = []
-    for problem in error.errors():
-        name = str(problem["loc"][0])
-        told = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-        given = "" if name in ("secret_key", "database_url") else f" (it is {problem['input']!r})"
-        lines.append(f"  {PREFIX}{name.upper()}: {told}{given}")
-    return lines
+def _split(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def _is_strong(secret: str) -> bool:
+    return len(secret) >= SHORTEST_SECRET and len(set(secret)) >= SHORTEST_SECRET // 4
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    """Return a line for a wrong setting: its name, what to write instead, what was given (never a secret)."""
+    name = str(problem["loc"][0])
+    if name in ("secret_key", "secret_key_fallbacks", "database_url"):
+        given = ""
+    else:
+        given = f" (it is {problem['input']!r})" if problem["input"] else " (it is missing)"
+    return f"  {PREFIX}{name.upper()}: {_advice(name, problem)}{given}"
+
+
+def _advice(name: str, problem: ErrorDetails) -> str:
+    if problem["type"] == "value_error":
+        return problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "literal_error":
+        return f"write {problem['ctx']['expected'].replace(chr(39), '')}"
+    if problem["type"].startswith("string"):
+        return f"write {_limit(name, 'min_length')} to {_limit(name, 'max_length')} characters"
+    return f"write a whole number from {_limit(name, 'ge')} to {_limit(name, 'le')}"
+
+
+def _limit(name: str, kind: str) -> int:
+    """Return a limit of a field, as its definition above gives it."""
+    rules = Config.model_fields[name].metadata
+    return next(int(getattr(rule, kind)) for rule in rules if hasattr(rule, kind))
 
 
 def _development_secret() -> str:
-    """Return this installation's random key, made at the first start and kept under instance/."""
+    """Return this installation's random key, made at the first start and kept under instance/.
+
+    Server and worker may start at once: the key is written aside and then appears whole, and the first one counts.
+    """
     path = INSTANCE / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        INSTANCE.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=INSTANCE) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text()

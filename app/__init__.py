@@ -19,7 +19,7 @@ def create_app(config: "Config") -> Flask:
     app.config.update(
         COACHBOOK=config,
         SECRET_KEY=config.secret_key,
-        SECRET_KEY_FALLBACKS=[key for key in config.secret_key_fallbacks.split(",") if key],
+        SECRET_KEY_FALLBACKS=config.fallback_keys,
         TESTING=config.env == "testing",
     )
     clock.set_offset(config.clock_offset)
