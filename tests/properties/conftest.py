@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "usual",
     deadline=None,
-    max_examples=15,
-    stateful_step_count=50,
+    max_examples=12,
+    stateful_step_count=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.register_profile("full", settings.get_profile("usual"), max_examples=500, stateful_step_count=60)

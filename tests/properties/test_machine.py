@@ -1,45 +1,27 @@
 """Coachbook and a small model of it live through the same days; after every step they must agree."""
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import time, timedelta
 from unittest import mock
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from app.db import db, transact
-from app.domain.actors import Actor
+from app.db import db
 from app.domain.calls import CallStatus
-from app.domain.errors import DomainError
-from app.domain.policy import Policy
 from app.domain.series import WeeklyPattern
-from app.services import accounts, calls, feedback, series, slots
-from tests import factories
-from tests.conftest import NOW, empty
-from tests.factories import ADMIN, acting
+from app.services import accounts, calls, doctor, feedback, series, slots
+from tests.conftest import empty
+from tests.factories import ADMIN
 from tests.invariants import check_invariants
 from tests.properties import model
+from tests.properties.asking import DONE, HALF_HOUR, POLICY, Asking, email_of
 from tests.properties.looks import look
-from tests.properties.model import Call, Slot, World
-
-DONE = ""
-POLICY = Policy(
-    slot_length=model.LENGTH,
-    booking_notice=model.NOTICE,
-    booking_horizon=model.HORIZON,
-    cancel_notice=model.CANCEL_NOTICE,
-    max_open_calls=model.LIMIT,
-    contact_period=model.CONTACT,
-)
-COACHES, STUDENTS = ("alice", "dora"), ("bob", "charlie")
+from tests.properties.model import Call, Slot
 
 MANY = 20
-INSTANT = timedelta(microseconds=1)
-HALF_HOUR = timedelta(minutes=30)
 starts = (
     st.integers(-1, 12) | st.integers(20, 60) | st.integers(-2, 2).map(lambda near: near + model.HORIZON // HALF_HOUR)
 )
@@ -48,72 +30,22 @@ coach = st.sampled_from([0, 0, 0, 1, 1, 1, 2])
 role = st.sampled_from(["student", "student", "coach", "coach", "admin", "stranger"])
 which = st.integers(0, 40)
 reasons = st.sampled_from(["ill", "ill", "ill", ""])
-boundaries = st.sampled_from(
-    [model.CANCEL_NOTICE, model.NOTICE, timedelta(0), -model.LENGTH, -model.LENGTH - model.CONTACT]
+boundaries = st.sampled_from([model.NOTICE, timedelta(0)])
+last_moments = st.sampled_from(
+    [
+        ("cancel", "student", model.CANCEL_NOTICE),
+        ("cancel", "coach", timedelta(0)),
+        ("outcome", "coach", -model.LENGTH),
+        ("feedback", "coach", -model.LENGTH),
+        ("look at the phones", "student", -model.LENGTH - model.CONTACT),
+    ]
 )
 instants = st.integers(-1, 1)
 keys = st.sampled_from(["", "", "form 1", "form 2"])
 
 
-def email_of(person: int) -> str:
-    """Return the address of one of the people by their place."""
-    return f"{(COACHES + STUDENTS)[person]}@example.org"
-
-
-class Machine(RuleBasedStateMachine):
-    """Two coaches, who also book, and two students; `answer` runs a request and compares what comes back."""
-
-    def __init__(self, start_anew: Callable[[], None]) -> None:
-        super().__init__()
-        start_anew()
-        self.people = [factories.coach(who) for who in COACHES] + [factories.person(who) for who in STUDENTS]
-        self.world = World(NOW, coaches=set(self.people[:2]), people=set(self.people))
-        self.requests: dict[tuple[int | None, str], tuple[Any, Any]] = {}
-
-    def who(self, number: int) -> tuple[int, Actor]:
-        return self.people[number], acting(self.people[number])
-
-    def as_role(self, role: str, slot: Slot, call: Call | None = None) -> tuple[int | None, Actor]:
-        """Return who is the student, the coach, an administrator or a stranger to a slot or a call."""
-        if role == "admin":
-            return None, ADMIN
-        student = call.student if call else self.people[3]
-        strangers = [number for number in self.people if number not in (slot.coach, student)]
-        number = {"student": student, "coach": slot.coach}.get(role, strangers[0])
-        return number, acting(number)
-
-    def a_slot(self, number: int) -> tuple[int, Slot]:
-        found = sorted(self.world.slots)
-        return found[number % len(found)], self.world.slots[found[number % len(found)]]
-
-    def a_call(self, number: int) -> tuple[int, Call]:
-        found = sorted(self.world.calls)
-        return found[number % len(found)], self.world.calls[found[number % len(found)]]
-
-    def start(self, offset: int) -> datetime:
-        return NOW + ((self.world.now - NOW) // HALF_HOUR + offset) * HALF_HOUR
-
-    def answer(self, work: Callable[[], Any], expected: str) -> Any:
-        """Run a request; its answer must be the refusal expected, or none."""
-        try:
-            result, code = transact(work), DONE
-        except DomainError as error:
-            result, code = None, error.code
-        db.session.close()
-        assert code == expected
-        return result
-
-    def answer_once(self, person: int | None, key: str, request: Any, work: Callable[[], Any], expected: str) -> Any:
-        """Run a request with a key; return its result, or None if it was refused or is the copy of an earlier one."""
-        earlier = self.requests.get((person, key)) if key and person is not None else None
-        if earlier is None:
-            result = self.answer(work, expected)
-            if expected == DONE:
-                self.requests[person, key] = (request, result)
-            return result
-        result = self.answer(work, DONE if earlier[0] == request else "idempotency_mismatch")
-        assert result == (earlier[1] if earlier[0] == request else None)
-        return None
+class Machine(Asking):
+    """Everything that people and administrators do, in any order, at any time."""
 
     @initialize(offsets=st.lists(st.integers(2, 60), min_size=3, max_size=6, unique=True))
     def begin(self, offsets):
@@ -283,19 +215,22 @@ class Machine(RuleBasedStateMachine):
         self.come_to(self.a_slot(slot)[1], before, off)
         self.book(2, slot, "")
 
-    @precondition(lambda self: self.world.calls)
-    @rule(call=which, before=boundaries, off=instants, role=role, act=st.integers(0, 3))
-    def act_at_the_last_moment(self, call, before, off, role, act):
-        self.come_to(self.world.slot_of(self.a_call(call)[1]), before, off)
-        if act == 0:
-            self.cancel(role, call, "ill")
-        elif act == 1:
-            self.record_outcome(role, call, "no_show")
-        elif act == 2:
-            self.record_feedback(role, call, 5)
+    @precondition(lambda self: self.confirmed())
+    @rule(call=which, what=last_moments, off=instants)
+    def act_at_the_last_moment(self, call, what, off):
+        act, role, before = what
+        number = self.confirmed()[call % len(self.confirmed())]
+        self.come_to(self.world.slot_of(self.world.calls[number]), before, off)
+        place = sorted(self.world.calls).index(number)
+        if act == "cancel":
+            self.cancel(role, place, "ill")
+        elif act == "outcome":
+            self.record_outcome(role, place, "no_show")
+        elif act == "feedback":
+            self.record_feedback(role, place, 5)
 
-    def come_to(self, slot, before, off):
-        self.world.now = max(self.world.now, slot.start - before + off * INSTANT)
+    def confirmed(self):
+        return sorted(number for number, call in self.world.calls.items() if call.status == "confirmed")
 
     @precondition(lambda self: not self.world.closed and self.world.calls)
     @rule(person=person)
@@ -314,6 +249,10 @@ class Machine(RuleBasedStateMachine):
     def both_look_the_same(self):
         look(self.world, POLICY)
         check_invariants()
+        db.session.close()
+
+    def teardown(self):
+        assert not [finding for finding in doctor.check_invariants(now=self.world.now) if finding.examples]
         db.session.close()
 
 
