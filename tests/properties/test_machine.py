@@ -96,6 +96,18 @@ class Machine(Asking):
             assert [entry.starts_at for entry in report.to_publish] == wanted
             self.world.slots.update(zip(report.slot_ids, (Slot(number, start) for start in wanted), strict=True))
 
+    @precondition(lambda self: 0 < len(self.world.slots) < MANY)
+    @rule(slot=which, after=st.booleans(), off=instants, weekly=st.booleans())
+    def publish_beside_a_slot(self, slot, after, off, weekly):
+        wanted = self.a_slot(slot)[1]
+        beside = wanted.start + (POLICY.slot_length if after else -POLICY.slot_length)
+        offset = (beside - self.start(0)) // HALF_HOUR + off
+        place = self.people.index(wanted.coach)
+        if weekly:
+            self.publish_series(place, frozenset(range(1, 8)), offset, 1)
+        else:
+            self.publish(place, offset, "")
+
     @precondition(lambda self: self.world.slots)
     @rule(student=person, slot=which, key=keys)
     def book(self, student, slot, key):
