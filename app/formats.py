@@ -3,9 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import flask_babel
-from babel import dates, numbers
+from babel import dates, units
 from flask import Flask, g
-from flask_babel import gettext
 
 from app.domain.clock import utc_now
 from app.domain.contacts import shown_phone
@@ -13,6 +12,7 @@ from app.domain.timezones import to_local
 from app.extensions import babel
 
 HALF_A_YEAR = timedelta(days=183)
+CLOCKS = {"h23": "HH:mm", "h12": "h:mm\u202fa"}
 
 
 def register(app: Flask) -> None:
@@ -26,9 +26,11 @@ def register(app: Flask) -> None:
     )
 
 
-def read_as(*, locale: str, timezone: str) -> None:
-    """Write what follows, in this request or command, for a reader of this language and zone."""
-    g.locale, g.timezone = locale, timezone
+def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "") -> None:
+    """Write what follows, in this request or command, for a reader of this zone, language and clock (h12 or h23)."""
+    g.timezone, g.hour_cycle = timezone, hour_cycle
+    if locale:
+        g.locale = locale
     flask_babel.refresh()
 
 
@@ -54,21 +56,16 @@ def day(instant: datetime, timezone: str | None = None) -> str:
     return str(dates.format_skeleton(skeleton, there, locale=flask_babel.get_locale()))
 
 
-def weekday(on: date) -> str:
-    """Write a date's weekday."""
-    return str(dates.format_date(on, "EEEE", locale=flask_babel.get_locale()))
-
-
 def plain_date(on: date) -> str:
     """Write a date."""
     return str(dates.format_skeleton("yMMMEd", on, locale=flask_babel.get_locale()))
 
 
 def clock_time(instant: datetime, timezone: str | None = None) -> str:
-    """Write the time of day of an instant, like "14:00" or "2:00 PM"."""
-    return str(
-        dates.format_time(local(instant, timezone).replace(tzinfo=None), "short", locale=flask_babel.get_locale())
-    )
+    """Write the time of day of an instant as the reader chose, or as the language has it, like "2:00 PM"."""
+    pattern = CLOCKS.get(g.get("hour_cycle", ""), "short")
+    there = local(instant, timezone).replace(tzinfo=None)
+    return str(dates.format_time(there, pattern, locale=flask_babel.get_locale()))
 
 
 def hours(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:
@@ -122,16 +119,11 @@ def same_offset(instant: datetime, timezone: str) -> bool:
     return local(instant).utcoffset() == local(instant, timezone).utcoffset()
 
 
-def money(cents: int, currency: str) -> str:
-    """Write an amount in hundredths of its currency."""
-    return str(numbers.format_currency(cents / 100, currency, locale=flask_babel.get_locale()))
-
-
 def phone(number: str) -> str:
     """Write an E.164 number grouped for reading."""
     return shown_phone(number)
 
 
 def count_hours(amount: float) -> str:
-    """Write a number of hours."""
-    return str(gettext("%(amount)s hours", amount=numbers.format_decimal(amount, locale=flask_babel.get_locale())))
+    """Write a number of hours, like "1 hour" or "12 hours"."""
+    return str(units.format_unit(amount, "duration-hour", locale=flask_babel.get_locale()))

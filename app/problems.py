@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The limit is %(limit)s. Book again when one of them has ended, or cancel one."),
     ),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
+    "not_cancelled": (_l("This call is not cancelled"), _l("There is nothing to undo.")),
     "call_ended": (_l("This call has ended"), _l("It ended on %(ended_at)s and cannot be changed any more.")),
     "call_started": (
         _l("This call has begun"),
@@ -111,7 +112,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("Cancel or move them first: %(calls)s."),
     ),
     "subject_exists": (_l("There is a subject of this name"), _l("Choose another name.")),
-    "subject_in_use": (_l("Coaches teach this subject"), _l("Merge it into another: %(coaches)s coaches teach it.")),
+    "subject_in_use": (
+        _l("Coaches teach this subject"),
+        _l("Merge it into another instead. Coaches who teach it: %(coaches)s."),
+    ),
     "bad_money": (_l("Enter an amount"), _l("Like 38 or 38.50.")),
     "bad_currency": (_l("Enter a currency by its three letters"), _l("Like EUR or USD.")),
     "required": (_l("This is needed"), _l("Fill it in.")),

@@ -1,0 +1,164 @@
+"""Every refusal has words, a status and an exit code, and every sentence is filled with facts."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from app import formats
+from app.cli import refusals
+from app.db import transact
+from app.domain import errors, passwords
+from app.domain.calls import CallStatus
+from app.domain.contacts import normal_phone
+from app.domain.policy import Policy
+from app.domain.series import WeeklyPattern
+from app.problems import KINDS, WORDS, describe
+from app.services import calls, coaches, feedback, slots, subjects
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN, USUAL, acting
+
+ROOT = Path(__file__).parents[1]
+ABSTRACT = {errors.DomainError, errors.Conflict, errors.Invalid, errors.FieldError}
+START = NOW + timedelta(days=2)
+
+
+def kinds_of(error):
+    return {error}.union(*map(kinds_of, error.__subclasses__()))
+
+
+ERRORS = sorted(kinds_of(errors.DomainError) - ABSTRACT, key=lambda error: error.code)
+
+
+def test_every_error_has_words_and_all_words_belong_to_an_error():
+    assert {error.code for error in ERRORS} == set(WORDS)
+    assert set(refusals.WORDS) <= set(WORDS)
+
+
+def test_no_two_errors_share_a_code():
+    assert len({error.code for error in ERRORS}) == len(ERRORS)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_every_error_is_raised_somewhere(error):
+    sources = [path.read_text("utf-8") for path in (ROOT / "app").rglob("*.py") if path.name != "errors.py"]
+    assert any(re.search(rf"\b{error.__name__}\b", source) for source in sources)
+
+
+# As the contract gives them; the rest follow their kind.
+STATUSES = {
+    "slot_taken": 409, "slot_overlap": 409, "student_busy": 409, "slot_withdrawn": 409, "already_cancelled": 409,
+    "own_slot": 403, "slot_in_past": 422, "too_soon": 422, "too_far": 422, "too_late_to_cancel": 409,
+    "too_early_for_feedback": 409, "over_limit": 409, "no_such_time": 422, "not_found": 404, "wrong_role": 403,
+    "idempotency_mismatch": 422, "busy": 503,
+}  # fmt: skip
+EXITS = {errors.NotFound: 3, errors.Forbidden: 5, errors.Conflict: 4, errors.Invalid: 2, errors.Unavailable: 1}
+
+
+def made(error):
+    return error("field") if issubclass(error, errors.FieldError) else error()
+
+
+@pytest.mark.usefixtures("app")
+def test_statuses_and_exit_codes_are_those_of_the_contract():
+    found = {error.code: describe(made(error)) for error in ERRORS}
+    assert {code: found[code].status for code in STATUSES} == STATUSES
+    for error in ERRORS:
+        assert found[error.code].exit_code == next(code for kind, code in EXITS.items() if issubclass(error, kind))
+    assert {status for _, status, _ in KINDS} == {403, 404, 409, 422, 503}
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_every_error_reads_well_even_when_the_database_raised_it_without_facts(error):
+    problem = describe(made(error))
+    assert re.fullmatch(r"[A-Z][^%]*[^.%]", problem.title)
+    assert re.fullmatch(r"[A-Z0-9][^%]*[.a-z]", problem.advice)
+    assert problem.sentence == f"{problem.title}. {problem.advice}"
+    assert problem.field == ("field" if issubclass(error, errors.FieldError) else error.field)
+
+
+class World:
+    """Alice's slots; Bob booked the one in two days; at `end` it is over."""
+
+    def __init__(self):
+        self.alice, self.bob = factories.coach("alice"), factories.person("bob")
+        self.slot, self.other = factories.slot(self.alice, START), factories.slot(self.alice, START + timedelta(days=1))
+        self.call = factories.call(self.slot, self.bob)
+        self.end = START + timedelta(hours=2)
+        self.clashing = factories.slot(factories.coach("dora"), START + timedelta(hours=1))
+
+    def publish(self, wall_time, timezone="UTC"):
+        slots.publish(
+            actor=acting(self.alice), coach_id=self.alice, wall_time=wall_time, timezone=timezone, policy=USUAL, now=NOW
+        )
+
+    def book(self, slot, policy=USUAL, now=NOW):
+        calls.book(actor=acting(self.bob), student_id=self.bob, slot_id=slot, policy=policy, now=now)
+
+    def cancel(self, who, now=NOW, **given):
+        calls.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)
+
+    def outcome(self, now):
+        calls.record_outcome(actor=acting(self.alice), call_id=self.call, outcome=CallStatus.COMPLETED, now=now)
+
+    def log(self, now, **given):
+        feedback.record(actor=acting(self.alice), call_id=self.call, satisfaction=3, now=now, **given)
+
+    def unteach(self):
+        coaches.edit(actor=ADMIN, email="alice@example.org", subject_names=["Maths"], now=NOW)
+        subjects.remove(actor=ADMIN, name="Maths", now=NOW)
+
+
+YEARS = (date(2027, 3, 1), date(2029, 3, 1))
+# How each sentence with facts in it comes about, and what Bob in New York reads.
+FILLED = [
+    ("slot_overlap", lambda w: w.publish(datetime(2027, 3, 3, 10)), "on Wed, Mar 3, 4:00 AM–6:00 AM."),
+    ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00 AM–6:00 AM."),
+    ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
+    ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),
+    ("call_started", lambda w: w.cancel(w.bob, START), "It began on Wed, Mar 3, 4:00 AM."),
+    (
+        "too_late_to_cancel",
+        lambda w: w.cancel(w.bob, START - timedelta(hours=1)),
+        "Mar 2, 4:00 PM, 12 hours before",
+    ),
+    ("changed_meanwhile", lambda w: w.cancel(w.bob, version=7), "now on Wed, Mar 3, 4:00 AM."),
+    ("too_early_for_feedback", lambda w: w.log(NOW), "after Wed, Mar 3, 6:00 AM."),
+    ("too_early_for_outcome", lambda w: w.outcome(NOW), "after Wed, Mar 3, 6:00 AM."),
+    ("too_soon", lambda w: w.book(w.other, now=START + timedelta(days=1, minutes=-1)), "after Thu, Mar 4, 4:59 AM."),
+    ("too_far", lambda w: w.book(w.other, Policy(booking_horizon=timedelta(days=1))), "before Tue, Mar 2, 4:00 AM."),
+    ("too_far", lambda w: w.publish(datetime(2037, 1, 1)), "before Fri, Mar 2, 2029, 4:00 AM."),
+    (
+        "no_such_time",
+        lambda w: w.publish(datetime(2027, 3, 14, 2, 30), "America/New_York"),
+        "Choose Sun, Mar 14, 1:30 AM or Sun, Mar 14, 3:30 AM.",
+    ),
+    ("series_too_long", lambda w: WeeklyPattern(frozenset({1}), time(9), *YEARS), "at most 366 days"),
+    ("bad_phone", lambda w: normal_phone("12", region="GB"), "Like +44 121 234 5678."),
+    ("weak_password", lambda w: passwords.make_hash("short"), "At least 10 characters"),
+    ("booked_calls_ahead", lambda w: coaches.remove(actor=ADMIN, email="alice@example.org", now=NOW), "first: 1."),
+    ("subject_in_use", lambda w: w.unteach(), "teach it: 1."),
+    ("too_long", lambda w: w.cancel(w.bob, reason="x" * 501), "at most 500 characters; there are 501."),
+]
+
+
+def test_every_sentence_with_facts_is_tried():
+    with_facts = {code for code, (_, advice) in WORDS.items() if "%(" in str(advice)}
+    assert with_facts == {code for code, *_ in FILLED}
+
+
+@pytest.mark.usefixtures("app", "at_now")
+@pytest.mark.parametrize(("code", "refused", "words"), FILLED, ids=[code for code, *_ in FILLED])
+def test_the_sentence_is_filled_with_what_happened(code, refused, words):
+    world = World()
+    formats.read_as(locale="en", timezone="America/New_York")
+    with pytest.raises(errors.DomainError) as raised:
+        transact(lambda: refused(world))
+    assert raised.value.code == code
+    for told in (describe(raised.value), describe(raised.value, words=refusals.WORDS)):
+        assert "Look again" not in told.advice
+        assert "None" not in told.sentence
+    assert words in describe(raised.value).advice.replace("\u202f", " ")
