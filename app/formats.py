@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import flask_babel
-from babel import dates, units
+from babel import dates, numbers, units
 from flask import Flask, g
 
 from app.domain.clock import utc_now
@@ -54,6 +54,11 @@ def day(instant: datetime, timezone: str | None = None) -> str:
     skeleton = "MMMEd" if abs(instant - utc_now()) < HALF_A_YEAR else "yMMMEd"
     there = local(instant, timezone).replace(tzinfo=None)
     return str(dates.format_skeleton(skeleton, there, locale=flask_babel.get_locale()))
+
+
+def weekday(on: date) -> str:
+    """Write a date's weekday."""
+    return str(dates.format_date(on, "EEEE", locale=flask_babel.get_locale()))
 
 
 def plain_date(on: date) -> str:
@@ -117,6 +122,11 @@ def zone_name(timezone: str | None = None) -> str:
 def same_offset(instant: datetime, timezone: str) -> bool:
     """Return whether a zone and the reader's show the same time at that instant."""
     return local(instant).utcoffset() == local(instant, timezone).utcoffset()
+
+
+def money(cents: int, currency: str) -> str:
+    """Write an amount in hundredths of its currency."""
+    return str(numbers.format_currency(cents / 100, currency, locale=flask_babel.get_locale()))
 
 
 def phone(number: str) -> str:

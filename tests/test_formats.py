@@ -123,5 +123,17 @@ def test_hours_are_counted_in_the_readers_language(reader, amount, locale, writt
     assert formats.count_hours(amount) == written
 
 
+def test_an_amount_is_written_in_its_currency(reader):
+    reader(locale="en")
+    assert (formats.money(3850, "EUR"), formats.money(0, "USD")) == ("€38.50", "$0.00")
+    reader(locale="de")
+    assert formats.money(3850, "EUR") == "38,50\xa0€"
+
+
+def test_a_weekday_has_its_name(reader):
+    reader(locale="pt")
+    assert formats.weekday(date(2027, 3, 1)) == "segunda-feira"
+
+
 def test_a_phone_is_grouped():
     assert formats.phone("+442079460101") == "+44 20 7946 0101"
