@@ -48,7 +48,7 @@ class Page:
     def form(self, action: str) -> dict[str, Any]:
         """Return what a form would send as it stands."""
         fields: dict[str, Any] = {}
-        for field in self.one(f'form[action^="{action}"]').select("input[name], textarea[name], select[name]"):
+        for field in self._form(action).select("input[name], textarea[name], select[name]"):
             if field.get("type") in ("checkbox", "radio") and field.get("checked") is None:
                 continue
             if field.name == "textarea":
@@ -60,9 +60,15 @@ class Page:
                 fields[field["name"]] = field.get("value", "")
         return fields
 
+    def _form(self, action: str) -> Tag:
+        """Return the first form that is sent to this address."""
+        found = self.all(f'form[action^="{action}"]')
+        assert found, f"no form is sent to {action}"
+        return found[0]
+
     def submit(self, action: str, *, htmx: bool = False, **typed: Any) -> "Page":
         """Send a form of this page, with what is typed into it."""
-        target = self.one(f'form[action^="{action}"]')["action"]
+        target = self._form(action)["action"]
         return self.visitor.post(str(target), {**self.form(action), **typed}, htmx=htmx)
 
     def follow(self) -> "Page":

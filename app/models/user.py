@@ -17,6 +17,8 @@ class User(Base):
         CheckConstraint("email = lower(email) AND email LIKE '%_@_%'", name="email"),
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
         CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 6 AND 16", name="phone_e164"),
+        CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
+        CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
         {"sqlite_strict": True},
     )
 
@@ -30,6 +32,9 @@ class User(Base):
     password_hash: Mapped[str]
     # What a signed-in browser holds instead of the id: changing it ends every session.
     session_token: Mapped[str] = mapped_column(unique=True)
+    # Empty: as the person's language has it, and as their device has it.
+    hour_cycle: Mapped[str] = mapped_column(default="", server_default="")
+    theme: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]

@@ -1,5 +1,43 @@
-// What a failed request means to a person: nothing was changed, and they may try again.
+// What the pages do beyond plain HTML; each of them works without.
+
+// A failed request changed nothing, and the person may try again.
 document.addEventListener("htmx:error", () => {
-  const alert = document.getElementById("alert");
-  alert.textContent = document.documentElement.dataset.offline;
+  document.getElementById("alert").textContent = document.documentElement.dataset.offline;
+});
+
+// Ask the server again for the parts of this page that others may have changed.
+function refresh() {
+  for (const part of document.querySelectorAll("[data-fresh][id]")) {
+    htmx.ajax("GET", location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerHTML" });
+  }
+}
+
+// A page that the browser kept may be old.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) refresh();
+});
+
+// Tell the server where this device is; a visitor's times are then shown there.
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (here && !document.cookie.split("; ").includes(`tz=${here}`)) {
+  document.cookie = `tz=${here}; path=/; max-age=31536000; samesite=lax`;
+  const shown = document.documentElement.dataset.zone;
+  if (shown && shown !== here) refresh();
+}
+
+// A pressed button says so when the answer takes its time; it is never disabled, for that would lose the focus.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button) return;
+  if (button.ariaDisabled === "true") return event.preventDefault();
+  const timer = setTimeout(() => { button.ariaDisabled = "true"; }, 150);
+  addEventListener("pagehide", () => clearTimeout(timer), { once: true });
+  document.addEventListener("htmx:finally:request", () => {
+    clearTimeout(timer);
+    button.ariaDisabled = null;
+  }, { once: true });
+}, true);
+
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[aria-disabled]")) button.ariaDisabled = null;
 });

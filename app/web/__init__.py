@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from app.extensions import csrf
-from app.web import access, auth, calls, errors, feedback, filters, home, schedule, security, slots
+from app.extensions import compress, csrf
+from app.web import access, auth, calls, errors, feedback, filters, home, pages, schedule, security, settings, slots
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_NAME="__Host-session" if production else "session",
         SESSION_COOKIE_SECURE=production,
         SESSION_COOKIE_SAMESITE="Lax",
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
         # A form stays good as long as the person is signed in.
         WTF_CSRF_TIME_LIMIT=None,
         # Notes are long enough in one form; nothing is uploaded.
@@ -36,12 +37,13 @@ def register(app: Flask) -> None:
         MAX_FORM_PARTS=200,
     )
     app.url_map.converters["number"] = NumberConverter
+    compress.init_app(app)
     security.register(app)
     # Before CSRF: a session that has ended leads to the sign-in page, not to a refused form.
     access.register(app)
     csrf.init_app(app)
     filters.register(app)
     errors.register(app)
-    for module in (home, auth, slots, schedule, calls, feedback):
+    for module in (home, auth, slots, schedule, calls, feedback, settings, pages):
         app.register_blueprint(module.bp)
     access.check_policies(app)

@@ -16,6 +16,7 @@ from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.errors import WrongRole
 from app.domain.policy import Policy
+from app.domain.timezones import zone_names
 from app.extensions import login_manager
 from app.services import accounts
 from app.services.call_views import Reader
@@ -40,6 +41,8 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     name: str
     timezone: str
     locale: str
+    hour_cycle: str
+    theme: str
     is_coach: bool
     session_token: str
 
@@ -91,13 +94,25 @@ def load_viewer(token: str) -> Viewer | None:
         return None
     profile = person.coach_profile
     is_coach = profile is not None and profile.removed_at is None
-    return Viewer(person.id, person.name, person.timezone, person.locale, is_coach, person.session_token)
+    return Viewer(
+        id=person.id,
+        name=person.name,
+        timezone=person.timezone,
+        locale=person.locale,
+        hour_cycle=person.hour_cycle,
+        theme=person.theme,
+        is_coach=is_coach,
+        session_token=person.session_token,
+    )
 
 
 def check_access() -> ResponseReturnValue | None:
     """Let the request pass, send a visitor to the sign-in page, or raise WrongRole."""
     if current_user.is_authenticated:
-        formats.read_as(locale=viewer().locale, timezone=viewer().timezone)
+        person = viewer()
+        formats.read_as(locale=person.locale, timezone=person.timezone, hour_cycle=person.hour_cycle)
+    elif (device_zone := request.cookies.get("tz")) in zone_names():
+        formats.read_as(timezone=device_zone)
     view = current_app.view_functions.get(request.endpoint or "")
     access = getattr(view, "access", Access.PUBLIC)
     if access is Access.PUBLIC:

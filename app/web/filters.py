@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
+from flask_login import current_user
 from markupsafe import Markup
 from wtforms import RadioField, SelectMultipleField
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.timezones import zone_names
+from app.services.preferences import THEMES
 from app.web.access import viewer_id
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -53,6 +56,20 @@ def first_id(field: Any) -> str:
     return str(options[0].id if options else field.id)
 
 
+def theme() -> str:
+    """Return the colours that the person has chosen, empty for the device's own."""
+    chosen = current_user.theme if current_user.is_authenticated else request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def new_device_zone() -> str | None:
+    """Return the zone this device is in, if times there differ from those shown and nobody has said to keep them."""
+    there = request.cookies.get("tz", "")
+    if there not in zone_names() or there == request.cookies.get("tz_kept") or formats.same_offset(utc_now(), there):
+        return None
+    return there
+
+
 def register(app: Flask) -> None:
     """Give every template these words."""
     config = app.config["COACHBOOK"]
@@ -72,6 +89,9 @@ def register(app: Flask) -> None:
         language=formats.language,
         programme=config.programme_name,
         utc_now=utc_now,
+        new_device_zone=new_device_zone,
+        theme=theme,
         viewer_id=viewer_id,
+        zone_names=lambda: sorted(zone_names()),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,6 +1,6 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -24,6 +24,12 @@ def set_headers(response: Response) -> Response:
     elif request.endpoint != "static":
         response.vary.add("Cookie")
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        if response.mimetype == "text/html":
+            response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'
+        if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
+            # A page without a form of the person's own is the same bytes until something on it changes.
+            response.add_etag()
+            response.make_conditional(request)
     return response
 
 

@@ -1,0 +1,74 @@
+"""What people say of themselves, and how they want times and pages to look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain.actors import Actor
+from app.domain.contacts import normal_phone
+from app.domain.text import NAME_LENGTH, clean_line
+from app.domain.timezones import check_timezone
+from app.models import User
+from app.services import audit
+
+HOUR_CYCLES = ("", "h23", "h12")
+THEMES = ("", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A person's own settings; the phone is E.164."""
+
+    name: str
+    email: str
+    phone: str | None
+    timezone: str
+    hour_cycle: str
+    theme: str
+
+
+def get(user_id: int) -> Preferences:
+    """Return a person's own settings."""
+    asked = select(User.name, User.email, User.phone, User.timezone, User.hour_cycle, User.theme)
+    return Preferences(*db.session.execute(asked.where(User.id == user_id)).one())
+
+
+def save(
+    *,
+    actor: Actor,
+    user_id: int,
+    name: str,
+    phone: str,
+    phone_region: str,
+    timezone: str,
+    hour_cycle: str,
+    theme: str,
+    now: datetime,
+) -> None:
+    """Save a person's settings all at once. Raises BadPhone, BadTimezone, and the errors of `text.clean`."""
+    person = db.session.get_one(User, user_id, populate_existing=True)
+    wanted = {
+        "name": clean_line(name, field="name", limit=NAME_LENGTH, required=True),
+        "phone": normal_phone(phone, region=phone_region),
+        "timezone": check_timezone(timezone),
+        "hour_cycle": hour_cycle,
+        "theme": theme,
+    }
+    _change(actor, person, wanted, now)
+
+
+def set_timezone(*, actor: Actor, user_id: int, timezone: str, now: datetime) -> None:
+    """Show a person's times in another zone; no stored instant moves (case B5). Raises BadTimezone."""
+    person = db.session.get_one(User, user_id, populate_existing=True)
+    _change(actor, person, {"timezone": check_timezone(timezone)}, now)
+
+
+def _change(actor: Actor, person: User, wanted: dict[str, str], now: datetime) -> None:
+    changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+    for field in changed:
+        setattr(person, field, wanted[field])
+    if changed:
+        db.session.flush()
+        audit.record(actor, "user.edited", "user", person.id, now=now, changed=changed)
