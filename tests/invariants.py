@@ -37,6 +37,11 @@ BREACHES = {
         SELECT id FROM slots WHERE (status = 'booked') <> EXISTS (
             SELECT 1 FROM calls WHERE slot_id = slots.id AND calls.{ACTIVE})
     """,
+    "I-08 a call restores what is not a cancelled call of the same people": """
+        SELECT calls.id FROM calls JOIN calls AS undone ON undone.id = calls.restores_id
+        WHERE undone.status <> 'cancelled' OR undone.cancelled_at > calls.booked_at
+        OR (undone.coach_id, undone.student_id) <> (calls.coach_id, calls.student_id)
+    """,
     "I-10 feedback before the end, or without a completed call": """
         SELECT call_id FROM feedback JOIN calls ON calls.id = call_id
         WHERE calls.status <> 'completed' OR recorded_at < ends_at OR feedback.coach_id <> calls.coach_id

@@ -28,6 +28,7 @@ NAMES = {
     "call_booked_late": _l("Calls were booked and moved before their start"),
     "call_beside_slot": _l("A call is at its slot's time"),
     "slot_status": _l("A slot is booked just while a call holds it"),
+    "restored": _l("A call brings back a cancelled one of the same two people"),
     "steps": _l("Calls went through allowed steps only"),
     "status": _l("Calls stand where their last step led"),
     "feedback": _l("Feedback is its coach's, on completed calls, from 1 to 5"),

@@ -8,9 +8,11 @@ from app.domain.errors import (
     AlreadyCancelled,
     CallEnded,
     CallStarted,
+    NotCancelled,
     ReasonRequired,
     TooEarlyForOutcome,
     TooLateToCancel,
+    WrongRole,
 )
 from app.domain.policy import Policy
 
@@ -62,6 +64,19 @@ def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: dateti
     deadline = policy.cancel_deadline(call.starts_at)
     if role is Role.STUDENT and now > deadline:
         raise TooLateToCancel(deadline=deadline, hours=policy.cancel_notice.total_seconds() / 3600)
+
+
+def check_can_restore(call: CallFacts, *, is_canceller: bool, now: datetime) -> None:
+    """Raise unless this party may undo the call's cancellation now: it is theirs, and the start lies ahead.
+
+    Raises NotCancelled, WrongRole, CallStarted.
+    """
+    if call.status is not CallStatus.CANCELLED:
+        raise NotCancelled()
+    if not is_canceller:
+        raise WrongRole()
+    if call.starts_at <= now:
+        raise CallStarted(started_at=call.starts_at)
 
 
 def check_reason(reason: str, *, role: Role) -> None:

@@ -114,6 +114,10 @@ class AlreadyCancelled(Conflict):
     code = "already_cancelled"
 
 
+class NotCancelled(Conflict):
+    code = "not_cancelled"
+
+
 class CallEnded(Conflict):
     code = "call_ended"
 

@@ -40,6 +40,8 @@ class Call(Base):
             postgresql_where=text("status <> 'cancelled'"),
             sqlite_where=text("status <> 'cancelled'"),
         ),
+        # A cancellation is undone once at the most.
+        Index("uq_calls_restores", "restores_id", unique=True),
         # What feedback copies: its author is the call's coach.
         UniqueConstraint("id", "coach_id", name="uq_calls_coach"),
         Index("ix_calls_student", "student_id", "starts_at", "id"),
@@ -65,6 +67,8 @@ class Call(Base):
     # None when an administrator cancelled.
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     cancel_reason: Mapped[str] = mapped_column(default="")
+    # The cancelled call that this one brings back: what is cancelled stays so (I-08).
+    restores_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"))
 
 
 class Commitment(Base):

@@ -1,11 +1,12 @@
 """Calls as their two parties see them, and as an administrator does. A phone number leaves by this door alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -14,6 +15,7 @@ from app.domain.calls import CallStatus
 from app.domain.contacts import parties_see_phones
 from app.domain.errors import NotFound
 from app.domain.policy import Policy
+from app.domain.slots import SlotStatus
 from app.models import Call, Feedback, Slot, User
 from app.services import paging
 from app.services.paging import PAGE_SIZE, Page
@@ -22,6 +24,7 @@ AHEAD = (CallStatus.PENDING, CallStatus.CONFIRMED)
 
 Coach = aliased(User, name="coach")
 Student = aliased(User, name="student")
+Restoring = aliased(Call, name="restoring")
 
 
 class CallList(StrEnum):
@@ -71,6 +74,11 @@ class CallView:
     cancelled_at: datetime | None
     cancelled_by_id: int | None
     cancel_reason: str
+    # The cancelled call that this one brings back, and the one that brings this one back.
+    restores_id: int | None
+    restored_by_id: int | None
+    # Whether the slot may be booked again: open, or withdrawn by this call's own cancellation.
+    is_slot_free: bool
     coach: Party
     student: Party
     feedback: FeedbackView | None
@@ -96,6 +104,9 @@ class CallFilter:
     status: CallStatus | None = None
     lacks_feedback: bool = False
     has_feedback: bool = False
+    has_ended: bool = False
+    satisfaction: int | None = None
+    has_note: bool = False
 
 
 def get(call_id: int, reader: Reader) -> CallView:
@@ -119,10 +130,15 @@ def list_own(which: CallList, reader: Reader, *, cursor: str | None = None, limi
     return _page(statement, reader, cursor, limit, descending=which is not CallList.UPCOMING)
 
 
-def list_waiting(reader: Reader, *, limit: int = PAGE_SIZE) -> Page[CallView]:
+def list_waiting(reader: Reader, *, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[CallView]:
     """Return the reader's ended calls as a coach that wait for feedback, oldest first."""
     where = CallFilter(coach_id=reader.actor.user_id, lacks_feedback=True)
-    return list_calls(where, reader, limit=limit)
+    return list_calls(where, reader, cursor=cursor, limit=limit)
+
+
+def count_waiting(reader: Reader) -> int:
+    """Return how many calls `list_waiting` holds."""
+    return count(CallFilter(coach_id=reader.actor.user_id, lacks_feedback=True), reader)
 
 
 def list_calls(
@@ -134,31 +150,37 @@ def list_calls(
     latest_first: bool = False,
 ) -> Page[CallView]:
     """Return any calls, by start; strangers' only to an administrator, which the caller has made sure of."""
-    statement = _all()
-    if where.coach_id is not None:
-        statement = statement.where(Call.coach_id == where.coach_id)
-    if where.student_id is not None:
-        statement = statement.where(Call.student_id == where.student_id)
-    if where.from_at is not None:
-        statement = statement.where(Call.starts_at >= where.from_at)
-    if where.to_at is not None:
-        statement = statement.where(Call.starts_at < where.to_at)
-    if where.status is not None:
-        statement = statement.where(Call.status == where.status)
-    if where.lacks_feedback:
-        statement = statement.where(
-            Feedback.call_id.is_(None),
-            Call.ends_at <= reader.now,
-            Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED)),
-        )
-    if where.has_feedback:
-        statement = statement.where(Feedback.call_id.is_not(None))
-    return _page(statement, reader, cursor, limit, descending=latest_first)
+    return _page(_all().where(*_conditions(where, reader)), reader, cursor, limit, descending=latest_first)
+
+
+def count(where: CallFilter, reader: Reader) -> int:
+    """Return how many calls `list_calls` holds."""
+    statement = select(func.count()).select_from(Call).outerjoin(Feedback, Feedback.call_id == Call.id)
+    return db.session.scalar(statement.where(*_conditions(where, reader))) or 0
+
+
+def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
+    waits = Feedback.call_id.is_(None) & Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED))
+    wanted: list[tuple[bool, Callable[[], ColumnElement[bool]]]] = [
+        (where.coach_id is not None, lambda: Call.coach_id == where.coach_id),
+        (where.student_id is not None, lambda: Call.student_id == where.student_id),
+        (where.from_at is not None, lambda: Call.starts_at >= where.from_at),
+        (where.to_at is not None, lambda: Call.starts_at < where.to_at),
+        (where.status is not None, lambda: Call.status == where.status),
+        (where.has_ended, lambda: Call.status != CallStatus.CANCELLED),
+        (where.has_ended or where.lacks_feedback, lambda: Call.ends_at <= reader.now),
+        (where.lacks_feedback, lambda: waits),
+        (where.has_feedback, lambda: Feedback.call_id.is_not(None)),
+        (where.satisfaction is not None, lambda: Feedback.satisfaction == where.satisfaction),
+        (where.has_note, lambda: or_(Feedback.shared_note != "", Feedback.private_note != "")),
+    ]
+    return [condition() for is_asked, condition in wanted if is_asked]
 
 
 def _all() -> Select[*tuple[Any, ...]]:
+    restored_by = select(Restoring.id).where(Restoring.restores_id == Call.id).scalar_subquery()
     return (
-        select(Call, Slot.place, Coach, Student, Feedback)
+        select(Call, Slot, Coach, Student, Feedback, restored_by)
         .join(Slot, Slot.id == Call.slot_id)
         .join(Coach, Coach.id == Call.coach_id)
         .join(Student, Student.id == Call.student_id)
@@ -176,7 +198,7 @@ def _page(
 
 
 def _view(row: Any, reader: Reader) -> CallView:
-    call, place, coach, student, feedback = row
+    call, slot, coach, student, feedback, restored_by_id = row
     status = CallStatus(call.status)
     sees_phones = reader.actor.is_admin or parties_see_phones(
         status=status, ends_at=call.ends_at, contact_period=reader.policy.contact_period, now=reader.now
@@ -186,7 +208,7 @@ def _view(row: Any, reader: Reader) -> CallView:
         slot_id=call.slot_id,
         starts_at=call.starts_at,
         ends_at=call.ends_at,
-        place=place,
+        place=slot.place,
         status=status,
         note=call.note,
         version=call.version,
@@ -196,6 +218,10 @@ def _view(row: Any, reader: Reader) -> CallView:
         cancelled_at=call.cancelled_at,
         cancelled_by_id=call.cancelled_by_id,
         cancel_reason=call.cancel_reason,
+        restores_id=call.restores_id,
+        restored_by_id=restored_by_id,
+        is_slot_free=slot.status == SlotStatus.OPEN
+        or (slot.withdrawn_at is not None and slot.withdrawn_at == call.cancelled_at),
         coach=_party(coach, sees_phones),
         student=_party(student, sees_phones),
         feedback=_feedback(feedback, sees_all=reader.actor.user_id != call.student_id) if feedback else None,

@@ -1,4 +1,4 @@
-"""Booking, cancelling and moving calls, and saying how they ended."""
+"""Booking, cancelling, restoring and moving calls, and saying how they ended."""
 
 from datetime import datetime
 
@@ -43,21 +43,7 @@ def book(
 
     def work() -> int:
         slot = bookability.check(slot_id, Booking(student_id, policy, now))
-        call = Call(
-            slot_id=slot.id,
-            coach_id=slot.coach_id,
-            student_id=student_id,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            status=CallStatus.CONFIRMED.value,
-            note=note,
-            booked_at=now,
-        )
-        db.session.add(call)
-        with translated():
-            db.session.flush()
-        audit.record(actor, "call.booked", "call", call.id, now=now, slot=slot.id, student=student_id)
-        return call.id
+        return _add(actor, slot, student_id, note, now=now)
 
     request = {"action": "book", "slot": slot_id, "student": student_id, "note": note}
     number: int = idempotency.once(work, actor=actor, key=key, request=request, now=now)
@@ -102,6 +88,35 @@ def cancel(
 
     request = {"action": "cancel", "call": call_id}
     idempotency.once(work, actor=actor, key=key, request=request, now=now)
+
+
+def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Policy, now: datetime) -> int:
+    """Undo a cancellation: book its time again, with the same student and note; return the new call's number.
+
+    A cancelled call and a withdrawn slot stay what they are (I-08), so a new call brings the old one back, and a time
+    that the cancellation withdrew is published again first. Only who cancelled may; every rule of a booking holds but
+    notice and horizon, for it was booked in time. Undone before, it is answered with the call of then. Raises
+    NotFound, NotCancelled, WrongRole, CallStarted, SlotOverlap, and as `book` does.
+    """
+    _role, now = _lock(actor, call_id, now=now)
+
+    def work() -> int:
+        call = _get_locked(call_id)
+        is_canceller = call.cancelled_by_id == actor.user_id
+        rules.check_can_restore(facts_of(call), is_canceller=is_canceller, now=now)
+        restored = db.session.scalar(select(Call.id).where(Call.restores_id == call_id))
+        if restored is not None:
+            return restored
+        slot_id = call.slot_id
+        # Written in one transaction, so at one instant.
+        if db.session.scalar(select(Slot.withdrawn_at).where(Slot.id == slot_id)) == call.cancelled_at:
+            slot_id = slots.offer_again(actor=actor, slot_id=slot_id, now=now)
+        slot = bookability.check(slot_id, Booking(call.student_id, policy, now, is_bound=False))
+        return _add(actor, slot, call.student_id, call.note, now=now, restores=call_id)
+
+    request = {"action": "restore", "call": call_id}
+    number: int = idempotency.once(work, actor=actor, key=key, request=request, now=now)
+    return number
 
 
 def move(
@@ -182,6 +197,27 @@ def set_outcome(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime)
 def facts_of(call: Call) -> CallFacts:
     """Return what the rules need to know of a call."""
     return CallFacts(CallStatus(call.status), call.starts_at, call.ends_at)
+
+
+def _add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, restores: int | None = None) -> int:
+    """Write the call of a slot that may be booked; return its number."""
+    call = Call(
+        slot_id=slot.id,
+        coach_id=slot.coach_id,
+        student_id=student_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        status=CallStatus.CONFIRMED.value,
+        note=note,
+        booked_at=now,
+        restores_id=restores,
+    )
+    db.session.add(call)
+    with translated():
+        db.session.flush()
+    told = {"restores": restores} if restores else {}
+    audit.record(actor, "call.booked", "call", call.id, now=now, slot=slot.id, student=student_id, **told)
+    return call.id
 
 
 def _lock(actor: Actor, call_id: int, *, now: datetime) -> tuple[Role, datetime]:

@@ -127,6 +127,14 @@ INVARIANTS = (
             SELECT 1 FROM calls WHERE slot_id = slots.id AND calls.{ACTIVE})""",
     ),
     Invariant(
+        "I-08",
+        "restored",
+        "call",
+        """SELECT calls.id AS number FROM calls JOIN calls AS undone ON undone.id = calls.restores_id
+        WHERE undone.status <> 'cancelled' OR undone.coach_id <> calls.coach_id
+        OR undone.student_id <> calls.student_id OR undone.cancelled_at > calls.booked_at""",
+    ),
+    Invariant(
         "I-09",
         "steps",
         "call",

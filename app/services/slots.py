@@ -135,6 +135,28 @@ def withdraw(*, actor: Actor, slot_id: int, reason: str = "", key: str | None = 
     idempotency.once(work, actor=actor, key=key, request=request, now=now)
 
 
+def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
+    """Publish a withdrawn slot's time once more, as a new slot; return its number. Raises SlotOverlap."""
+    old = db.session.get_one(Slot, slot_id)
+    clash = find_overlap(old.coach_id, old.starts_at, old.ends_at)
+    if clash:
+        raise SlotOverlap(clashes_with=clash)
+    slot = Slot(
+        coach_id=old.coach_id,
+        starts_at=old.starts_at,
+        ends_at=old.ends_at,
+        wall_time=old.wall_time,
+        timezone=old.timezone,
+        place=old.place,
+        created_at=now,
+    )
+    db.session.add(slot)
+    with translated():
+        db.session.flush()
+    audit.record(actor, "slot.published", "slot", slot.id, now=now, starts_at=slot.starts_at)
+    return slot.id
+
+
 def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) -> None:
     """Write that a slot, which no call holds, is offered no more."""
     with translated():

@@ -111,6 +111,8 @@ BREACHES = (
     ("I-07.slot_status", {5}, update(Slot).where(Slot.id == 5).values(status="withdrawn")),
     ("I-07.slot_status", {4}, update(Slot).where(Slot.id == 4).values(status="booked")),
     ("I-07.slot_status", {5}, update(Slot).where(Slot.id == 5).values(status="open")),
+    ("I-08.restored", {4}, update(Call).where(Call.id == 4).values(restores_id=2)),
+    ("I-08.restored", {4}, update(Call).where(Call.id == 4).values(restores_id=3)),
     ("I-09.steps", {3}, insert(AuditEntry).values(entry("call.moved", 3))),
     ("I-09.steps", {4}, forget("call.booked", "call", 4)),
     ("I-09.status", {3}, update(Call).where(Call.id == 3).values(status="confirmed")),
