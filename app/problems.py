@@ -88,6 +88,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("There is no such time on that day"),
         _l("The clocks go forward then. Choose %(earlier)s or %(later)s."),
     ),
+    "week_changed": (_l("This week changed while you were editing"), _l("Look at it again, then publish.")),
     "empty_series": (_l("No date fits this pattern"), _l("Choose a longer period, or other weekdays.")),
     "series_too_long": (_l("That period is too long"), _l("Publish at most %(days)s days at once.")),
     "until_before_from": (_l("The last day is before the first"), _l("Choose a last day on or after the first.")),

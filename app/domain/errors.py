@@ -178,6 +178,11 @@ class NoSuchTime(Invalid):
     field = "starts_at"
 
 
+class WeekChanged(Conflict):
+    code = "week_changed"
+    field = "version"
+
+
 class EmptySeries(Invalid):
     code = "empty_series"
 

@@ -44,3 +44,11 @@ def once(work: Callable[[], Any], *, actor: Actor, key: str | None, request: dic
         )
     )
     return result
+
+
+def recall(*, actor: Actor, key: str) -> Any:
+    """Return what the request with this person's key was answered, or None if there was none."""
+    result = db.session.scalar(
+        select(IdempotencyRecord.result).where(IdempotencyRecord.user_id == actor.user_id, IdempotencyRecord.key == key)
+    )
+    return None if result is None else json.loads(result)

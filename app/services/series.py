@@ -23,7 +23,9 @@ def preview(
     Raises WrongRole, CoachUnavailable, BadTimezone, EmptySeries.
     """
     people.check_coach(actor, coach_id)
-    report = SeriesReport(_verdicts(coach_id, pattern, timezone, policy, now))
+    at = pattern.at.replace(second=0, microsecond=0)
+    wall_times = [datetime.combine(day, at) for day in pattern.dates()]
+    report = SeriesReport(judge(coach_id, wall_times, timezone=timezone, policy=policy, now=now))
     report.check_not_empty()
     return report
 
@@ -82,11 +84,10 @@ def _as_published(entry: SeriesDate, slot_ids: Sequence[int]) -> SeriesDate:
     return entry
 
 
-def _verdicts(
-    coach_id: int, pattern: WeeklyPattern, timezone: str, policy: Policy, now: datetime
+def judge(
+    coach_id: int, wall_times: Sequence[datetime], *, timezone: str, policy: Policy, now: datetime
 ) -> tuple[SeriesDate, ...]:
-    at = pattern.at.replace(second=0, microsecond=0)
-    wall_times = [datetime.combine(day, at) for day in pattern.dates()]
+    """Return of each wall-clock time whether a slot could be published to start then."""
     starts = {wall_time: _start(wall_time, timezone) for wall_time in wall_times}
     instants = [start.instant for start in starts.values() if start]
     taken = slots.list_taken(coach_id, min(instants), max(instants) + policy.slot_length) if instants else []

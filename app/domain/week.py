@@ -1,0 +1,108 @@
+"""A coach's week as a grid: days across, bands of the day down, and in each cell what may be done there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.domain.slots import SlotStatus
+from app.domain.timezones import to_local
+
+MIDNIGHT, FIRST, LAST, DAY = timedelta(0), timedelta(hours=8), timedelta(hours=22), timedelta(days=1)
+
+
+class CellState(StrEnum):
+    """What an empty cell is: free to be chosen, or closed and why; `taken` when it holds slots."""
+
+    FREE = "free"
+    TAKEN = "taken"
+    PAST = "past"
+    TOO_FAR = "too_far"
+    OVERLAP = "overlap"
+    NO_SUCH_TIME = "no_such_time"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSlot:
+    """A slot of the coach's, with the call that holds it."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    status: SlotStatus
+    place: str = ""
+    call_id: int | None = None
+    student_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A time in a cell: a slot, or what the coach would make one."""
+
+    starts_at: datetime
+    ends_at: datetime
+    slot: WeekSlot | None
+    is_wanted: bool
+    is_on_band: bool
+    has_begun: bool
+
+    @property
+    def can_change(self) -> bool:
+        """Return whether the coach may choose here."""
+        return self.slot is None or (self.slot.status is SlotStatus.OPEN and not self.has_begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One band of one day; `clash` is the slot that closes it."""
+
+    wall_time: datetime
+    state: CellState
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    marks: tuple[Mark, ...] = ()
+    clash: WeekSlot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One band through the week."""
+
+    starts: timedelta
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Which week, on whose clock, and how long its slots are."""
+
+    monday: date
+    timezone: str
+    length: timedelta
+    now: datetime
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Return the seven days."""
+        return tuple(self.monday + timedelta(days=number) for number in range(7))
+
+    def holds(self, instant: datetime) -> bool:
+        """Return whether an instant lies in this week."""
+        return self.place_of(instant)[0] in self.days
+
+    def place_of(self, instant: datetime) -> tuple[date, timedelta]:
+        """Return the day of an instant, and how far into it the clock stands."""
+        there = to_local(instant, self.timezone)
+        return there.date(), timedelta(hours=there.hour, minutes=there.minute)
+
+
+def list_bands(length: timedelta, times: Collection[timedelta], *, is_whole_day: bool = False) -> list[timedelta]:
+    """Return the starts of the bands: from 8 to 22 o'clock, and on to wherever a slot stands; or the whole day."""
+    starts = [FIRST]
+    while starts[0] > MIDNIGHT and (is_whole_day or any(time < starts[0] for time in times)):
+        starts.insert(0, max(MIDNIGHT, starts[0] - length))
+    while (following := starts[-1] + length) < DAY:
+        if following + length > LAST and not is_whole_day and all(time < following for time in times):
+            break
+        starts.append(following)
+    return starts

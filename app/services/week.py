@@ -1,0 +1,70 @@
+"""A coach's week to look at: its grid, what has changed in it, and last week's times for a copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.policy import LONGEST_SLOT, Policy
+from app.domain.series import DateVerdict, SeriesDate
+from app.domain.slots import SlotStatus
+from app.domain.timezones import to_local, to_utc_forward
+from app.domain.week import Frame, Row, WeekSlot
+from app.domain.week_grid import lay_out
+from app.domain.week_version import WeekVersion
+from app.services import series, slot_views
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of a coach's; `slots` are those that start in it."""
+
+    frame: Frame
+    slots: Sequence[WeekSlot]
+    around: Sequence[WeekSlot]
+    version: WeekVersion
+
+    def rows(self, draft: frozenset[datetime] | None = None, *, is_whole_day: bool = False) -> tuple[Row, ...]:
+        """Return the grid, with what the coach wants open, or with what is open."""
+        wanted = self.version.open_starts if draft is None else draft
+        return lay_out(self.frame, self.around, wanted, is_whole_day=is_whole_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Last week's times moved to a week: those that can be published, and what keeps the others from it."""
+
+    starts: frozenset[datetime]
+    skipped: Sequence[SeriesDate]
+
+
+def get(coach_id: int, frame: Frame) -> Week:
+    """Return a coach's week as it is."""
+    first, last = (
+        to_utc_forward(datetime.combine(day, datetime.min.time()), frame.timezone)
+        for day in (frame.monday, frame.monday + WEEK)
+    )
+    around = [
+        WeekSlot(slot.id, slot.starts_at, slot.ends_at, slot.status, slot.place, slot.call_id, slot.student_name)
+        for slot in slot_views.list_for_coach(coach_id, from_at=first - LONGEST_SLOT, to_at=last + LONGEST_SLOT)
+    ]
+    slots = [slot for slot in around if first <= slot.starts_at < last]
+    return Week(frame, slots, around, WeekVersion.of(slots, frame.timezone, now=frame.now))
+
+
+def copy_last(coach_id: int, week: Week, *, policy: Policy) -> Copy:
+    """Return last week's times in this week; what is open there already is no part of it."""
+    frame = week.frame
+    last = get(coach_id, Frame(frame.monday - WEEK, frame.timezone, frame.length, frame.now))
+    wall_times = [to_local(slot.starts_at, frame.timezone).replace(tzinfo=None) + WEEK for slot in last.slots]
+    verdicts = series.judge(coach_id, wall_times, timezone=frame.timezone, policy=policy, now=frame.now)
+    there = {slot.id for slot in week.slots if slot.status is SlotStatus.OPEN}
+    return Copy(
+        frozenset(one.starts_at for one in verdicts if one.verdict is DateVerdict.PUBLISH and one.starts_at),
+        [one for one in verdicts if one.verdict is not DateVerdict.PUBLISH and not _is_there(one, there)],
+    )
+
+
+def _is_there(one: SeriesDate, open_slots: set[int]) -> bool:
+    return one.clash is not None and one.clash.starts_at == one.starts_at and one.clash.number in open_slots
