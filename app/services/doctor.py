@@ -64,6 +64,16 @@ def _told_once(name: str, kind: str, rows: str, number: str, action: str) -> Inv
     )
 
 
+def _overlaps(number: str, table: str, owner: str, condition: str = "TRUE") -> str:
+    """Return the query for rows that begin before an earlier one of the same owner has ended."""
+    # One pass in the order of starts: joining every row with its neighbours takes half a minute at 200,000.
+    return f"""SELECT {number} AS number FROM (
+            SELECT {number}, starts_at, max(ends_at) OVER (
+                PARTITION BY {owner} ORDER BY starts_at, {number} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS busy_until FROM {table} WHERE {condition}) AS taken
+        WHERE busy_until > starts_at"""
+
+
 # Which step may follow which, in the order of a call's audit entries; a coach may correct the outcome.
 STEPS = """'>call.booked', 'call.booked>call.moved', 'call.moved>call.moved', 'call.booked>call.cancelled',
     'call.moved>call.cancelled', 'call.booked>call.completed', 'call.moved>call.completed', 'call.booked>call.no_show',
@@ -74,10 +84,7 @@ INVARIANTS = (
         "I-01",
         "slots_overlap",
         "slot",
-        """SELECT later.id AS number FROM slots AS slot JOIN slots AS later ON later.coach_id = slot.coach_id
-        AND later.starts_at >= slot.starts_at AND later.starts_at < slot.ends_at
-        WHERE (later.starts_at > slot.starts_at OR later.id > slot.id)
-        AND slot.status <> 'withdrawn' AND later.status <> 'withdrawn'""",
+        _overlaps("id", "slots", "coach_id", "status <> 'withdrawn'"),
     ),
     Invariant(
         "I-02",
@@ -90,9 +97,7 @@ INVARIANTS = (
         "I-04",
         "two_places_at_once",
         "call",
-        """SELECT later.call_id AS number FROM commitments AS one JOIN commitments AS later
-        ON later.person_id = one.person_id AND later.starts_at >= one.starts_at AND later.starts_at < one.ends_at
-        WHERE later.starts_at > one.starts_at OR later.call_id > one.call_id""",
+        _overlaps("call_id", "commitments", "person_id"),
     ),
     Invariant(
         "I-04",
