@@ -118,7 +118,8 @@ class Database:
     def session(self) -> Session:
         """Return the session of the current context."""
         if "session" not in g:
-            g.session = Session(self.engine, expire_on_commit=False)
+            # It forgets what it read when a transaction ends: triggers and other processes change rows behind its back.
+            g.session = Session(self.engine)
         session: Session = g.session
         return session
 

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.db import ATTEMPTS, db, is_contention, transact
 from app.domain import errors
-from app.models import Subject
+from app.models import Slot, Subject
 from app.services import subjects
+from tests import factories
 from tests.factories import ADMIN
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -110,3 +111,12 @@ def test_a_transaction_in_a_transaction_is_refused_and_nothing_is_kept(now):
     with pytest.raises(RuntimeError, match="already open"):
         transact(nested)
     assert names() == []
+
+
+def test_what_triggers_changed_is_read_anew():
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    slot = factories.slot(alice)
+    held = db.session.get_one(Slot, slot)
+    assert held.status == "open"
+    factories.call(slot, bob)
+    assert held.status == "booked"
