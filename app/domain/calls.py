@@ -79,6 +79,11 @@ def check_can_restore(call: CallFacts, *, is_canceller: bool, now: datetime) -> 
         raise CallStarted(started_at=call.starts_at)
 
 
+def withdrew_slot(cancelled_at: datetime | None, withdrawn_at: datetime | None, *, role: Role) -> bool:
+    """Return whether it was the cancellation by this party that withdrew the slot: both are written at one instant."""
+    return role is not Role.STUDENT and withdrawn_at is not None and withdrawn_at == cancelled_at
+
+
 def check_reason(reason: str, *, role: Role) -> None:
     """Raise ReasonRequired if a coach or an administrator gives none; a student need not."""
     if role is not Role.STUDENT and not reason:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.actors import Actor
-from app.domain.calls import CallStatus
+from app.domain.calls import CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.errors import NotFound
 from app.domain.policy import Policy
@@ -221,11 +221,15 @@ def _view(row: Any, reader: Reader) -> CallView:
         restores_id=call.restores_id,
         restored_by_id=restored_by_id,
         is_slot_free=slot.status == SlotStatus.OPEN
-        or (slot.withdrawn_at is not None and slot.withdrawn_at == call.cancelled_at),
+        or withdrew_slot(call.cancelled_at, slot.withdrawn_at, role=_canceller(call)),
         coach=_party(coach, sees_phones),
         student=_party(student, sees_phones),
         feedback=_feedback(feedback, sees_all=reader.actor.user_id != call.student_id) if feedback else None,
     )
+
+
+def _canceller(call: Call) -> Role:
+    return {call.student_id: Role.STUDENT, call.coach_id: Role.COACH}.get(call.cancelled_by_id or 0, Role.ADMIN)
 
 
 def _party(person: User, sees_phone: bool) -> Party:

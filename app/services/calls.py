@@ -98,7 +98,7 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
     notice and horizon, for it was booked in time. Undone before, it is answered with the call of then. Raises
     NotFound, NotCancelled, WrongRole, CallStarted, SlotOverlap, and as `book` does.
     """
-    _role, now = _lock(actor, call_id, now=now)
+    role, now = _lock(actor, call_id, now=now)
 
     def work() -> int:
         call = _get_locked(call_id)
@@ -108,8 +108,8 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
         if restored is not None:
             return restored
         slot_id = call.slot_id
-        # Written in one transaction, so at one instant.
-        if db.session.scalar(select(Slot.withdrawn_at).where(Slot.id == slot_id)) == call.cancelled_at:
+        withdrawn_at = db.session.scalar(select(Slot.withdrawn_at).where(Slot.id == slot_id))
+        if rules.withdrew_slot(call.cancelled_at, withdrawn_at, role=role):
             slot_id = slots.offer_again(actor=actor, slot_id=slot_id, now=now)
         slot = bookability.check(slot_id, Booking(call.student_id, policy, now, is_bound=False))
         return _add(actor, slot, call.student_id, call.note, now=now, restores=call_id)

@@ -12,6 +12,8 @@ class Slot:
     coach: int
     start: datetime
     status: str = "open"
+    # The call whose cancellation withdrew it.
+    withdrawn_by: "Call | None" = None
 
     @property
     def end(self) -> datetime:
@@ -24,6 +26,8 @@ class Call:
     student: int
     status: str = "confirmed"
     feedback: int = 0
+    cancelled_by: int | None = 0
+    restored_by: int = 0
 
 
 @dataclass
@@ -95,6 +99,25 @@ class World:
             return "call_started"
         return "too_late_to_cancel" if person == call.student and slot.start - self.now < CANCEL_NOTICE else ""
 
+    def against_restoring(self, person: int | None, call: Call) -> str:
+        """Return why this person may not undo a call's cancellation, or ""."""
+        slot = self.slot_of(call)
+        if person is not None and person not in self.parties(call):
+            return "not_found"
+        if call.status != "cancelled":
+            return "not_cancelled"
+        if call.cancelled_by != person:
+            return "wrong_role"
+        if slot.start <= self.now:
+            return "call_started"
+        if call.restored_by:
+            return ""
+        if slot.withdrawn_by is call:
+            if self.has_slot_at(slot.coach, slot.start):
+                return "slot_overlap"
+            slot = Slot(slot.coach, slot.start)
+        return self.against_booking(call.student, slot, bound=False)
+
     def against_publishing(self, coach: int, start: datetime) -> str:
         if coach not in self.coaches or coach in self.closed:
             return "wrong_role"
@@ -121,9 +144,22 @@ class World:
             return "already_cancelled"
         return early if self.now < self.slot_of(call).end else ""
 
-    def leave(self, call: Call, person: int | None) -> None:
-        """Free the call's slot: open again if its student left it, offered no more if anybody else did."""
-        self.slot_of(call).status = "open" if person == call.student else "withdrawn"
+    def leave(self, call: Call, person: int | None, reopen: bool) -> None:
+        """Free the call's slot: open again if its student left it or it is asked for, else offered no more."""
+        self.slot_of(call).status = "open" if reopen or person == call.student else "withdrawn"
+
+    def cancel(self, call: Call, person: int | None, reopen: bool) -> None:
+        self.leave(call, person, reopen)
+        call.status, call.cancelled_by = "cancelled", person
+        if self.slot_of(call).status == "withdrawn":
+            self.slot_of(call).withdrawn_by = call
+
+    def restore(self, call: Call, number: int, slot: int) -> None:
+        """Book the call's time again, in a new slot if its own was withdrawn."""
+        old = self.slot_of(call)
+        call.restored_by = number
+        self.slots.setdefault(slot, Slot(old.coach, old.start)).status = "booked"
+        self.calls[number] = Call(slot, call.student)
 
     def open_to(self, student: int | None) -> list[int]:
         found = [number for number, slot in self.slots.items() if not self.against_booking(student, slot)]

@@ -12,12 +12,13 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.series import WeeklyPattern
-from app.services import accounts, calls, doctor, feedback, series, slots
+from app.services import accounts, call_views, calls, doctor, feedback, series, slots
+from app.services.call_views import Reader
 from tests.conftest import empty
 from tests.factories import ADMIN
 from tests.invariants import check_invariants
 from tests.properties import model
-from tests.properties.asking import DONE, HALF_HOUR, POLICY, Asking, email_of
+from tests.properties.asking import DONE, HALF_HOUR, INSTANT, POLICY, Asking, email_of
 from tests.properties.looks import look
 from tests.properties.model import Call, Slot
 
@@ -29,6 +30,7 @@ person = st.integers(0, 3)
 coach = st.sampled_from([0, 0, 0, 1, 1, 1, 2])
 role = st.sampled_from(["student", "student", "coach", "coach", "admin", "stranger"])
 which = st.integers(0, 40)
+reopening = st.sampled_from([False, False, True])
 reasons = st.sampled_from(["ill", "ill", "ill", ""])
 boundaries = st.sampled_from([model.NOTICE, timedelta(0)])
 last_moments = st.sampled_from(
@@ -134,24 +136,41 @@ class Machine(Asking):
             self.book(student, sorted(self.world.slots).index(shown[slot % len(shown)]), "")
 
     @precondition(lambda self: self.world.calls)
-    @rule(role=role, call=which, reason=reasons)
-    def cancel(self, role, call, reason):
+    @rule(role=role, call=which, reason=reasons, reopen=reopening)
+    def cancel(self, role, call, reason, reopen=False):
         call_id, wanted = self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
         expected = self.world.against_change(number, wanted)
         if not expected and number != wanted.student and not reason:
             expected = "reason_required"
         self.answer(
-            lambda: calls.cancel(actor=actor, call_id=call_id, reason=reason, policy=POLICY, now=self.world.now),
+            lambda: calls.cancel(
+                actor=actor, call_id=call_id, reason=reason, reopen=reopen, policy=POLICY, now=self.world.now
+            ),
             expected,
         )
         if not expected:
-            self.world.leave(wanted, number)
-            wanted.status = "cancelled"
+            self.world.cancel(wanted, number, reopen)
+            self.world.now += INSTANT  # what is withdrawn now was not withdrawn by this
+
+    @precondition(lambda self: any(call.status == "cancelled" for call in self.world.calls.values()))
+    @rule(role=role, call=which)
+    def restore(self, role, call):
+        call_id, wanted = self.a_call(call)
+        number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
+        expected = self.world.against_restoring(number, wanted)
+        found = self.answer(
+            lambda: calls.restore(actor=actor, call_id=call_id, policy=POLICY, now=self.world.now), expected
+        )
+        if wanted.restored_by and not expected:
+            assert found == wanted.restored_by
+        elif not expected:
+            view = call_views.get(found, Reader(ADMIN, POLICY, self.world.now))
+            self.world.restore(wanted, found, view.slot_id)
 
     @precondition(lambda self: self.world.calls)
-    @rule(role=role, call=which, slot=which, reason=reasons)
-    def move(self, role, call, slot, reason):
+    @rule(role=role, call=which, slot=which, reason=reasons, reopen=reopening)
+    def move(self, role, call, slot, reason, reopen):
         call_id, wanted = self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
         slot_id, target = self.a_slot(slot)
@@ -165,12 +184,18 @@ class Machine(Asking):
         )
         self.answer(
             lambda: calls.move(
-                actor=actor, call_id=call_id, slot_id=slot_id, reason=reason, policy=POLICY, now=self.world.now
-            ),
+                actor=actor,
+                call_id=call_id,
+                slot_id=slot_id,
+                reason=reason,
+                reopen=reopen,
+                policy=POLICY,
+                now=self.world.now,
+            ),  # fmt: skip
             expected,
         )
         if not expected:
-            self.world.leave(wanted, number)
+            self.world.leave(wanted, number, reopen)
             wanted.slot = slot_id
             target.status = "booked"
 
@@ -240,9 +265,6 @@ class Machine(Asking):
             self.record_outcome(role, place, "no_show")
         elif act == "feedback":
             self.record_feedback(role, place, 5)
-
-    def confirmed(self):
-        return sorted(number for number, call in self.world.calls.items() if call.status == "confirmed")
 
     @precondition(lambda self: not self.world.closed and self.world.calls)
     @rule(person=person)
