@@ -34,6 +34,17 @@ def block_of(template: str, name: str) -> nodes.Block:
     return found[0]
 
 
+def source_of(template: str, block: str) -> str:
+    """Return what stands between a block's beginning and its own end."""
+    begin = re.search(rf"{{%-? block {block}( scoped)? -?%}}", template).end()
+    depth = 1
+    for tag in re.finditer(r"{%-? (end)?block\b.*?%}", template[begin:]):
+        depth += -1 if tag.group(1) else 1
+        if depth == 0:
+            return template[begin : begin + tag.start()]
+    raise AssertionError(f"block {block} has no end")
+
+
 class Outline(HTMLParser):
     """The elements on the outermost level, and every text that would reach a person."""
 
@@ -67,9 +78,7 @@ def outline_of(source: str) -> Outline:
 @pytest.mark.parametrize(("template", "block"), fragments())
 def test_a_fragment_is_one_element_with_the_id_that_it_replaces(template, block):
     block_of(template, block)
-    source = (TEMPLATES / template).read_text("utf-8")
-    body = re.search(rf"{{% block {block} %}}(.*?){{% endblock %}}", source, re.DOTALL).group(1)
-    assert "{% block" not in body, "a block in a fragment would end it here"
+    body = source_of((TEMPLATES / template).read_text("utf-8"), block)
     roots = outline_of(body).roots
     assert len(roots) == 1
     ids = re.findall(r'<\w+ [^>]*?\bid="([^"]+)"', body)
@@ -105,6 +114,11 @@ def test_every_word_of_a_template_goes_through_gettext(path):
 def test_the_search_for_words_finds_them():
     found = outline_of("<p title='{{ gettext('Fine') }}'>{{ x }} Bare<img alt='Bare too'></p>{# no #}").texts
     assert [text.strip() for text in found if re.search(r"[^\W\d_]{2}", text)] == ["§ Bare", "Bare too"]
+
+
+def test_a_block_ends_where_it_ends_though_others_stand_in_it():
+    nested = "{% block a %}<p>{% block b %}1{% endblock %}2</p>{% endblock %}3"
+    assert source_of(nested, "a") == "<p>{% block b %}1{% endblock %}2</p>"
 
 
 SAYS = {"done", "say", "note", "echo", "flash", "confirm", "prompt", "UsageError", "ClickException", "BadParameter"}
