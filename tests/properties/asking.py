@@ -66,6 +66,9 @@ class Asking(RuleBasedStateMachine):
         found = sorted(self.world.calls)
         return found[number % len(found)], self.world.calls[found[number % len(found)]]
 
+    def confirmed(self) -> list[int]:
+        return sorted(number for number, call in self.world.calls.items() if call.status == "confirmed")
+
     def start(self, offset: int) -> datetime:
         return NOW + ((self.world.now - NOW) // HALF_HOUR + offset) * HALF_HOUR
 

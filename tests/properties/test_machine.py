@@ -182,18 +182,8 @@ class Machine(Asking):
             or ("other_coach" if target.coach != self.world.slot_of(wanted).coach else "")
             or ("reason_required" if not bound and not reason else "")
         )
-        self.answer(
-            lambda: calls.move(
-                actor=actor,
-                call_id=call_id,
-                slot_id=slot_id,
-                reason=reason,
-                reopen=reopen,
-                policy=POLICY,
-                now=self.world.now,
-            ),  # fmt: skip
-            expected,
-        )
+        given = {"call_id": call_id, "slot_id": slot_id, "reason": reason, "reopen": reopen}
+        self.answer(lambda: calls.move(actor=actor, **given, policy=POLICY, now=self.world.now), expected)
         if not expected:
             self.world.leave(wanted, number, reopen)
             wanted.slot = slot_id
