@@ -15,9 +15,9 @@ from app.cli.commands import Group, dry_run_option, option
 from app.cli.output import say
 from app.db import transact
 from app.domain.clock import utc_now
-from app.domain.errors import InProduction
 from app.services import demo as services
 from app.services.demo import Tally
+from app.services.demo.refusals import InProduction
 
 demo = Group("demo", help=_l("Demo data: believable people, past and future."))
 

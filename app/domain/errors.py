@@ -270,21 +270,6 @@ class BadCurrency(Invalid):
     field = "currency"
 
 
-# The demo
-
-
-class NotEmpty(Conflict):
-    code = "not_empty"
-
-
-class NotDemo(Conflict):
-    code = "not_demo"
-
-
-class InProduction(Forbidden):
-    code = "in_production"
-
-
 class FieldError(Invalid):
     """An error whose field is known only where it happens."""
 

@@ -8,12 +8,12 @@ from sqlalchemy import exists, select
 
 from app.db import db
 from app.domain import passwords
-from app.domain.errors import NotDemo, NotEmpty
 from app.models import AuditEntry, User
 from app.services import audit
 from app.services.demo import opening_scene, story
 from app.services.demo.actions import Book, Event
 from app.services.demo.coaches import COACHES
+from app.services.demo.refusals import NotDemo, NotEmpty
 from app.services.demo.stage import MAKER, Stage, address_of
 from app.services.demo.students import STUDENTS
 
