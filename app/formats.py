@@ -66,6 +66,16 @@ def plain_date(on: date) -> str:
     return str(dates.format_skeleton("yMMMEd", on, locale=flask_babel.get_locale()))
 
 
+def date_span(first: date, last: date) -> str:
+    """Write a stretch of days, like "Mar 1 – 7, 2027"."""
+    return str(dates.format_interval(first, last, "yMMMd", locale=flask_babel.get_locale()))
+
+
+def short_weekday(on: date) -> str:
+    """Write a date's weekday in few letters."""
+    return str(dates.format_date(on, "EEE", locale=flask_babel.get_locale()))
+
+
 def clock_time(instant: datetime, timezone: str | None = None) -> str:
     """Write the time of day of an instant as the reader chose, or as the language has it, like "2:00 PM"."""
     pattern = CLOCKS.get(g.get("hour_cycle", ""), "short")

@@ -1,72 +1,124 @@
-"""A coach's own schedule: publish slots, one or a weekly series, and withdraw them."""
+"""A coach's own schedule: a week as a grid to publish and withdraw slots in, and single slots at other times."""
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from app import formats
 from app.domain.clock import utc_now
-from app.domain.errors import Invalid
-from app.domain.timezones import to_local, to_utc_forward
-from app.services import series, slot_views, slots
+from app.domain.week_version import WeekVersion
+from app.services import slot_views, slots, week_changes
+from app.services import week as weeks
+from app.services.week import Week
+from app.web import week, week_words
 from app.web.access import Access, actor, allow, policy, viewer
-from app.web.forms.slots import PublishForm, SeriesForm, WithdrawForm
-from app.web.forms.submission import refuse, submit
-from app.web.responses import done, page, redirect_to, wants_fragment
+from app.web.forms.slots import PublishForm, WithdrawForm
+from app.web.forms.submission import submit
+from app.web.forms.week import UndoForm, WeekForm
+from app.web.responses import done, redirect_to, wants_fragment
+from app.web.week import Told
 
 bp = Blueprint("schedule", __name__)
-
-
-def _monday(week: str | None) -> date:
-    """Return the first day of an ISO week like 2026-W48; of this week for none, and for what is no week."""
-    try:
-        return datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a date has no zone
-    except ValueError:
-        today = to_local(utc_now(), viewer().timezone).date()
-        return today - timedelta(days=today.weekday())
-
-
-def _week(monday: date) -> dict[str, Any]:
-    """Return what the page shows of one week of the coach's."""
-    first, last = (
-        to_utc_forward(datetime.combine(day, time()), viewer().timezone) for day in (monday, monday + timedelta(days=7))
-    )
-    return {
-        "slots": slot_views.list_for_coach(viewer().id, from_at=first, to_at=last),
-        "monday": monday,
-        "sunday": monday + timedelta(days=6),
-        "earlier": _name(monday - timedelta(days=7)),
-        "week": _name(monday),
-        "later": _name(monday + timedelta(days=7)),
-        "withdraw": WithdrawForm(),
-        "now": utc_now(),
-    }
-
-
-def _name(monday: date) -> str:
-    return monday.strftime("%G-W%V")
-
-
-def _show(status: int = 200, **context: Any) -> ResponseReturnValue:
-    week = _week(_monday(request.args.get("week")))
-    shown = {"publish": PublishForm(formdata=None), "series": SeriesForm(formdata=None), **week, **context}
-    return page("schedule/index.html", status=status, **shown)
 
 
 @bp.get("/schedule")
 @allow(Access.COACH)
 def index() -> ResponseReturnValue:
-    """Show a week of the coach's slots and the forms to publish more."""
-    return _show()
+    """Show a week, with the way back from what was just done to it."""
+    shown = week.frame(week.monday(request.args.get("week")))
+    key = request.args.get("done", "")
+    change = week_changes.find(actor=actor(), key=key) if key else None
+    told = Told(is_saved=True, undo=key, done=week_words.tell_done(change)) if change else Told()
+    return week.show(weeks.get(viewer().id, shown), is_whole_day=request.args.get("hours") == "all", told=told)
+
+
+@bp.post("/schedule")
+@allow(Access.COACH)
+def publish_week() -> ResponseReturnValue:
+    """Publish and withdraw until the week is as the coach painted it."""
+    form = WeekForm()
+    shown = week.frame(week.monday(form.week.data))
+    published = submit(
+        form,
+        lambda: week_changes.publish(
+            actor=actor(), coach_id=viewer().id, frame=shown, wanted=form.wanted, version=form.version.data,
+            key=form.key.data, policy=policy(),
+        ),
+    )  # fmt: skip
+    there = weeks.get(viewer().id, shown)
+    if published.result is None:
+        return _show_unsaved(form, there, published.status)
+    change = published.result
+    told = Told(
+        sentences=week_words.tell_refused(change.refused),
+        done=week_words.tell_done(change),
+        undo=form.key.data if change.added or change.removed else "",
+        is_saved=not change.refused,
+    )
+    if change.refused:
+        told = replace(told, problem=gettext("Some times could not be saved"), advice=gettext("All the others are."))
+        draft = there.version.open_starts | (change.refused.keys() & form.wanted)
+        return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=422)
+    if wants_fragment():
+        return week.show(there, is_whole_day=form.is_whole_day, told=told)
+    done(told.done)
+    return redirect_to("schedule.index", week=form.week.data, hours=form.hours.data or None, done=told.undo or None)
+
+
+def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnValue:
+    """Show the week as it has become, with the coach's own choices kept in it."""
+    if status != 409:
+        told = Told(problem=gettext("This form could not be read"), advice=gettext("Nothing was changed."))
+        return week.show(there, told=told, status=status)
+    seen = WeekVersion.read(form.version.data)
+    draft = seen.rebase(form.wanted, there.version)
+    told = Told(
+        problem=gettext("This week changed while you were editing"),
+        advice=gettext("Nothing of yours is saved yet. Your choices are kept below: look again, then publish."),
+        sentences=week_words.tell_lost(draft, there.rows(draft)) | week_words.tell_changes(seen, there),
+    )
+    return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=status)
+
+
+@bp.post("/schedule/copy")
+@allow(Access.COACH)
+def copy_week() -> ResponseReturnValue:
+    """Put last week's times into the draft; nothing is saved."""
+    form = WeekForm()
+    there = weeks.get(viewer().id, week.frame(week.monday(form.week.data)))
+    if not form.validate_on_submit():
+        return _show_unsaved(form, there, 422)
+    copy = weeks.copy_last(viewer().id, there, policy=policy())
+    draft = WeekVersion.read(form.version.data).rebase(form.wanted, there.version) | copy.starts
+    told = Told(done=week_words.tell_copied(len(copy.starts), copy.skipped), is_focused=True)
+    return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told)
+
+
+@bp.post("/schedule/undo")
+@allow(Access.COACH)
+def undo_week() -> ResponseReturnValue:
+    """Take the last change of a week back."""
+    form = UndoForm()
+    undone = submit(
+        form,
+        lambda: week_changes.undo(actor=actor(), coach_id=viewer().id, key=form.key.data, now=utc_now()),
+    )
+    there = weeks.get(viewer().id, week.frame(week.monday(form.week.data)))
+    if undone.result is None:
+        return _show_unsaved(form, there, 422)
+    told = Told(done=week_words.tell_undone(undone.result, there), is_saved=True, is_focused=True)
+    if wants_fragment():
+        return week.show(there, is_whole_day=form.is_whole_day, told=told)
+    done(told.done)
+    return redirect_to("schedule.index", week=form.week.data, hours=form.hours.data or None)
 
 
 @bp.post("/schedule/slots")
 @allow(Access.COACH)
 def publish() -> ResponseReturnValue:
-    """Publish one slot."""
+    """Publish one slot, at whatever time."""
     form = PublishForm()
     published = submit(
         form,
@@ -76,43 +128,13 @@ def publish() -> ResponseReturnValue:
         ),
     )  # fmt: skip
     if published.result is None:
-        return _show(published.status, publish=form)
+        there = weeks.get(viewer().id, week.frame(week.monday(request.args.get("week"))))
+        return week.show(there, publish=form, status=published.status)
     slot = slot_views.get(published.result.slot_id)
     done(gettext("Published: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at)))
     if published.result.is_repeated:
         done(gettext("That time comes twice on that day, because the clocks go back. The first one was taken."))
-    return redirect_to("schedule.index", week=_name(_monday_of(slot.starts_at)))
-
-
-@bp.post("/schedule/series")
-@allow(Access.COACH)
-def publish_series() -> ResponseReturnValue:
-    """Show what a weekly series would publish, date by date; publish it when the coach has seen that."""
-    form = SeriesForm()
-    if not form.validate_on_submit():
-        return _show(422, series=form)
-    try:
-        pattern = form.pattern()
-        wanted: dict[str, Any] = {
-            "actor": actor(),
-            "coach_id": viewer().id,
-            "pattern": pattern,
-            "timezone": viewer().timezone,
-        }
-        if "publish" not in request.form:
-            report = series.preview(**wanted, policy=policy(), now=utc_now())
-            return _show(series=form, report=report)
-    except Invalid as error:
-        return _show(refuse(form, error), series=form)
-    published = submit(
-        form,
-        lambda: series.publish(**wanted, place=form.place.data, key=form.key.data, policy=policy(), now=utc_now()),
-    )
-    if published.result is None:
-        return _show(published.status, series=form)
-    count = len(published.result.slot_ids)
-    done(ngettext("%(num)s slot is published.", "%(num)s slots are published.", count))
-    return redirect_to("schedule.index", week=_name(_monday(pattern.first_on.strftime("%G-W%V"))))
+    return redirect_to("schedule.index", week=week.name_of(week.monday_of(slot.starts_at)))
 
 
 @bp.post("/slots/<number:slot_id>/withdraw")
@@ -120,14 +142,17 @@ def publish_series() -> ResponseReturnValue:
 def withdraw(slot_id: int) -> ResponseReturnValue:
     """Take an open slot back."""
     form = WithdrawForm()
-    submit(form, lambda: slots.withdraw(actor=actor(), slot_id=slot_id, key=form.key.data, now=utc_now()))
+    submit(
+        form,
+        lambda: week_changes.withdraw(
+            actor=actor(), coach_id=viewer().id, slot_id=slot_id, key=form.key.data, now=utc_now()
+        ),
+    )
     slot = slot_views.get(slot_id)
-    done(gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at)))
+    words = gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at))
+    first_day = week.monday_of(slot.starts_at)
     if wants_fragment():
-        return page("schedule/index.html", fragment="week_list", **_week(_monday_of(slot.starts_at)))
-    return redirect_to("schedule.index", week=_name(_monday_of(slot.starts_at)))
-
-
-def _monday_of(instant: datetime) -> date:
-    day = to_local(instant, viewer().timezone).date()
-    return day - timedelta(days=day.weekday())
+        there = weeks.get(viewer().id, week.frame(first_day))
+        return week.show(there, told=Told(done=words, undo=form.key.data, is_focused=True))
+    done(words)
+    return redirect_to("schedule.index", week=week.name_of(first_day), done=form.key.data)

@@ -1,0 +1,40 @@
+"""A coach's whole week in one form."""
+
+from datetime import UTC, datetime
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectMultipleField
+
+from app.web.forms.fields import ActionForm, needed
+
+
+def _instant(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+
+
+class OneWeekForm(ActionForm):
+    """A form about one week, shown in its usual hours or whole."""
+
+    week = HiddenField(validators=[needed()])
+    hours = HiddenField()
+
+    @property
+    def is_whole_day(self) -> bool:
+        """Return whether the coach looks at all hours."""
+        return bool(self.hours.data == "all")
+
+
+class WeekForm(OneWeekForm):
+    """Every start that the coach wants open, and the week as it was when they chose."""
+
+    version = HiddenField(validators=[needed()])
+    slot = SelectMultipleField(_l("Times"), coerce=_instant, validate_choice=False)
+
+    @property
+    def wanted(self) -> frozenset[datetime]:
+        """Return the chosen starts."""
+        return frozenset(self.slot.data or ())
+
+
+class UndoForm(OneWeekForm):
+    """Take the change back that the key stands for."""
