@@ -24,6 +24,8 @@ def test_every_change_of_state_is_told_once():
     alice, bob = factories.coach("alice"), factories.person("bob")
     first, second, third = (factories.slot(alice, NOW + timedelta(days=day)) for day in (2, 3, 4))
     call = factories.call(first, bob)
+    coach, later = acting(alice), NOW + timedelta(days=3)
+    missed, held = CallStatus.NO_SHOW, CallStatus.COMPLETED
     seen = len(told())
 
     def new():
@@ -39,26 +41,10 @@ def test_every_change_of_state_is_told_once():
             ["slot.withdrawn", "call.moved"],
         ),
         (lambda: slots.withdraw(actor=acting(alice), slot_id=third, now=NOW), ["slot.withdrawn"]),
-        (
-            lambda: calls.record_outcome(
-                actor=acting(alice), call_id=call, outcome=CallStatus.NO_SHOW, now=NOW + timedelta(days=3)
-            ),
-            ["call.no_show"],
-        ),
-        (
-            lambda: calls.record_outcome(
-                actor=acting(alice), call_id=call, outcome=CallStatus.COMPLETED, now=NOW + timedelta(days=3)
-            ),
-            ["call.completed"],
-        ),
-        (
-            lambda: feedback.record(actor=acting(alice), call_id=call, satisfaction=3, now=NOW + timedelta(days=3)),
-            ["feedback.recorded"],
-        ),
-        (
-            lambda: feedback.record(actor=acting(alice), call_id=call, satisfaction=4, now=NOW + timedelta(days=3)),
-            ["feedback.changed"],
-        ),
+        (lambda: calls.record_outcome(actor=coach, call_id=call, outcome=missed, now=later), ["call.no_show"]),
+        (lambda: calls.record_outcome(actor=coach, call_id=call, outcome=held, now=later), ["call.completed"]),
+        (lambda: feedback.record(actor=coach, call_id=call, satisfaction=3, now=later), ["feedback.recorded"]),
+        (lambda: feedback.record(actor=coach, call_id=call, satisfaction=4, now=later), ["feedback.changed"]),
     ]
     for step, expected in steps:
         transact(step)
