@@ -60,5 +60,33 @@ def to_utc_forward(local: datetime, timezone: str) -> datetime:
     return _within_calendar(local).replace(tzinfo=ZoneInfo(timezone), fold=0).astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time, up to `until`, in which a zone stays as far from UTC as it is."""
+
+    until: datetime
+    offset: timedelta
+
+
+def stretches(timezone: str, from_at: datetime, to_at: datetime) -> list[Stretch]:
+    """Return the stretches between clock changes that a zone goes through in [from_at, to_at)."""
+    zone = ZoneInfo(timezone)
+
+    def offset(instant: datetime) -> timedelta:
+        return instant.astimezone(zone).utcoffset() or timedelta(0)
+
+    found, day = [], from_at
+    while day < to_at:
+        next_day = min(day + timedelta(days=1), to_at)
+        before, after = day, next_day
+        if offset(before) != offset(after):
+            while after - before > timedelta(seconds=1):
+                middle = before + (after - before) // 2
+                before, after = (before, middle) if offset(middle) != offset(day) else (middle, after)
+            found.append(Stretch(after.replace(microsecond=0), offset(day)))
+        day = next_day
+    return [*found, Stretch(to_at, offset(to_at))]
+
+
 def _within_calendar(local: datetime) -> datetime:
     return min(max(local, _EARLIEST), _LATEST)

@@ -1,23 +1,27 @@
 """Slots as people see them: open ones of all coaches, one slot, a coach's own week, an administrator's list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.calls import CallStatus
-from app.domain.errors import NotFound
+from app.domain.errors import DomainError, NotFound
+from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
-from app.models import Call, Slot, User
-from app.services import bookability, paging
+from app.models import Call, CoachProfile, Slot, User
+from app.services import bookability, paging, search
 from app.services.bookability import Booking
 from app.services.paging import PAGE_SIZE, Page
 
+Rows = Select[*tuple[Any, ...]]
 Student = aliased(User, name="student")
+# Of its own name, so that no rule of bookability takes it for its own.
+Profile = aliased(CoachProfile, name="profile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class SlotView:
     ends_at: datetime
     place: str
     status: SlotStatus
+    rate_cents: int | None = None
+    currency: str | None = None
     call_id: int | None = None
     student_name: str | None = None
     student_id: int | None = None
@@ -41,7 +47,8 @@ class SlotView:
 class SlotFilter:
     """Which slots: of a coach, starting in [from, to), in one status (`past` counts as one).
 
-    Those booked by a student are for lists that know of calls: open slots are nobody's.
+    Those booked by a student are for lists that know of calls: open slots are nobody's. `like_coach_id` means other
+    coaches who teach something that this one teaches.
     """
 
     coach_id: int | None = None
@@ -49,30 +56,47 @@ class SlotFilter:
     from_at: datetime | None = None
     to_at: datetime | None = None
     status: str = "all"
+    like_coach_id: int | None = None
 
 
-PUBLIC = (Slot.id, Slot.coach_id, User.name, User.timezone, Slot.starts_at, Slot.ends_at, Slot.place, Slot.status)
+PUBLIC = (
+    Slot.id, Slot.coach_id, User.name, User.timezone, Slot.starts_at, Slot.ends_at, Slot.place, Slot.status,
+    Profile.rate_cents, Profile.currency,
+)  # fmt: skip
 PRIVATE = (*PUBLIC, Call.id, Student.name, Student.id)
 
 
 def list_open(
-    booking: Booking, where: SlotFilter = SlotFilter(), *, cursor: str | None = None, limit: int = PAGE_SIZE
+    booking: Booking,
+    where: SlotFilter = SlotFilter(),
+    criteria: Criteria = ANYTHING,
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
 ) -> Page[SlotView]:
-    """Return the slots that this person may book now, soonest first."""
-    statement = (
-        select(*PUBLIC)
-        .join(User, User.id == Slot.coach_id)
-        # The cursor first: of several lower bounds SQLite begins at the first, and would read all the pages before.
-        .where(*paging.after(cursor, Slot.starts_at, Slot.id))
-        .where(bookability.is_bookable(booking), *_conditions(where, booking.now))
-    )
-    return _page(statement, limit)
+    """Return the slots that this person may book now and looks for, soonest first."""
+    # The cursor first: of several lower bounds SQLite begins at the first, and would read all the pages before.
+    statement = _with_coach(select(*PUBLIC)).where(*paging.after(cursor, Slot.starts_at, Slot.id))
+    return _page(_open(statement, booking, where, criteria), limit)
+
+
+def count_open(booking: Booking, where: SlotFilter, criteria: Criteria, *, most: int) -> int:
+    """Return how many slots `list_open` would find, counting up to `most`."""
+    found = _open(select(Slot.id), booking, where, criteria).order_by(Slot.starts_at).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def why_none(booking: Booking, where: SlotFilter, criteria: Criteria) -> DomainError | None:
+    """Return what keeps this person from a slot that a visitor would be shown; None if there is none (case I1)."""
+    everybody = replace(booking, student_id=None)
+    soonest = _open(select(Slot.id), everybody, where, criteria).order_by(Slot.starts_at, Slot.id).limit(1)
+    slot_id = db.session.scalar(soonest)
+    return bookability.refusal(slot_id, booking) if slot_id else None
 
 
 def get(slot_id: int) -> SlotView:
     """Return what everybody may know of one slot. Raises NotFound."""
-    statement = select(*PUBLIC).join(User, User.id == Slot.coach_id).where(Slot.id == slot_id)
-    row = db.session.execute(statement).first()
+    row = db.session.execute(_with_coach(select(*PUBLIC)).where(Slot.id == slot_id)).first()
     if row is None:
         raise NotFound(kind="slot", number=slot_id)
     return _view(row)
@@ -95,13 +119,21 @@ def list_slots(
     return _page(statement, limit)
 
 
-def _private() -> Select[*tuple[Any, ...]]:
+def _private() -> Rows:
     active = and_(Call.slot_id == Slot.id, Call.status != CallStatus.CANCELLED)
-    return (
-        select(*PRIVATE)
-        .join(User, User.id == Slot.coach_id)
-        .outerjoin(Call, active)
-        .outerjoin(Student, Student.id == Call.student_id)
+    return _with_coach(select(*PRIVATE)).outerjoin(Call, active).outerjoin(Student, Student.id == Call.student_id)
+
+
+def _with_coach(statement: Rows) -> Rows:
+    return statement.join(User, User.id == Slot.coach_id).join(Profile, Profile.user_id == Slot.coach_id)
+
+
+def _open(statement: Rows, booking: Booking, where: SlotFilter, criteria: Criteria) -> Rows:
+    return statement.where(
+        *_conditions(where, booking.now),
+        bookability.is_bookable(booking),
+        *search.slot_conditions(criteria, booking),
+        *search.coach_conditions(criteria, Slot.coach_id),
     )
 
 
@@ -109,6 +141,8 @@ def _conditions(where: SlotFilter, now: datetime) -> list[Any]:
     found: list[Any] = []
     if where.coach_id is not None:
         found.append(Slot.coach_id == where.coach_id)
+    if where.like_coach_id is not None:
+        found += search.like_coach(where.like_coach_id, Slot.coach_id)
     if where.from_at is not None:
         found.append(Slot.starts_at >= where.from_at)
     if where.to_at is not None:
@@ -122,13 +156,11 @@ def _conditions(where: SlotFilter, now: datetime) -> list[Any]:
     return found
 
 
-def _page(statement: Select[*tuple[Any, ...]], limit: int) -> Page[SlotView]:
+def _page(statement: Rows, limit: int) -> Page[SlotView]:
     rows = db.session.execute(statement.order_by(Slot.starts_at, Slot.id).limit(limit + 1))
     return paging.page_of([_view(row) for row in rows], limit, lambda slot: (slot.starts_at, slot.id))
 
 
 def _view(row: Any) -> SlotView:
-    number, coach_id, coach_name, coach_timezone, starts_at, ends_at, place, status, *private = row
-    return SlotView(
-        number, coach_id, coach_name, coach_timezone, starts_at, ends_at, place, SlotStatus(status), *private
-    )
+    number, coach_id, coach_name, coach_timezone, starts_at, ends_at, place, status, *more = row
+    return SlotView(number, coach_id, coach_name, coach_timezone, starts_at, ends_at, place, SlotStatus(status), *more)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import BadTimezone, NoSuchTime
-from app.domain.timezones import check_timezone, to_local, to_utc, to_utc_forward, zone_names
+from app.domain.timezones import check_timezone, stretches, to_local, to_utc, to_utc_forward, zone_names
 
 NAMES = sorted(zone_names())
 
@@ -114,3 +114,27 @@ def test_a_week_before_a_clock_change_is_seven_times_24_hours_of_instants():
     """Case B9."""
     change = to_utc(datetime(2027, 3, 14, 9), "America/New_York").instant
     assert to_local(change - timedelta(days=7), "America/New_York").hour == 8
+
+
+@given(
+    zone=st.sampled_from(NAMES),
+    start=st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)),
+    seconds=st.lists(st.integers(0, 180 * 24 * 3600 - 1), min_size=1, max_size=20),
+)
+def test_every_instant_lies_in_a_stretch_with_the_zones_offset_of_then(zone, start, seconds):
+    found = stretches(zone, start, start + timedelta(days=180))
+    assert found[-1].until == start + timedelta(days=180)
+    for instant in [start + timedelta(seconds=second) for second in seconds]:
+        offset = next(stretch.offset for stretch in found if instant < stretch.until)
+        assert offset == to_local(instant, zone).utcoffset()
+
+
+def test_stretches_end_at_the_very_second_at_which_the_clocks_change():
+    changes = stretches(
+        "Europe/Lisbon", datetime(2027, 3, 1, 9, 30, 0, 5, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
+    )
+    assert [(stretch.until, stretch.offset) for stretch in changes] == [
+        (datetime(2027, 3, 28, 1, tzinfo=UTC), timedelta(0)),
+        (datetime(2027, 10, 31, 1, tzinfo=UTC), timedelta(hours=1)),
+        (datetime(2027, 12, 1, tzinfo=UTC), timedelta(0)),
+    ]
