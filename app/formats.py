@@ -1,10 +1,11 @@
 """Dates, times, zones, money and numbers as the reader's language and zone write them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import flask_babel
 from babel import dates, numbers, units
 from flask import Flask, g
+from flask_babel import gettext
 
 from app.domain.clock import utc_now
 from app.domain.contacts import shown_phone
@@ -54,6 +55,12 @@ def day(instant: datetime, timezone: str | None = None) -> str:
     skeleton = "MMMEd" if abs(instant - utc_now()) < HALF_A_YEAR else "yMMMEd"
     there = local(instant, timezone).replace(tzinfo=None)
     return str(dates.format_skeleton(skeleton, there, locale=flask_babel.get_locale()))
+
+
+def near_day(instant: datetime) -> str:
+    """Write the day of an instant as "Today" or "Tomorrow", else as `day` does."""
+    ahead = (local(instant).date() - local(utc_now()).date()).days
+    return {0: str(gettext("Today")), 1: str(gettext("Tomorrow"))}.get(ahead) or day(instant)
 
 
 def weekday(on: date) -> str:
@@ -134,6 +141,27 @@ def same_offset(instant: datetime, timezone: str) -> bool:
     return local(instant).utcoffset() == local(instant, timezone).utcoffset()
 
 
+def ahead_of_reader(instant: datetime, timezone: str) -> str:
+    """Write how a zone's clock stands to the reader's at that instant, like "1 hour behind you"."""
+    there, here = local(instant, timezone).utcoffset(), local(instant).utcoffset()
+    apart = (there or timedelta(0)) - (here or timedelta(0))
+    if apart < timedelta(0):
+        return str(gettext("%(duration)s behind you", duration=duration(-apart)))
+    return str(gettext("%(duration)s ahead of you", duration=duration(apart)))
+
+
+def quarter(first_hour: int) -> str:
+    """Write six hours of the day, like "6:00 AM–12:00 PM"."""
+    pattern = CLOCKS.get(g.get("hour_cycle", ""), "short")
+    ends = (time(first_hour), time((first_hour + 6) % 24))
+    return "–".join(str(dates.format_time(end, pattern, locale=flask_babel.get_locale())) for end in ends)
+
+
+def language_name(code: str) -> str:
+    """Write the name of a language."""
+    return str(flask_babel.get_locale().languages.get(code, code))
+
+
 def money(cents: int, currency: str) -> str:
     """Write an amount in hundredths of its currency."""
     return str(numbers.format_currency(cents / 100, currency, locale=flask_babel.get_locale()))
@@ -142,6 +170,17 @@ def money(cents: int, currency: str) -> str:
 def phone(number: str) -> str:
     """Write an E.164 number grouped for reading."""
     return shown_phone(number)
+
+
+def duration(lasting: timedelta) -> str:
+    """Write how long something lasts or is away, in whole minutes: "3 hours 20 minutes"; from two days on in days."""
+    minutes = max(1, -(-lasting // timedelta(minutes=1)))
+    if minutes >= 2 * 24 * 60:
+        parts = [(minutes // (24 * 60), "duration-day")]
+    else:
+        parts = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
+    locale = flask_babel.get_locale()
+    return " ".join(str(units.format_unit(amount, unit, locale=locale)) for amount, unit in parts if amount)
 
 
 def count_hours(amount: float) -> str:

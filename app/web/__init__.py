@@ -6,7 +6,22 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from app.extensions import compress, csrf
-from app.web import access, auth, calls, errors, feedback, filters, home, pages, schedule, security, series, settings, slots
+from app.web import (
+    access,
+    auth,
+    calls,
+    coaches,
+    errors,
+    feedback,
+    filters,
+    home,
+    pages,
+    schedule,
+    security,
+    series,
+    settings,
+    slots,
+)
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -44,6 +59,6 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     filters.register(app)
     errors.register(app)
-    for module in (home, auth, slots, schedule, series, calls, feedback, settings, pages):
+    for module in (home, auth, coaches, slots, schedule, series, calls, feedback, settings, pages):
         app.register_blueprint(module.bp)
     access.check_policies(app)

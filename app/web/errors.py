@@ -14,15 +14,12 @@ from app.db import is_unreachable
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError
 from app.problems import Problem, describe
-from app.services import slot_views
+from app.services import alternatives
 from app.services.bookability import Booking
-from app.services.slot_views import SlotFilter
 from app.web import access
 from app.web.responses import page, wants_fragment
 
 log = logging.getLogger(__name__)
-
-ALTERNATIVES = 3
 
 # What a browser or a link did wrong, in the words of our own refusals.
 HTTP_WORDS = {
@@ -37,10 +34,10 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
     """Show a refusal with its status; one about a slot also shows other times."""
     problem = describe(error)
     log.info("refused: %s", problem.code)
-    if wants_fragment():
-        return _alert(problem)
     slot_id = error.facts.get("slot_id")
     others = _alternatives(slot_id) if isinstance(error, Conflict) and isinstance(slot_id, int) else {}
+    if wants_fragment():
+        return _alert(problem, **others)
     response = make_response(page("errors/problem.html", problem=problem, **others), problem.status)
     if problem.status == 503:
         response.headers["Retry-After"] = "2"
@@ -78,8 +75,8 @@ def on_bug(error: Exception) -> ResponseReturnValue:
     return render_template("errors/bug.html", reference=reference), 500
 
 
-def _alert(problem: Problem) -> ResponseReturnValue:
-    response = make_response(render_template("errors/alert.html", problem=problem), problem.status)
+def _alert(problem: Problem, **others: Any) -> ResponseReturnValue:
+    response = make_response(render_template("errors/alert.html", problem=problem, **others), problem.status)
     response.headers["HX-Retarget"] = "#alert"
     response.headers["HX-Reswap"] = "innerHTML"
     # Lists that show what has just been taken reload themselves.
@@ -88,17 +85,9 @@ def _alert(problem: Problem) -> ResponseReturnValue:
 
 
 def _alternatives(slot_id: int) -> dict[str, Any]:
-    """Return other times of the same coach, and of others, that can be booked right now."""
-    slot = slot_views.get(slot_id)
+    """Return other slots that can be booked right now, and what was written for the one that cannot."""
     booking = Booking(access.viewer_id(), access.policy(), utc_now())
-    same = slot_views.list_open(booking, SlotFilter(coach_id=slot.coach_id), limit=ALTERNATIVES).items
-    near = SlotFilter(from_at=max(slot.starts_at, booking.now))
-    others = slot_views.list_open(booking, near, limit=2 * ALTERNATIVES).items
-    return {
-        "coach_name": slot.coach_name,
-        "same_coach": same,
-        "other_coaches": [other for other in others if other.coach_id != slot.coach_id][:ALTERNATIVES],
-    }
+    return {"instead": alternatives.find(slot_id, booking), "note": request.form.get("note", "")}
 
 
 def register(app: Flask) -> None:

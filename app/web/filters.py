@@ -13,9 +13,11 @@ from wtforms import RadioField, SelectMultipleField
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.references import reference_of
 from app.domain.timezones import zone_names
 from app.services.preferences import THEMES
-from app.web.access import viewer_id
+from app.web.access import policy, viewer_id
+from app.web.scores import score_text
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -80,6 +82,8 @@ def register(app: Flask) -> None:
         moment=lambda instant: time_tag(instant, formats.moment(instant)),
         phone=formats.phone,
         paragraphs=paragraphs,
+        reference=reference_of,
+        score=score_text,
     )
     app.jinja_env.globals.update(
         asset=asset,
@@ -87,6 +91,7 @@ def register(app: Flask) -> None:
         first_id=first_id,
         formats=formats,
         language=formats.language,
+        limits=policy,
         programme=config.programme_name,
         utc_now=utc_now,
         new_device_zone=new_device_zone,

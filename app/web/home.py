@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.clock import utc_now
-from app.services import call_views, slot_views
+from app.services import call_views, coach_views
 from app.services.bookability import Booking
 from app.services.call_views import CallList
 from app.web.access import Access, allow, policy, reader, viewer, viewer_id
@@ -21,13 +21,34 @@ NEXT = 3
 @allow(Access.PUBLIC)
 def index() -> ResponseReturnValue:
     """Show the landing page, or the person's own home."""
-    slots = slot_views.list_open(Booking(viewer_id(), policy(), utc_now()), limit=SOONEST).items
     if not current_user.is_authenticated:
-        return page("home/landing.html", slots=slots)
+        return _landing()
+    return _coach_home() if viewer().is_coach else _student_home()
+
+
+def _landing() -> ResponseReturnValue:
+    soonest = coach_views.list_soonest(_booking(), limit=SOONEST)
+    return page("home/landing.html", soonest=soonest, subjects=coach_views.list_taught())
+
+
+def _student_home() -> ResponseReturnValue:
+    known = coach_views.list_known(_booking(), limit=NEXT)
+    return page(
+        "home/student.html",
+        calls=call_views.list_own(CallList.UPCOMING, reader(), limit=NEXT).items,
+        known=known,
+        soonest=coach_views.list_soonest(_booking(), limit=SOONEST),
+    )
+
+
+def _coach_home() -> ResponseReturnValue:
     here = reader()
     return page(
-        "home/index.html",
-        slots=slots,
+        "home/coach.html",
         calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
-        waiting=call_views.list_waiting(here, limit=NEXT).items if viewer().is_coach else [],
+        waiting=call_views.list_waiting(here, limit=NEXT).items,
     )
+
+
+def _booking() -> Booking:
+    return Booking(viewer_id(), policy(), utc_now())

@@ -13,13 +13,20 @@ def wants_fragment() -> bool:
     )
 
 
-def page(template: str, *, fragment: str | None = None, status: int = 200, **context: object) -> ResponseReturnValue:
-    """Render a page; for HTMX only its block `fragment`, with the messages that have come up."""
+def page(
+    template: str, *, fragment: str | None = None, status: int = 200, announce: str = "", **context: object
+) -> ResponseReturnValue:
+    """Render a page; for HTMX only its block `fragment`, with the messages that have come up.
+
+    `announce` is what only a screen reader says beside the fragment, such as how much has been found.
+    """
     if fragment and wants_fragment():
         html = render_block(template, fragment, **context)
         # An answer without messages leaves the last one standing.
         if "_flashes" in session:
             html += render_template("layouts/messages.html", beside_fragment=True)
+        elif announce:
+            html += render_template("layouts/announcement.html", announce=announce)
     else:
         html = render_template(template, **context)
     response = make_response(html, status)

@@ -1,51 +1,97 @@
 """Open slots of all coaches, one slot, and booking it."""
 
-from flask import Blueprint, request
+from typing import Any
+
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot
-from app.services import bookability, call_views, calls, slot_views
+from app.domain.search import Criteria
+from app.problems import describe
+from app.services import bookability, call_views, calls, coach_views, slot_views
 from app.services.bookability import Booking
-from app.services.slot_views import SlotFilter
+from app.services.paging import PAGE_SIZE
+from app.services.slot_views import SlotFilter, SlotView
 from app.web.access import Access, actor, allow, policy, reader, viewer, viewer_id
+from app.web.finding import arguments, by_day, filters, row_number, widened
+from app.web.forms.search import SearchForm, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
 from app.web.responses import done, page, redirect_to, wants_fragment
 
 bp = Blueprint("slots", __name__)
 
+SOONEST = 6
+
 
 @bp.get("/slots")
 @allow(Access.PUBLIC)
 def index() -> ResponseReturnValue:
-    """List every slot that the reader may book, soonest first; `?coach=` keeps one coach's."""
-    booking = Booking(viewer_id(), policy(), utc_now())
-    coach_id = request.args.get("coach", type=int)
-    found = slot_views.list_open(booking, SlotFilter(coach_id=coach_id), cursor=request.args.get("after"))
-    return page("slots/index.html", fragment="slot_list", slots=found, coach_id=coach_id)
+    """List every slot that the reader may book and looks for, soonest first; `?coach=` keeps one coach's."""
+    criteria, coach_id = read_criteria(), row_number("coach")
+    where, booking, cursor = SlotFilter(coach_id), Booking(viewer_id(), policy(), utc_now()), request.args.get("after")
+    found = slot_views.list_open(booking, where, criteria, cursor=cursor)
+    is_empty = not found.items and not cursor
+    form = SearchForm(criteria, coach_views.list_taught())
+    more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
+    return page(
+        "slots/index.html",
+        fragment="slot_list",
+        announce="" if cursor else _announcement(len(found.items), bool(found.next_cursor)),
+        days=by_day(found.items),
+        form=form,
+        coach=coach_views.get(coach_id) if coach_id is not None else None,
+        filters=filters("slots.index", criteria, coach=coach_id),
+        all_coaches=url_for("slots.index", **arguments(criteria)),
+        more=more if found.next_cursor else None,
+        is_continued=bool(cursor),
+        leads_focus=bool(cursor) and wants_fragment(),
+        **(_instead(booking, where, criteria) if is_empty else {}),
+    )
+
+
+def _announcement(count: int, has_more: bool) -> str:
+    if has_more:
+        return str(gettext("More than %(num)s open times", num=count))
+    return str(ngettext("%(num)s open time", "%(num)s open times", count))
+
+
+def _instead(booking: Booking, where: SlotFilter, criteria: Criteria) -> dict[str, Any]:
+    """Return why there is nothing, and what to do about it (case I1)."""
+    refused = slot_views.why_none(booking, where, criteria)
+    wider = widened(
+        "slots.index",
+        criteria,
+        lambda wider: slot_views.count_open(booking, where, wider, most=PAGE_SIZE + 1),
+        coach=where.coach_id,
+    )
+    is_narrow = where.coach_id is not None or criteria.given
+    return {
+        "problem": describe(refused) if refused else None,
+        "wider": wider,
+        "soonest": [*coach_views.list_soonest(booking, limit=SOONEST)] if is_narrow else [],
+    }
 
 
 @bp.get("/slots/<number:slot_id>")
 @allow(Access.PUBLIC)
 def show(slot_id: int) -> ResponseReturnValue:
     """Show a slot before it is booked."""
-    slot = slot_views.get(slot_id)
-    if slot.coach_id == viewer_id():
-        raise OwnSlot()
-    refused = bookability.refusal(slot_id, Booking(viewer_id(), policy(), utc_now()))
-    if refused is not None:
-        raise refused
+    slot = _bookable(slot_id)
     form = BookForm() if current_user.is_authenticated else None
-    return page("slots/show.html", fragment="book_form", slot=slot, form=form, policy=policy())
+    return page("slots/show.html", fragment="book_form", slot=slot, form=form)
 
 
 @bp.post("/slots/<number:slot_id>/book")
 @allow(Access.SIGNED_IN)
 def book(slot_id: int) -> ResponseReturnValue:
-    """Book the slot for the person who is signed in."""
+    """Book the slot for the person who is signed in; `look` only shows it, with the note written for another."""
+    if "look" in request.form:
+        form = BookForm(formdata=None, note=request.form.get("note", ""))
+        return page("slots/show.html", fragment="book_form", slot=_bookable(slot_id), form=form)
     form = BookForm()
     booked = submit(
         form,
@@ -56,11 +102,20 @@ def book(slot_id: int) -> ResponseReturnValue:
     )  # fmt: skip
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
-        return page(
-            "slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form, policy=policy()
-        )
+        return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)
     done(gettext("You are booked."))
     if wants_fragment():
         call = call_views.get(booked.result, reader())
         return page("slots/show.html", fragment="booked", call=call, slot=slot_views.get(slot_id))
     return redirect_to("calls.show", call_id=booked.result)
+
+
+def _bookable(slot_id: int) -> SlotView:
+    """Return a slot that the reader may book, or raise why not."""
+    slot = slot_views.get(slot_id)
+    if slot.coach_id == viewer_id():
+        raise OwnSlot()
+    refused = bookability.refusal(slot_id, Booking(viewer_id(), policy(), utc_now()))
+    if refused is not None:
+        raise refused
+    return slot

@@ -175,7 +175,7 @@ def test_slots_come_in_pages_without_loss_or_double(site, world):
 
 def test_an_empty_list_says_why(site):
     """Case I1."""
-    assert "no open time" in site.visitor().get("/slots").text
+    assert "No open times right now" in site.visitor().get("/slots").text
 
 
 def test_words_of_people_are_never_markup(site, world):

@@ -1,0 +1,88 @@
+"""Finding a coach, and one coach's profile with what is open."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from app import formats
+from app.domain.clock import utc_now
+from app.domain.timezones import to_utc_forward
+from app.services import coach_views, slot_views
+from app.services.bookability import Booking
+from app.services.slot_views import SlotFilter
+from app.web.access import Access, allow, policy, viewer_id
+from app.web.finding import arguments, by_day, filters, widened
+from app.web.forms.search import SearchForm, read_criteria
+from app.web.responses import page, wants_fragment
+
+bp = Blueprint("coaches", __name__)
+
+DAYS_SHOWN = timedelta(days=14)
+# More than any coach has open in those days.
+MOST_SHOWN = 14 * 24
+
+
+@bp.get("/coaches")
+@allow(Access.PUBLIC)
+def index() -> ResponseReturnValue:
+    """Find coaches, the one with the soonest open slot in front."""
+    criteria = read_criteria()
+    booking = Booking(viewer_id(), policy(), utc_now())
+    cursor = request.args.get("after")
+    found = coach_views.list_coaches(booking, criteria, cursor=cursor)
+    wider = [] if found.items else widened(
+        "coaches.index", criteria, lambda wider: coach_views.count_coaches(booking, wider)
+    )  # fmt: skip
+    subjects = coach_views.list_taught()
+    return page(
+        "coaches/index.html",
+        fragment="coach_list",
+        announce="" if cursor else ngettext("%(num)s coach", "%(num)s coaches", found.count),
+        coaches=found,
+        form=SearchForm(criteria, subjects),
+        filters=filters("coaches.index", criteria),
+        wider=wider,
+        more=url_for("coaches.index", **arguments(criteria), after=found.next_cursor) if found.next_cursor else None,
+        is_continued=bool(cursor),
+        leads_focus=bool(cursor) and wants_fragment(),
+    )
+
+
+@bp.get("/coaches/<number:coach_id>")
+@allow(Access.PUBLIC)
+def show(coach_id: int) -> ResponseReturnValue:
+    """Show a coach, with what is open in the next two weeks, or from a later day on."""
+    coach = coach_views.get(coach_id)
+    now = utc_now()
+    is_own = coach_id == viewer_id()
+    # Coaches see their own page as a visitor does, without the way to book.
+    booking = Booking(None if is_own else viewer_id(), policy(), now)
+    from_on = _first_day(now)
+    from_at, to_at = (
+        to_utc_forward(datetime.combine(on, time()), formats.zone()) for on in (from_on, from_on + DAYS_SHOWN)
+    )
+    slots = slot_views.list_open(booking, SlotFilter(coach_id, from_at=from_at, to_at=to_at), limit=MOST_SHOWN).items
+    later = slot_views.list_open(booking, SlotFilter(coach_id, from_at=to_at), limit=1).items
+    return page(
+        "coaches/show.html",
+        fragment="open_slots",
+        coach=coach,
+        is_own=is_own,
+        days=by_day(slots),
+        next_slot=later[0] if later else None,
+        next_on=formats.local(later[0].starts_at).date() if later else None,
+        is_later=from_on > formats.local(now).date(),
+        leads_focus=wants_fragment(),
+    )
+
+
+def _first_day(now: datetime) -> date:
+    """Return the first day to show: the one asked for if slots may be open then, else today."""
+    today, last = (formats.local(instant).date() for instant in (now, policy().furthest_bookable(now)))
+    try:
+        asked = date.fromisoformat(request.args.get("from", ""))
+    except ValueError:
+        return today
+    return asked if today <= asked <= last else today
