@@ -39,8 +39,7 @@ BREACHES = {
     """,
     "I-08 a call restores what is not a cancelled call of the same people": """
         SELECT calls.id FROM calls JOIN calls AS undone ON undone.id = calls.restores_id
-        WHERE undone.status <> 'cancelled' OR undone.cancelled_at > calls.booked_at
-        OR (undone.coach_id, undone.student_id) <> (calls.coach_id, calls.student_id)
+        WHERE undone.status <> 'cancelled' OR (undone.coach_id, undone.student_id) <> (calls.coach_id, calls.student_id)
     """,
     "I-10 feedback before the end, or without a completed call": """
         SELECT call_id FROM feedback JOIN calls ON calls.id = call_id

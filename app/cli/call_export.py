@@ -16,12 +16,11 @@ from app.cli.calls import calls, facts_of
 from app.cli.commands import option
 from app.cli.inputs import Day, end_of, start_of
 from app.cli.output import as_json, emit, note, wants_json
+from app.domain.text import safe_cell
 from app.services import call_views
 from app.services.call_views import CallFilter
 
 PAGE = 500
-# A spreadsheet would run a cell that begins so.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 CELLS = (
     "id", "date", "start", "end", "timezone", "status", "coach", "coach_email", "student", "student_email", "slot_id",
@@ -52,13 +51,6 @@ def export(*, first: date, last: date, form: str) -> None:
     else:
         count = _write_csv(found, zone)
     note(gettext("%(count)s calls.", count=count))
-
-
-def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
 
 
 def _all_calls(where: CallFilter) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,9 @@ NOTE_LENGTH = 4000
 # As many characters at the most become one in normal form C.
 _MOST_COMPOSED = 4
 
+# A spreadsheet would run a cell that begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control characters other than tab and line feed, and marks that reorder what others read.
 _UNWANTED = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -29,6 +32,13 @@ def clean(text: str | None, *, field: str, limit: int, required: bool = False) -
 def clean_line(text: str | None, *, field: str, limit: int = LINE_LENGTH, required: bool = False) -> str:
     """Return text cleaned as by `clean` and laid on one line."""
     return _checked(" ".join(_normal(text or "", field, limit).split()), field, limit, required)
+
+
+def safe_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
 
 
 def _normal(text: str, field: str, limit: int) -> str:

@@ -1,4 +1,4 @@
-"""Calls as their two parties see them, and as an administrator does. A phone number leaves by this door alone."""
+"""Calls as their two parties see them, and as an administrator does. A phone number leaves by `party` alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -222,8 +222,8 @@ def _view(row: Any, reader: Reader) -> CallView:
         restored_by_id=restored_by_id,
         is_slot_free=slot.status == SlotStatus.OPEN
         or withdrew_slot(call.cancelled_at, slot.withdrawn_at, role=_canceller(call)),
-        coach=_party(coach, sees_phones),
-        student=_party(student, sees_phones),
+        coach=party(coach, sees_phones),
+        student=party(student, sees_phones),
         feedback=_feedback(feedback, sees_all=reader.actor.user_id != call.student_id) if feedback else None,
     )
 
@@ -232,7 +232,8 @@ def _canceller(call: Call) -> Role:
     return {call.student_id: Role.STUDENT, call.coach_id: Role.COACH}.get(call.cancelled_by_id or 0, Role.ADMIN)
 
 
-def _party(person: User, sees_phone: bool) -> Party:
+def party(person: User, sees_phone: bool) -> Party:
+    """Return one of a call's people, with the phone if the reader sees it."""
     return Party(person.id, person.name, person.timezone, person.phone if sees_phone else None)
 
 

@@ -14,6 +14,7 @@ from app.web import (
     errors,
     feedback,
     filters,
+    history,
     home,
     pages,
     schedule,
@@ -21,6 +22,7 @@ from app.web import (
     series,
     settings,
     slots,
+    students,
 )
 
 LARGEST_NUMBER = 2**63 - 1
@@ -59,6 +61,6 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     filters.register(app)
     errors.register(app)
-    for module in (home, auth, coaches, slots, schedule, series, calls, feedback, settings, pages):
+    for module in (home, auth, coaches, slots, schedule, series, calls, feedback, history, students, settings, pages):
         app.register_blueprint(module.bp)
     access.check_policies(app)

@@ -1,58 +1,129 @@
-"""The coach's log of a call."""
+"""The coach's log of calls: those that wait for a score, one after the other, and each call's own."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.domain.calls import CallFacts
+from app.domain.calls import CallFacts, CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import WrongRole
 from app.domain.feedback import check_can_record
-from app.services import call_views
+from app.services import call_views, calls
 from app.services import feedback as log
 from app.services.call_views import CallView
 from app.web.access import Access, actor, allow, reader, viewer
-from app.web.forms.calls import FeedbackForm
+from app.web.forms.calls import FeedbackForm, OutcomeForm
 from app.web.forms.submission import submit
 from app.web.responses import done, page, redirect_to, wants_fragment
+from app.web.scores import score_text
 
 bp = Blueprint("feedback", __name__)
+
+
+@bp.get("/feedback")
+@allow(Access.COACH)
+def index() -> ResponseReturnValue:
+    """Show the oldest call that waits for a score; `?after=` leaves it for later."""
+    here = reader()
+    waiting = call_views.list_waiting(here, cursor=request.args.get("after"), limit=1)
+    form = FeedbackForm(from_queue="1")
+    return page("feedback/index.html", waiting=waiting, left=call_views.count_waiting(here), form=form)
 
 
 @bp.get("/calls/<number:call_id>/feedback")
 @allow(Access.COACH)
 def edit(call_id: int) -> ResponseReturnValue:
-    """Show the log of an ended call, to fill in or to change."""
+    """Show the log of an ended call: five scores to press, or the one given and its notes.
+
+    `?edit=1` offers the scores again; `?score=` points at one, as a link in a mail does, and saves nothing (case D1).
+    """
     call = _own(call_id)
     check_can_record(CallFacts(call.status, call.starts_at, call.ends_at), now=utc_now())
     logged = call.feedback
     form = FeedbackForm(
-        satisfaction=str(logged.satisfaction) if logged else None,
-        shared_note=logged.shared_note if logged else "",
+        satisfaction=str(logged.satisfaction) if logged else request.args.get("score"),
         private_note=logged.private_note if logged else "",
+        shared_note=logged.shared_note if logged else "",
+        from_queue=request.args.get("queue", ""),
     )
-    return page("feedback/edit.html", fragment="feedback_form", call=call, form=form)
+    if logged is None or "edit" in request.args:
+        return page("feedback/show.html", fragment="feedback_score", call=call, form=form, is_scoring=True)
+    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_next())
 
 
 @bp.post("/calls/<number:call_id>/feedback")
 @allow(Access.COACH)
 def record(call_id: int) -> ResponseReturnValue:
-    """Record the feedback, or change it."""
+    """Save the score that was pressed, or the notes; show what comes next."""
     call = _own(call_id)
     form = FeedbackForm()
+    has_notes = form.has_notes
     recorded = submit(
         form,
         lambda: log.record(
             actor=actor(), call_id=call_id, satisfaction=form.rating(),
-            shared_note=form.shared_note.data, private_note=form.private_note.data, now=utc_now(),
+            shared_note=form.shared_note.data if has_notes else None,
+            private_note=form.private_note.data if has_notes else None, now=utc_now(),
         ),
     )  # fmt: skip
     if not recorded.is_done:
-        return page("feedback/edit.html", fragment="feedback_form", status=recorded.status, call=call, form=form)
-    done(gettext("Saved."))
-    if wants_fragment():
-        return page("feedback/edit.html", fragment="feedback_saved", call=_own(call_id))
-    return redirect_to("calls.show", call_id=call_id)
+        return _refuse(call, form, recorded.status)
+    if has_notes:
+        done(gettext("The notes are saved."))
+        return _go_on(call, form.from_queue.data)
+    done(gettext("Saved: %(score)s.", score=score_text(int(form.satisfaction.data))))
+    if not wants_fragment():
+        return redirect_to("feedback.edit", call_id=call_id, queue=form.from_queue.data or None)
+    call = _own(call_id)
+    if call.feedback:
+        form.private_note.data, form.shared_note.data = call.feedback.private_note, call.feedback.shared_note
+    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_next())
+
+
+@bp.post("/calls/<number:call_id>/outcome")
+@allow(Access.COACH)
+def outcome(call_id: int) -> ResponseReturnValue:
+    """Say whether an ended call took place."""
+    form = OutcomeForm()
+    given = submit(
+        form,
+        lambda: calls.record_outcome(
+            actor=actor(), call_id=call_id, outcome=CallStatus(form.outcome.data), now=utc_now()
+        ),
+    )
+    call = _own(call_id)
+    if not given.is_done:
+        return _refuse(call, FeedbackForm(formdata=None), given.status)
+    if call.status is CallStatus.NO_SHOW:
+        done(gettext("Saved: %(name)s did not come.", name=call.student.name))
+    else:
+        done(gettext("Saved: the call took place."))
+    return _go_on(call, form.from_queue.data)
+
+
+def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
+    """Answer when a call is dealt with: the next one of the queue, or that there is none; else the call."""
+    if not wants_fragment():
+        return redirect_to("feedback.index") if from_queue else redirect_to("calls.show", call_id=call.id)
+    following = _next()
+    if from_queue and following["waiting"]:
+        form = FeedbackForm(formdata=None, from_queue="1")
+        return page("feedback/show.html", fragment="feedback_score", call=following["waiting"], form=form)
+    return page("feedback/show.html", fragment="feedback_done", call=call, **following)
+
+
+def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnValue:
+    if call.feedback and form.has_notes:
+        form.satisfaction.data = str(call.feedback.satisfaction)
+        return page("feedback/show.html", fragment="feedback_notes", status=status, call=call, form=form, **_next())
+    shown: dict[str, Any] = {"call": call, "form": form, "is_scoring": True}
+    return page("feedback/show.html", fragment="feedback_score", status=status, **shown)
+
+
+def _next() -> dict[str, Any]:
+    return {"waiting": next(iter(call_views.list_waiting(reader(), limit=1).items), None)}
 
 
 def _own(call_id: int) -> CallView:

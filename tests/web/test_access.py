@@ -13,6 +13,9 @@ from tests.factories import PEOPLE
 # Who may GET what of Alice's and Bob's; a POST without its form is judged by `test_every_post…` below.
 ROUTES = {
     "/": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/coaches": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/coaches/{alice}": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/coaches/{bob}": {"visitor": 404, "alice": 404, "bob": 404, "charlie": 404, "dora": 404},
     "/slots": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/slots/{open_slot}": {"visitor": 200, "alice": 403, "bob": 200, "charlie": 200, "dora": 200},
     "/slots/{booked_slot}": {"visitor": 409, "alice": 403, "bob": 409, "charlie": 409, "dora": 409},
@@ -21,6 +24,11 @@ ROUTES = {
     "/calls/{call}/cancel": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "/calls/{call}/move": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "/calls/{call}/feedback": {"visitor": 303, "alice": 409, "bob": 403, "charlie": 403, "dora": 404},
+    "/feedback": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/history": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/history.csv": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/students": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/students/{bob}": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 404},
     "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/time-zone": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/help": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
@@ -35,7 +43,8 @@ ROUTES = {
 }
 POSTS = {
     "/slots/{open_slot}/book", "/schedule/slots", "/schedule/series", "/slots/{open_slot}/withdraw",
-    "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/outcome", "/calls/{call}/feedback",
+    "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
+    "/calls/{call}/feedback",
     "/login", "/logout", "/register", "/settings", "/time-zone", "/time-zone/keep",
 }  # fmt: skip
 WHO = ("visitor", "alice", "bob", "charlie", "dora")
@@ -92,6 +101,7 @@ def test_a_strangers_post_to_somebody_elses_call_finds_none(site, world, who):
     token = person.get(f"/slots/{world.open_slot}").form(f"/slots/{world.open_slot}/book")["csrf_token"]
     for verb, data in {
         "cancel": {"reason": "mine"},
+        "restore": {},
         "move": {"slot_id": world.open_slot, "reason": "mine"},
     }.items():
         answer = person.post(f"/calls/{world.call}/{verb}", {"csrf_token": token, "key": "k", "version": "1", **data})

@@ -1,5 +1,6 @@
 """A person's calls: looking back and ahead, cancelling, moving, saying how they ended."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -30,13 +31,13 @@ def test_a_coach_needs_a_reason_and_the_slot_is_withdrawn(site, world):
     assert not site.visitor().get("/slots").all(f"#slot-{world.booked_slot}")
 
 
-def test_cancelling_in_place_swaps_the_card(site, world):
-    bob = site.as_("bob")
-    form = bob.get(f"/calls/{world.call}/cancel", htmx=True)
-    answer = form.submit(f"/calls/{world.call}/cancel", htmx=True)
-    assert answer.status == 200
-    assert answer.one(f"article#call-{world.call} .badge.danger").get_text() == "Cancelled"
-    assert answer.one("#live[hx-swap-oob]")
+def test_the_cancel_page_says_what_happens_and_who_is_told(site, world):
+    told = site.as_("bob").get(f"/calls/{world.call}/cancel").text
+    assert "Alice Archer is told" in told
+    assert "The time is open to others again." in told
+    told = site.as_("alice").get(f"/calls/{world.call}/cancel").text
+    assert "Bob Baker is told" in told
+    assert "The time is no longer offered." in told
 
 
 def test_the_cancel_form_sent_twice_is_the_same_success(site, world):
@@ -77,8 +78,11 @@ def test_inside_the_notice_the_coach_still_may(site, world, at_now):
 def test_a_student_moves_the_call_and_keeps_number_and_note(site, world):
     """Case F5."""
     bob = site.as_("bob")
-    form = bob.get(f"/calls/{world.call}/move")
-    shown = form.submit(f"/calls/{world.call}/move", slot_id=world.open_slot, reason="Exam").follow()
+    offered = bob.get(f"/calls/{world.call}/move")
+    form = bob.get(str(offered.one(f"#slot-{world.open_slot}-chip")["href"]))
+    assert "From Wed, Mar 3" in form.text
+    assert "To Thu, Mar 4" in form.text
+    shown = form.submit(f"/calls/{world.call}/move", reason="Exam").follow()
     assert "Thu, Mar 4, 4:00 AM–6:00 AM" in shown.text
     assert "Chapter three" in shown.text
     assert "Exam" in site.as_("alice").get(f"/calls/{world.call}").text
@@ -97,19 +101,56 @@ def test_moving_is_refused_inside_the_notice_exactly_like_cancelling(site, world
 def test_a_form_from_before_a_move_is_told_that_the_call_has_changed(site, world):
     bob, alice = site.as_("bob"), site.as_("alice")
     stale = bob.get(f"/calls/{world.call}/cancel")
-    move = alice.get(f"/calls/{world.call}/move")
-    move.submit(f"/calls/{world.call}/move", slot_id=world.open_slot, reason="Another class")
+    move = alice.get(f"/calls/{world.call}/move?to={world.open_slot}")
+    move.submit(f"/calls/{world.call}/move", reason="Another class")
     answer = stale.submit(f"/calls/{world.call}/cancel")
     assert answer.status == 409
     assert "changed while you were looking" in answer.text
     assert "Thu, Mar 4" in answer.text
 
 
-def test_moving_without_a_choice_comes_back(site, world):
-    form = site.as_("bob").get(f"/calls/{world.call}/move")
-    answer = form.submit(f"/calls/{world.call}/move", reason="Exam")
+def test_a_move_without_a_time_offers_them_again(site, world):
+    form = site.as_("bob").get(f"/calls/{world.call}/move?to={world.open_slot}")
+    answer = form.submit(f"/calls/{world.call}/move", slot_id="")
     assert answer.status == 422
-    assert answer.form(f"/calls/{world.call}/move")["reason"] == "Exam"
+    assert answer.text.startswith("Error:")
+    assert answer.all(f"#slot-{world.open_slot}-chip")
+
+
+def test_a_coach_who_gives_no_reason_keeps_the_chosen_time(site, world):
+    form = site.as_("alice").get(f"/calls/{world.call}/move?to={world.open_slot}")
+    answer = form.submit(f"/calls/{world.call}/move", reason=" ")
+    assert answer.status == 422
+    assert "Give a reason" in answer.text
+    assert answer.form(f"/calls/{world.call}/move")["slot_id"] == str(world.open_slot)
+
+
+def test_a_time_that_was_just_taken_is_told_and_the_call_stays(site, world):
+    """Case A7."""
+    later = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=5)))
+    bob = site.as_("bob")
+    form = bob.get(f"/calls/{world.call}/move?to={world.open_slot}")
+    site.do(lambda: factories.call(world.open_slot, world.charlie))
+    for answer in (
+        form.submit(f"/calls/{world.call}/move"),
+        bob.get(f"/calls/{world.call}/move?to={world.open_slot}"),
+    ):
+        assert answer.status == 409
+        assert "Someone booked that time a moment ago" in answer.text
+        assert "Your call stays on Wed, Mar 3" in answer.text
+        assert answer.one("a.chip")["href"] == f"/calls/{world.call}/move?to={later}"
+
+
+def test_a_call_does_not_move_to_another_coach(site, world):
+    other = site.do(lambda: factories.slot(factories.coach("dora"), NOW + timedelta(days=4)))
+    assert site.as_("bob").get(f"/calls/{world.call}/move?to={other}").status == 422
+
+
+def test_no_other_time_to_move_to_is_said(site, world):
+    """Case I1."""
+    site.do(lambda: factories.call(world.open_slot, world.charlie))
+    assert "There is no other open time." in site.as_("bob").get(f"/calls/{world.call}/move").text
+    assert "Publish a slot first" in site.as_("alice").get(f"/calls/{world.call}/move").text
 
 
 def test_a_stranger_is_told_there_is_no_such_call(site, world):
@@ -135,25 +176,52 @@ def test_cancelled_calls_have_a_list_of_their_own(site, world):
     assert "no calls ahead" in bob.get("/calls").text
 
 
-def test_the_coach_says_that_the_student_missed_the_call_and_corrects_it(site, world, at_now):
-    """Case F9."""
-    at_now.move_to(NOW + timedelta(days=3))
-    alice = site.as_("alice")
-    missed = alice.get(f"/calls/{world.call}").submit(f"/calls/{world.call}/outcome", outcome="no_show").follow()
-    assert "Missed" in missed.text
-    there = missed.submit(f"/calls/{world.call}/outcome", outcome="completed").follow()
-    assert "Finished" in there.text
-
-
-def test_no_outcome_before_the_end_nor_by_the_student(site, world, at_now):
-    """Case F9."""
-    alice = site.as_("alice")
-    token = alice.get("/schedule").form("/schedule/slots")["csrf_token"]
-    sent = {"csrf_token": token, "outcome": "no_show", "key": "k"}
-    assert alice.post(f"/calls/{world.call}/outcome", sent).status == 409
-    assert alice.post(f"/calls/{world.call}/outcome", {**sent, "outcome": "cancelled"}).status == 422
-    at_now.move_to(NOW + timedelta(days=3))
+def test_the_list_goes_on_in_place_and_the_focus_goes_to_the_first_new_call(site, world):
+    site.do(lambda: [
+        factories.call(factories.slot(world.alice, NOW + timedelta(days=4 + day)), world.bob) for day in range(21)
+    ])  # fmt: skip
     bob = site.as_("bob")
-    token = bob.get(f"/slots/{site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=9)))}").soup
-    token = token.select_one("[name=csrf_token]")["value"]
-    assert bob.post(f"/calls/{world.call}/outcome", {**sent, "csrf_token": token}).status == 403
+    whole = bob.get("/calls")
+    assert len(whole.all("article.card")) == 20
+    later = str(whole.one("#more-calls a")["href"])
+    for answer in (bob.get(later), bob.get(later, htmx=True)):
+        assert len(answer.all("article.card")) == 2
+        assert not answer.all("#more-calls")
+    assert answer.one(".page-of-calls [autofocus]").name == "h3"
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [("upcoming", "no calls ahead"), ("past", "has ended yet"), ("cancelled", "was cancelled")],
+)
+def test_an_empty_list_says_so_and_offers_something(site, world, view, said):
+    """Case I1."""
+    page = site.as_("charlie").get(f"/calls?view={view}")
+    assert said in page.text
+    assert page.all("#call-list p a")
+
+
+def test_the_receipt_tells_each_what_happens_next(site, world):
+    """Case I3."""
+    bob, alice = site.as_("bob").get(f"/calls/{world.call}"), site.as_("alice").get(f"/calls/{world.call}")
+    assert "Starts in 2 days." in bob.text
+    assert "Alice Archer calls you at 4:00 AM on +1 212-555-0102." in bob.text
+    assert "You call Bob Baker at 9:00 AM." in alice.text
+    assert re.search(r"Reference S-[0-9A-Z]{4}", bob.text)
+    assert bob.one(".phone-block .number").get_text() == "+44 20 7946 0101"
+    assert bob.one("[data-copy]")["data-copy"] == "+44 20 7946 0101"
+    assert alice.one("a.call")["href"] == "tel:+12125550102"
+
+
+def test_right_after_booking_the_receipt_says_so_once(site, world):
+    bob = site.as_("bob")
+    fresh = bob.get(f"/calls/{world.call}?new=1")
+    assert fresh.one("h1[autofocus]").get_text().startswith("You are booked: Wed, Mar 3")
+    assert bob.get(f"/calls/{world.call}").one("h1").get_text() == "Call with Alice Archer"
+
+
+def test_a_call_that_is_on_says_so_and_can_no_longer_be_changed(site, world, at_now):
+    at_now.move_to(NOW + timedelta(days=2, minutes=5))
+    page = site.as_("alice").get(f"/calls/{world.call}")
+    assert "It has begun." in page.text
+    assert not page.all(f"#call-{world.call}-cancel")

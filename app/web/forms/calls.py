@@ -1,4 +1,4 @@
-"""Cancelling and moving a call, and saying how it ended."""
+"""Cancelling and moving a call, undoing that, and saying how it went."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField
@@ -9,6 +9,7 @@ from app.domain.feedback import RATINGS
 from app.domain.text import NOTE_LENGTH
 from app.services.calls import REASON_LENGTH
 from app.web.forms.fields import ActionForm, needed, note
+from app.web.scores import SCORES
 
 
 class CancelForm(ActionForm):
@@ -29,6 +30,7 @@ class MoveForm(CancelForm):
 class OutcomeForm(ActionForm):
     """How an ended call went."""
 
+    from_queue = HiddenField()
     outcome = RadioField(
         _l("How did it end?"),
         choices=[
@@ -39,23 +41,27 @@ class OutcomeForm(ActionForm):
     )
 
 
+class RestoreForm(ActionForm):
+    """Undo a cancellation."""
+
+
 class FeedbackForm(ActionForm):
-    """The coach's log of a call."""
+    """The coach's log of a call: the score, pressed or kept, and the notes where the page has them."""
 
     satisfaction = RadioField(
         _l("How satisfied was the student?"),
-        choices=[
-            SelectChoice(value="1", label=_l("1 Poor")),
-            SelectChoice(value="2", label=_l("2 Weak")),
-            SelectChoice(value="3", label=_l("3 Fine")),
-            SelectChoice(value="4", label=_l("4 Good")),
-            SelectChoice(value="5", label=_l("5 Great")),
-        ],
+        choices=[SelectChoice(value=str(rating), label=word) for rating, word in SCORES.items()],
         validate_choice=False,  # the domain judges it
     )
-    shared_note = note(_l("Note for the student (you both see it)"), limit=NOTE_LENGTH)
-    private_note = note(_l("Private note (only you see it)"), limit=NOTE_LENGTH)
+    from_queue = HiddenField()
+    private_note = note(_l("Notes, only you see them"), limit=NOTE_LENGTH)
+    shared_note = note(_l("Note for the student, you both see it"), limit=NOTE_LENGTH)
 
     def rating(self) -> object:
         """Return the chosen rating as a number; what is no rating as it was sent."""
         return {str(rating): rating for rating in RATINGS}.get(self.satisfaction.data, self.satisfaction.data)
+
+    @property
+    def has_notes(self) -> bool:
+        """Return whether this is the form of the notes, and not a score pressed alone."""
+        return bool(self.private_note.raw_data)
