@@ -14,7 +14,7 @@ def publish(alice, **typed):
 
 def series(alice, **typed):
     wanted = {"weekdays": ["2", "4"], "at": "18:00", "first_on": "2027-03-08", "until": "2027-03-19", **typed}
-    return alice.get("/schedule").submit("/schedule/series", **wanted)
+    return alice.get("/schedule/series").submit("/schedule/series", **wanted)
 
 
 def test_a_coach_publishes_a_slot_in_their_own_zone(site, world):
@@ -119,8 +119,18 @@ def test_withdrawing_in_place_swaps_the_week(site, world):
     page = site.as_("alice").get("/schedule")
     answer = page.submit(f"/slots/{world.open_slot}/withdraw", htmx=True)
     assert answer.status == 200
-    assert answer.one("#week-list")
+    assert answer.one("#week")
     assert not answer.all(f"#slot-{world.open_slot}")
+    assert "Withdrawn: Thu, Mar 4" in answer.one("#week-note").text
+
+
+def test_a_withdrawn_slot_is_brought_back_with_its_place(site, world):
+    alice = site.as_("alice")
+    publish(alice, on="2027-03-05", starts_at="09:30", place="Room 4")
+    [slot] = [li["id"] for li in alice.get("/schedule").all(".week-list li") if "Room 4" in li.text]
+    shown = alice.get("/schedule").submit(f"/slots/{slot.removeprefix('slot-')}/withdraw").follow()
+    assert "Room 4" not in shown.text
+    assert "Room 4" in shown.submit("/schedule/undo").follow().text
 
 
 def test_a_booked_slot_is_not_withdrawn(site, world):
