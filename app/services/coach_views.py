@@ -130,7 +130,7 @@ def list_taught() -> Sequence[TaughtSubject]:
 
 
 def _open_slots(booking: Booking, criteria: Criteria, *columns: Any) -> Select[*tuple[Any, ...]]:
-    return select(*columns).where(bookability.is_bookable(booking), *search.slot_conditions(criteria, booking))
+    return select(*columns).where(*search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
 
 
 def _ranked(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> CTE:
@@ -149,6 +149,8 @@ def _ranked(booking: Booking, criteria: Criteria, *conditions: ColumnElement[boo
         .join(CoachProfile, CoachProfile.user_id == User.id)
         .where(*IS_ACTIVE, *conditions)
         .cte("ranked")
+        # Else PostgreSQL looks for the soonest slot once to compare it and once more to show it.
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     if not criteria.asks_when:
         return ranked

@@ -131,9 +131,10 @@ def _with_coach(statement: Rows) -> Rows:
 def _open(statement: Rows, booking: Booking, where: SlotFilter, criteria: Criteria) -> Rows:
     return statement.where(
         *_conditions(where, booking.now),
-        bookability.is_bookable(booking),
-        *search.slot_conditions(criteria, booking),
+        # SQLite asks in this order: first what is quick to tell.
         *search.coach_conditions(criteria, Slot.coach_id),
+        *search.slot_conditions(criteria, booking),
+        bookability.is_bookable(booking),
     )
 
 
