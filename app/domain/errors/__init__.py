@@ -1,0 +1,12 @@
+"""Everything that can be refused, as five kinds and their named errors, by what they are about.
+
+An error carries a code and facts (aware instants, names, numbers); its words stand in `app.problems`.
+"""
+
+from app.domain.errors.accounts import *
+from app.domain.errors.calls import *
+from app.domain.errors.coaches import *
+from app.domain.errors.feedback import *
+from app.domain.errors.forms import *
+from app.domain.errors.kinds import *
+from app.domain.errors.slots import *
