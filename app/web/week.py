@@ -19,6 +19,7 @@ from app.web.responses import page
 
 A_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
+OUR_TIME = range(2000, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class Told:
 
 
 def monday(name: str | None) -> date:
-    """Return the first day of an ISO week like 2026-W48; of this week for none, and for what is no week."""
+    """Return the first day of an ISO week like 2026-W48; of this week for none, and for what is no week of our time."""
     try:
-        return datetime.strptime(f"{name}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a date has no zone
+        first_day = datetime.strptime(f"{name}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a date has no zone
     except ValueError:
         return monday_of(utc_now())
+    return first_day if first_day.year in OUR_TIME else monday_of(utc_now())
 
 
 def monday_of(instant: datetime) -> date:
@@ -93,6 +95,7 @@ def show(
         missing=[cell.wall_time for row in rows for cell in row.cells if cell.state is CellState.NO_SUCH_TIME],
         band_name=lambda row: band_name(row, week.frame.length),
         short_time=short_time,
+        wall_clock=lambda wall_time: formats.clock_time(wall_time.replace(tzinfo=UTC), "UTC"),
     )
 
 
