@@ -14,13 +14,16 @@ PAIRS = [
     ("on-primary", "primary", TEXT),
     ("on-primary", "primary-hover", TEXT),
     ("on-danger-solid", "danger-solid", TEXT),
-    *((f"on-{name}", name, TEXT) for name in ("open", "booked", "danger", "ok", "warn", "info")),
+    *((f"on-{name}", name, TEXT) for name in ("open", "draft", "booked", "danger", "ok", "warn", "info")),
     ("on-danger", "surface", TEXT),
     ("on-danger", "canvas", TEXT),
     *(("control", ground, SHAPE) for ground in ("canvas", "surface")),
     *(("focus", ground, SHAPE) for ground in ("canvas", "surface")),
     ("open-line", "surface", SHAPE),
     ("booked-line", "surface", SHAPE),
+    ("draft-line", "surface", SHAPE),
+    ("draft-line", "draft", SHAPE),
+    ("ink2", "sunken", TEXT),
     ("primary", "surface", SHAPE),
 ]
 

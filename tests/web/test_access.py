@@ -30,6 +30,7 @@ ROUTES = {
     "/students": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/students/{bob}": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 404},
     "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/schedule/series": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/time-zone": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/help": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/privacy": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
@@ -42,7 +43,8 @@ ROUTES = {
     "/register": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
 }
 POSTS = {
-    "/slots/{open_slot}/book", "/schedule/slots", "/schedule/series", "/slots/{open_slot}/withdraw",
+    "/slots/{open_slot}/book", "/schedule", "/schedule/copy", "/schedule/undo", "/schedule/slots",
+    "/schedule/series", "/slots/{open_slot}/withdraw",
     "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
     "/calls/{call}/feedback",
     "/login", "/logout", "/register", "/settings", "/time-zone", "/time-zone/keep",

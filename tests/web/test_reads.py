@@ -30,7 +30,7 @@ class Statements(list):
 
 
 PAGES = ("/", "/slots", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/{call}", "/calls/{call}/cancel",
-         "/calls/{call}/move", "/schedule", "/nowhere")  # fmt: skip
+         "/calls/{call}/move", "/schedule", "/schedule?hours=all", "/schedule/series", "/nowhere")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["visitor", "alice", "bob", "charlie"])
