@@ -1,6 +1,6 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
-The triggers that keep what a constraint cannot stand in `migrations/rules/`.
+The triggers that keep what a constraint cannot stand in `migrations/versions/0002_rules.py`.
 """
 
 from app.models.audit import AuditEntry
