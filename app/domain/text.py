@@ -8,6 +8,7 @@ from app.domain.errors import Missing, TooLong, UnreadableText
 NAME_LENGTH = 120
 LINE_LENGTH = 200
 NOTE_LENGTH = 4000
+REASON_LENGTH = 500
 
 # As many characters at the most become one in normal form C.
 _MOST_COMPOSED = 4

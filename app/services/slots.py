@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from app.db import db
 from app.domain import slots as rules
 from app.domain.actors import Actor
+from app.domain.calls import CallStatus
 from app.domain.errors import NotFound, SlotBooked, SlotOverlap, SlotStarted, SlotWithdrawn
 from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
-from app.domain.text import clean, clean_line
+from app.domain.text import REASON_LENGTH, clean, clean_line
 from app.domain.timezones import to_local, to_utc
 from app.models import Call, Slot
 from app.services import audit, idempotency, people
@@ -79,11 +80,7 @@ def add(
         place=place,
         created_at=now,
     )
-    db.session.add(slot)
-    with translated():
-        db.session.flush()
-    audit.record(actor, "slot.published", "slot", slot.id, now=now, starts_at=starts_at)
-    return slot.id
+    return _save(actor, slot)
 
 
 def find_overlap(coach_id: int, starts_at: datetime, ends_at: datetime) -> Clash | None:
@@ -108,8 +105,8 @@ def list_taken(coach_id: int, starts_at: datetime, ends_at: datetime) -> list[Cl
     return [Clash("slot", *row) for row in db.session.execute(statement)]
 
 
-def withdraw(*, actor: Actor, slot_id: int, reason: str = "", key: str | None = None, now: datetime) -> None:
-    """Take an open slot back.
+def withdraw(*, actor: Actor, slot_id: int, reason: str = "", now: datetime) -> None:
+    """Take an open slot back. Who does so on a page may undo it: see `week_changes.withdraw`.
 
     Raises NotFound for another coach's, SlotWithdrawn, SlotStarted, and SlotBooked while a call holds it: the call is
     to be cancelled or moved first, never silently (I-07).
@@ -118,21 +115,16 @@ def withdraw(*, actor: Actor, slot_id: int, reason: str = "", key: str | None = 
     if coach_id is None or not (actor.is_admin or actor.user_id == coach_id):
         raise NotFound(kind="slot", number=slot_id)
     now = people.lock([coach_id], now=now)
-    reason = clean(reason, field="reason", limit=500)
-
-    def work() -> None:
-        slot = db.session.get_one(Slot, slot_id, with_for_update=True, populate_existing=True)
-        if slot.status == SlotStatus.WITHDRAWN:
-            raise SlotWithdrawn(slot_id=slot_id)
-        if slot.starts_at <= now:
-            raise SlotStarted(started_at=slot.starts_at)
-        if slot.status == SlotStatus.BOOKED:
-            call_id = db.session.scalar(select(Call.id).where(Call.slot_id == slot_id, Call.status != "cancelled"))
-            raise SlotBooked(call_id=call_id)
-        mark_withdrawn(actor=actor, slot_id=slot_id, reason=reason, now=now)
-
-    request = {"action": "withdraw", "slot": slot_id}
-    idempotency.once(work, actor=actor, key=key, request=request, now=now)
+    reason = clean(reason, field="reason", limit=REASON_LENGTH)
+    slot = db.session.get_one(Slot, slot_id, with_for_update=True, populate_existing=True)
+    if slot.status == SlotStatus.WITHDRAWN:
+        raise SlotWithdrawn(slot_id=slot_id)
+    if slot.starts_at <= now:
+        raise SlotStarted(started_at=slot.starts_at)
+    if slot.status == SlotStatus.BOOKED:
+        held_by = select(Call.id).where(Call.slot_id == slot_id, Call.status != CallStatus.CANCELLED)
+        raise SlotBooked(call_id=db.session.scalar(held_by))
+    mark_withdrawn(actor=actor, slot_id=slot_id, reason=reason, now=now)
 
 
 def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
@@ -150,11 +142,7 @@ def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
         place=old.place,
         created_at=now,
     )
-    db.session.add(slot)
-    with translated():
-        db.session.flush()
-    audit.record(actor, "slot.published", "slot", slot.id, now=now, starts_at=slot.starts_at)
-    return slot.id
+    return _save(actor, slot)
 
 
 def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) -> None:
@@ -166,3 +154,11 @@ def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) ->
             .values(status=SlotStatus.WITHDRAWN.value, withdrawn_at=now, withdraw_reason=reason)
         )
     audit.record(actor, "slot.withdrawn", "slot", slot_id, now=now, reason=reason)
+
+
+def _save(actor: Actor, slot: Slot) -> int:
+    db.session.add(slot)
+    with translated():
+        db.session.flush()
+    audit.record(actor, "slot.published", "slot", slot.id, now=slot.created_at, starts_at=slot.starts_at)
+    return slot.id

@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain import errors
 from app.domain.slots import SlotStatus
-from app.services import slot_views, slots
+from app.services import slot_views, slots, week_changes
 from tests import factories
 from tests.factories import ADMIN, acting
 
@@ -40,10 +40,22 @@ def test_a_booked_slot_is_not_withdrawn_silently():
 def test_a_slot_is_withdrawn_once():
     alice = factories.coach("alice")
     slot = factories.slot(alice)
-    withdraw(acting(alice), slot, key="form")
-    withdraw(acting(alice), slot, key="form")
+    withdraw(acting(alice), slot)
     with pytest.raises(errors.SlotWithdrawn):
         withdraw(acting(alice), slot)
+
+
+def test_a_form_sent_twice_withdraws_once():
+    """Invariant I-17."""
+    alice = factories.coach("alice")
+    slot = factories.slot(alice)
+    for _ in range(2):
+        transact(
+            lambda: week_changes.withdraw(
+                actor=acting(alice), coach_id=alice, slot_id=slot, key="form", now=factories.NOW
+            )
+        )
+    assert slot_views.get(slot).status is SlotStatus.WITHDRAWN
 
 
 def test_a_slot_that_has_begun_stays():
