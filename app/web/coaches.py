@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         form=SearchForm(criteria, subjects),
         filters=filters("coaches.index", criteria),
         wider=wider,
+        by_time=url_for("slots.index", **arguments(criteria)),
         more=url_for("coaches.index", **arguments(criteria), after=found.next_cursor) if found.next_cursor else None,
         is_continued=bool(cursor),
         leads_focus=bool(cursor) and wants_fragment(),

@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
         form=form,
         coach=coach_views.get(coach_id) if coach_id is not None else None,
         filters=filters("slots.index", criteria, coach=coach_id),
+        by_coach=url_for("coaches.index", **arguments(criteria)),
         all_coaches=url_for("slots.index", **arguments(criteria)),
         more=more if found.next_cursor else None,
         is_continued=bool(cursor),
