@@ -28,8 +28,11 @@ class CallStatus(StrEnum):
 
     @property
     def is_ahead(self) -> bool:
-        """Return whether the call may still be cancelled or moved."""
-        return self in (CallStatus.PENDING, CallStatus.CONFIRMED)
+        """Return whether nothing has ended the call yet: neither a cancellation nor an outcome."""
+        return self in AHEAD
+
+
+AHEAD = (CallStatus.PENDING, CallStatus.CONFIRMED)
 
 
 class Role(StrEnum):

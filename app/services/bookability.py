@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 
 from app.db import db
 from app.domain import errors
-from app.domain.calls import CallStatus
+from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import DomainError, NotFound
 from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
@@ -99,7 +99,7 @@ def _student_rules(booking: Booking) -> list[Rule]:
             .where(
                 Call.student_id == student,
                 Call.starts_at > booking.now,
-                Call.status.in_((CallStatus.PENDING, CallStatus.CONFIRMED)),
+                Call.status.in_(AHEAD),
             )
             .scalar_subquery()
         )
