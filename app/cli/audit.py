@@ -8,7 +8,7 @@ from app.cli import facts
 from app.cli.commands import Group, limit_option, option
 from app.cli.inputs import ObjectName
 from app.cli.output import Column, show_list
-from app.services import accounts
+from app.services import account_views
 from app.services import audit as service
 
 audit = Group("audit", help=_l("Who changed what, and when."))
@@ -36,7 +36,7 @@ def list_entries(*, user: str | None, about: tuple[str, int] | None, limit: int)
     """List the latest changes."""
     kind, number = about or (None, None)
     found = service.list_entries(
-        actor_id=accounts.get(user).number if user else None,
+        actor_id=account_views.get(user).number if user else None,
         object_kind=kind,
         object_number=number,
         limit=limit + 1,

@@ -16,7 +16,7 @@ from app.cli.inputs import NUMBER, Day, end_of, start_of
 from app.cli.output import Column, say, show_list, show_record
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
-from app.services import accounts, call_views, coaches, people
+from app.services import account_views, call_views, coaches, people
 from app.services import calls as service
 from app.services.call_views import CallFilter, CallView
 
@@ -45,7 +45,7 @@ COLUMNS = (
 @option("--note", default="", help=_l("What the coach is to know."))
 def book(*, slot: int, student: str, note: str) -> None:
     """Book an open slot for a student."""
-    actor, now, person = administrator(), utc_now(), accounts.get(student)
+    actor, now, person = administrator(), utc_now(), account_views.get(student)
     number = change(
         lambda: service.book(actor=actor, student_id=person.number, slot_id=slot, note=note, policy=policy(), now=now)
     )
@@ -75,7 +75,7 @@ def list_calls(
         first = formats.local(utc_now()).date()
     where = CallFilter(
         coach_id=coaches.get_id(coach) if coach else None,
-        student_id=accounts.get(student).number if student else None,
+        student_id=account_views.get(student).number if student else None,
         from_at=start_of(first, zone),
         to_at=end_of(last, zone),
         status=CallStatus(status) if status else None,

@@ -10,7 +10,7 @@ from app.cli.commands import Group, dry_run_option, limit_option, option
 from app.cli.inputs import Names
 from app.cli.output import Column, say, show_list
 from app.domain.clock import utc_now
-from app.services import accounts
+from app.services import account_views, coach_list
 from app.services import coaches as service
 
 coaches = Group("coaches", help=_l("Coaches and their profiles."))
@@ -53,7 +53,7 @@ def list_coaches(*, limit: int) -> None:
             "calls_ahead": line.calls_ahead,
             "is_active": line.is_active,
         }
-        for line in service.list_coaches(now=utc_now(), limit=limit + 1)
+        for line in coach_list.list_coaches(now=utc_now(), limit=limit + 1)
     ]
     show_list(rows, COLUMNS, limit=limit, empty=gettext("No coaches."))
 
@@ -62,7 +62,7 @@ def list_coaches(*, limit: int) -> None:
 @click.argument("email")
 def add(*, email: str) -> None:
     """Make the holder of an account a coach."""
-    actor, now, person = administrator(), utc_now(), accounts.get(email)
+    actor, now, person = administrator(), utc_now(), account_views.get(email)
     change(lambda: service.appoint(actor=actor, user_id=person.number, now=now))
     say(gettext("%(email)s is a coach", email=person.email), email=person.email)
 

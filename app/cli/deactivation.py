@@ -14,7 +14,7 @@ from app.cli.output import note, say
 from app.cli.users import users
 from app.domain.clock import utc_now
 from app.domain.errors import AlreadyCancelled, CallEnded, CallStarted, ReasonRequired
-from app.services import accounts, call_views, calls
+from app.services import account_views, accounts, call_views, calls
 
 
 @users.verb(
@@ -31,7 +31,7 @@ def deactivate(*, email: str, reason: str, dry_run: bool) -> None:
     actor, now = administrator(), utc_now()
     if not reason.strip():
         raise ReasonRequired()
-    person = accounts.get(email)
+    person = account_views.get(email)
     ahead = change(lambda: accounts.deactivate(actor=actor, email=email, now=now), dry_run=dry_run)
     if dry_run:
         for call_id in ahead:

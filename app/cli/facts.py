@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.contacts import masked_phone
-from app.services.accounts import AccountLine
+from app.services.account_views import AccountLine
 from app.services.call_views import CallView, Party
 from app.services.slot_views import SlotView
 

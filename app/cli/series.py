@@ -13,7 +13,7 @@ from app.cli.output import Column, Row, emit, note, show_list, wants_json
 from app.cli.slots import slots
 from app.domain.clock import utc_now
 from app.domain.series import DateVerdict, SeriesDate, WeeklyPattern
-from app.services import accounts, coaches
+from app.services import account_views, coaches
 from app.services import series as service
 
 VERDICTS = {
@@ -44,7 +44,7 @@ def publish_series(
 ) -> None:
     """Publish a weekly pattern."""
     actor, now, coach_id = administrator(), utc_now(), coaches.get_id(coach)
-    zone = accounts.get(coach).timezone
+    zone = account_views.get(coach).timezone
     pattern = WeeklyPattern(weekdays, at, first, last)
     report = change(
         lambda: service.publish(

@@ -13,7 +13,7 @@ from app.cli.commands import Group, limit_option, option
 from app.cli.inputs import NUMBER, Day, Moment, end_of, start_in, start_of
 from app.cli.output import Column, note, say, show_list
 from app.domain.clock import utc_now
-from app.services import accounts, bookability, coaches, people, slot_views
+from app.services import account_views, bookability, coaches, people, slot_views
 from app.services import slots as service
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
@@ -65,7 +65,7 @@ RULE_COLUMNS = (
 def create(*, coach: str, starts_at: datetime, place: str) -> None:
     """Publish one slot."""
     actor, now, coach_id = administrator(), utc_now(), coaches.get_id(coach)
-    start = start_in(starts_at, accounts.get(coach).timezone)
+    start = start_in(starts_at, account_views.get(coach).timezone)
     published = change(
         lambda: service.publish(
             actor=actor,
@@ -115,7 +115,7 @@ def list_slots(
         first = formats.local(now).date()
     where = SlotFilter(
         coach_id=coaches.get_id(coach) if coach else None,
-        student_id=accounts.get(student).number if student else None,
+        student_id=account_views.get(student).number if student else None,
         from_at=start_of(first, zone),
         to_at=end_of(last, zone),
         status=status,
@@ -153,7 +153,7 @@ def withdraw(*, slot: int, reason: str) -> None:
 @option("--student", required=True, help=_l("The student's e-mail address."))
 def why(*, slot: int, student: str) -> None:
     """Tell every rule that a booking would pass or fail."""
-    person = accounts.get(student)
+    person = account_views.get(student)
     rules = bookability.explain(slot, Booking(person.number, policy(), utc_now()))
     rows = [{"code": code, "passes": passes} for code, passes in rules]
     show_list(rows, RULE_COLUMNS, empty="")

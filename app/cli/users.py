@@ -17,7 +17,7 @@ from app.cli.inputs import Names
 from app.cli.output import Column, say, show_list, show_record
 from app.domain.clock import utc_now
 from app.domain.passwords import make_hash
-from app.services import accounts, coaches
+from app.services import account_views, accounts, coaches
 
 users = Group("users", help=_l("People's accounts."))
 
@@ -93,7 +93,7 @@ def create(
         return number
 
     number = change(work)
-    made = accounts.get(email)
+    made = account_views.get(email)
     told = gettext("Account %(number)s made: %(name)s (%(email)s)", number=number, name=made.name, email=made.email)
     _say_password(told, None if password_stdin else password, **facts.account(made, shows_phone=False))
 
@@ -105,7 +105,7 @@ def create(
 @limit_option
 def list_users(*, role: str | None, search: str | None, show_phone: bool, limit: int) -> None:
     """List accounts by name."""
-    found = accounts.list_accounts(role=role, search=search, limit=limit + 1)
+    found = account_views.list_accounts(role=role, search=search, limit=limit + 1)
     if show_phone:
         note_phones_shown({line.number for line in found[:limit] if line.phone})
     rows = [facts.account(line, shows_phone=show_phone) for line in found]
@@ -117,7 +117,7 @@ def list_users(*, role: str | None, search: str | None, show_phone: bool, limit:
 @show_phone_option
 def show(*, email: str, show_phone: bool) -> None:
     """Show one account."""
-    line = accounts.get(email)
+    line = account_views.get(email)
     if show_phone and line.phone:
         note_phones_shown({line.number})
     user = facts.account(line, shows_phone=show_phone)

@@ -1,40 +1,23 @@
-"""People's accounts: made, found, changed, closed and opened again."""
+"""People's accounts: made, entered, changed, closed and opened again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.domain import passwords
 from app.domain.actors import Actor, Channel
-from app.domain.calls import CallStatus
+from app.domain.calls import AHEAD
 from app.domain.contacts import normal_email, normal_phone
 from app.domain.errors import AccountDeactivated, BadCredentials, EmailTaken
 from app.domain.profiles import check_locale
 from app.domain.text import NAME_LENGTH, clean_line
 from app.domain.timezones import check_timezone
-from app.models import Call, CoachProfile, User
+from app.models import Call, User
 from app.services import audit, people
 from app.services.integrity import translated
-
-
-@dataclass(frozen=True, slots=True)
-class AccountLine:
-    """An account as an administrator reads it."""
-
-    number: int
-    email: str
-    name: str
-    phone: str | None
-    timezone: str
-    locale: str
-    is_coach: bool
-    created_at: datetime
-    confirmed_at: datetime | None
-    deactivated_at: datetime | None
 
 
 def create(
@@ -160,7 +143,7 @@ def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
         .where(
             or_(Call.coach_id == person.id, Call.student_id == person.id),
             Call.starts_at > now,
-            Call.status.in_((CallStatus.PENDING, CallStatus.CONFIRMED)),
+            Call.status.in_(AHEAD),
         )
         .order_by(Call.starts_at)
     ).all()
@@ -173,50 +156,3 @@ def reactivate(*, actor: Actor, email: str, now: datetime) -> None:
         person.deactivated_at = None
         db.session.flush()
         audit.record(actor, "user.reactivated", "user", person.id, now=now)
-
-
-def get(email: str) -> AccountLine:
-    """Return one account. Raises NotFound."""
-    person = people.get_by_email(email)
-    return _lines(_accounts().where(User.id == person.id))[0]
-
-
-def list_accounts(*, role: str | None = None, search: str | None = None, limit: int) -> Sequence[AccountLine]:
-    """Return accounts by name: all, coaches or mere students; with `search`, those that have it in name or address."""
-    statement = _accounts()
-    if role == "coach":
-        statement = statement.where(_is_coach())
-    elif role == "student":
-        statement = statement.where(~_is_coach())
-    search = clean_line(search, field="search")
-    if search:
-        statement = statement.where(
-            or_(User.name.icontains(search, autoescape=True), User.email.icontains(search, autoescape=True))
-        )
-    return _lines(statement.order_by(User.name, User.id).limit(limit))
-
-
-def _is_coach() -> ColumnElement[bool]:
-    return exists().where(CoachProfile.user_id == User.id, CoachProfile.removed_at.is_(None))
-
-
-def _accounts() -> Select[User, bool]:
-    return select(User, _is_coach().label("is_coach"))
-
-
-def _lines(statement: Select[User, bool]) -> Sequence[AccountLine]:
-    return [
-        AccountLine(
-            number=person.id,
-            email=person.email,
-            name=person.name,
-            phone=person.phone,
-            timezone=person.timezone,
-            locale=person.locale,
-            is_coach=coaches,
-            created_at=person.created_at,
-            confirmed_at=person.confirmed_at,
-            deactivated_at=person.deactivated_at,
-        )
-        for person, coaches in db.session.execute(statement)
-    ]

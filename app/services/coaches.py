@@ -1,44 +1,24 @@
 """The role of a coach: given to an account, described, taken away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from app.db import db
 from app.domain.actors import Actor
-from app.domain.calls import CallStatus
+from app.domain.calls import AHEAD
 from app.domain.errors import BadMoney, BookedCallsAhead, NotFound
 from app.domain.profiles import check_currency, check_languages, check_rate
 from app.domain.slots import SlotStatus
 from app.domain.text import LINE_LENGTH, NOTE_LENGTH, clean, clean_line
-from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
+from app.models import Call, CoachLanguage, CoachProfile, Slot
 from app.services import audit, people, subjects
 from app.services.slots import mark_withdrawn
 
 
-@dataclass(frozen=True, slots=True)
-class CoachLine:
-    """A coach as an administrator reads them."""
-
-    number: int
-    email: str
-    name: str
-    timezone: str
-    headline: str
-    place: str
-    rate_cents: int | None
-    currency: str | None
-    subjects: tuple[str, ...]
-    languages: tuple[str, ...]
-    open_slots: int
-    calls_ahead: int
-    is_active: bool
-
-
 def get_id(email: str) -> int:
-    """Return the number of the coach with this address. Raises NotFound for one who is no coach."""
+    """Return the number of the coach, perhaps a former one, with this address. Raises NotFound for all others."""
     person = people.get_by_email(email)
     if db.session.get(CoachProfile, person.id) is None:
         raise NotFound(kind="coach", name=email)
@@ -127,7 +107,7 @@ def remove(*, actor: Actor, email: str, now: datetime) -> int:
         select(Call.id).where(
             Call.coach_id == coach_id,
             Call.starts_at > now,
-            Call.status.in_((CallStatus.PENDING, CallStatus.CONFIRMED)),
+            Call.status.in_(AHEAD),
         )
     ).all()
     if ahead:
@@ -143,71 +123,3 @@ def remove(*, actor: Actor, email: str, now: datetime) -> int:
         db.session.flush()
         audit.record(actor, "coach.removed", "user", coach_id, now=now, slots_withdrawn=len(open_slots))
     return len(open_slots)
-
-
-def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
-    """Return coaches by name, with how many slots are open and calls booked from now on."""
-    slots_ahead = (
-        select(func.count())
-        .select_from(Slot)
-        .where(Slot.coach_id == User.id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN)
-        .scalar_subquery()
-    )
-    calls_ahead = (
-        select(func.count())
-        .select_from(Call)
-        .where(Call.coach_id == User.id, Call.starts_at > now, Call.status == CallStatus.CONFIRMED)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(User, CoachProfile, slots_ahead, calls_ahead)
-        .join(CoachProfile, CoachProfile.user_id == User.id)
-        .order_by(User.name, User.id)
-        .limit(limit)
-    ).all()
-    ids = [person.id for person, *_ in rows]
-    taught, spoken = _subjects_of(ids), _languages_of(ids)
-    return [
-        CoachLine(
-            number=person.id,
-            email=person.email,
-            name=person.name,
-            timezone=person.timezone,
-            headline=profile.headline,
-            place=profile.place,
-            rate_cents=profile.rate_cents,
-            currency=profile.currency,
-            subjects=tuple(taught.get(person.id, ())),
-            languages=tuple(spoken.get(person.id, ())),
-            open_slots=slots,
-            calls_ahead=calls,
-            is_active=profile.removed_at is None and person.deactivated_at is None,
-        )
-        for person, profile, slots, calls in rows
-    ]
-
-
-def _subjects_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    statement = (
-        select(CoachSubject.coach_id, Subject.name)
-        .join(Subject, Subject.id == CoachSubject.subject_id)
-        .where(CoachSubject.coach_id.in_(ids))
-        .order_by(Subject.key)
-    )
-    return _grouped(db.session.execute(statement).all())
-
-
-def _languages_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    statement = (
-        select(CoachLanguage.coach_id, CoachLanguage.language)
-        .where(CoachLanguage.coach_id.in_(ids))
-        .order_by(CoachLanguage.language)
-    )
-    return _grouped(db.session.execute(statement).all())
-
-
-def _grouped(rows: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for number, name in rows:
-        found.setdefault(number, []).append(name)
-    return found

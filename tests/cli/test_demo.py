@@ -13,7 +13,7 @@ from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.policy import Policy
-from app.services import accounts, call_views, demo, doctor
+from app.services import account_views, accounts, call_views, demo, doctor
 from app.services.call_views import CallList, Reader
 from app.services.demo import story
 from app.services.demo.actions import Book, Log, PublishSeries, PublishSlot
@@ -43,7 +43,7 @@ def run(app: Flask) -> Iterator[object]:
 
 
 def own_calls(email: str, which: CallList, now: datetime) -> list[call_views.CallView]:
-    number = accounts.get(email).number
+    number = account_views.get(email).number
     return list(call_views.list_own(which, Reader(Actor(number, Channel.WEB), Policy(), now), limit=100).items)
 
 
@@ -55,7 +55,7 @@ def test_the_demo_keeps_every_invariant_and_shows_its_stories(app):
     assert [finding for finding in doctor.check_invariants(now=now) if finding.examples] == []
     assert (tally.coaches, tally.students) == (12, 40)
     assert 900 <= tally.calls <= 1100
-    ines = accounts.get("ines@example.org").number
+    ines = account_views.get("ines@example.org").number
     waiting = call_views.list_waiting(Reader(Actor(ines, Channel.WEB), Policy(), now)).items
     assert [call.ends_at > now - timedelta(hours=6) for call in waiting] == [True, True]
     soonest = own_calls("amara@example.org", CallList.UPCOMING, now)[0]
@@ -129,11 +129,11 @@ def test_names_are_as_people_have_them():
 def test_loading_says_how_much_it_made(run, short):
     tried = run("load", "--dry-run")
     assert tried.exit_code == 0
-    assert accounts.list_accounts(limit=1) == []
+    assert account_views.list_accounts(limit=1) == []
     loaded = run("load")
     assert loaded.exit_code == 0, loaded.output
     assert re.search(r"Made 12 coaches, 40 students and \d+ calls", loaded.output)
-    assert accounts.get("ines@example.org").is_coach
+    assert account_views.get("ines@example.org").is_coach
 
 
 def test_a_database_with_people_is_left_alone(run):
@@ -141,24 +141,24 @@ def test_a_database_with_people_is_left_alone(run):
     for command in (["load"], ["reset", "--yes"]):
         refused = run(*command)
         assert refused.exit_code == 4, refused.output
-    assert [line.email for line in accounts.list_accounts(limit=9)] == ["bob@example.org"]
+    assert [line.email for line in account_views.list_accounts(limit=9)] == ["bob@example.org"]
 
 
 def test_production_has_no_demo(app, run, monkeypatch):
     monkeypatch.setitem(app.config, "COACHBOOK", app.config["COACHBOOK"].model_copy(update={"env": "production"}))
     for command in (["load"], ["load", "--dry-run"], ["start"], ["reset", "--yes"]):
         assert run(*command).exit_code == 5
-    assert accounts.list_accounts(limit=1) == []
+    assert account_views.list_accounts(limit=1) == []
 
 
 def test_a_reset_begins_again_and_takes_a_yes(run, short):
     run("load")
     factories.person("zoltan")
     assert run("reset").exit_code == 2
-    assert accounts.get("zoltan@example.org")
+    assert account_views.get("zoltan@example.org")
     again = run("reset", "--yes")
     assert again.exit_code == 0, again.output
-    assert "zoltan@example.org" not in {line.email for line in accounts.list_accounts(limit=99)}
+    assert "zoltan@example.org" not in {line.email for line in account_views.list_accounts(limit=99)}
     check_invariants()
 
 
@@ -177,4 +177,4 @@ def test_a_start_among_real_people_adds_nobody_and_tells_no_password(run):
     factories.person("bob")
     started = run("start")
     assert "password" not in started.output
-    assert len(accounts.list_accounts(limit=9)) == 1
+    assert len(account_views.list_accounts(limit=9)) == 1

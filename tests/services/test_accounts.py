@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import transact
 from app.domain import errors, passwords
-from app.services import accounts, audit, calls, people
+from app.services import account_views, accounts, audit, calls, people
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, PASSWORD, USUAL, acting
@@ -30,7 +30,7 @@ def actions():
 
 def test_an_account_keeps_one_form_of_what_was_typed():
     number = create(email=" BOB@Example.org", name="  Bob\n Baker ", phone="(212) 555-0102", locale="pt-br")
-    line = accounts.get("Bob@example.ORG ")
+    line = account_views.get("Bob@example.ORG ")
     assert (line.number, line.email, line.name, line.phone, line.locale) == (
         number, BOB, "Bob Baker", "+12125550102", "pt_BR",
     )  # fmt: skip
@@ -39,7 +39,7 @@ def test_an_account_keeps_one_form_of_what_was_typed():
 
 def test_who_signs_up_is_the_one_who_did_it():
     number = create(is_confirmed=False)
-    assert accounts.get(BOB).confirmed_at is None
+    assert account_views.get(BOB).confirmed_at is None
     [entry] = audit.list_entries(actor_id=number, limit=9)
     assert (entry.action, entry.who, entry.channel) == ("user.created", BOB, "web")
 
@@ -77,7 +77,7 @@ def test_what_is_wrong_is_named_and_makes_no_account(given, expected):
     with pytest.raises(expected) as refused:
         create(**given)
     assert refused.value.field == next(iter(given))
-    assert accounts.list_accounts(limit=9) == []
+    assert account_views.list_accounts(limit=9) == []
 
 
 @pytest.mark.parametrize("email", [BOB, "BOB@example.org", " bob@example.org "])
@@ -154,7 +154,7 @@ def test_only_what_changes_is_told_to_have_changed():
     create()
     assert edit(name=" Bob ", timezone="Asia/Kolkata", phone="020 7946 0101") == ["phone", "timezone"]
     assert edit(name="Bob", locale=None) == []
-    assert (accounts.get(BOB).timezone, accounts.get(BOB).phone) == ("Asia/Kolkata", "+442079460101")
+    assert (account_views.get(BOB).timezone, account_views.get(BOB).phone) == ("Asia/Kolkata", "+442079460101")
     assert actions() == ["user.edited", "user.created"]
     assert "+44" not in repr(audit.list_entries(limit=9))
 
@@ -166,7 +166,7 @@ def test_an_address_changes_to_one_that_is_free():
         edit(new_email="Charlie@example.org")
     assert edit(new_email="robert@example.org") == ["email"]
     with pytest.raises(errors.NotFound):
-        accounts.get(BOB)
+        account_views.get(BOB)
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,13 @@ def test_a_wrong_change_changes_nothing(given, expected):
     create()
     with pytest.raises(expected):
         edit(**{"name": "Robert", **given})
-    assert accounts.get(BOB).name == "Bob"
+    assert account_views.get(BOB).name == "Bob"
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "nobody", "", "\x00", "\udcff"])
 def test_nobody_is_not_found(email):
     for action in (
-        lambda: accounts.get(email),
+        lambda: account_views.get(email),
         lambda: edit(email, name="X"),
         lambda: transact(lambda: accounts.set_password(actor=ADMIN, email=email, password_hash="x", now=NOW)),
         lambda: transact(lambda: accounts.deactivate(actor=ADMIN, email=email, now=NOW)),
@@ -200,7 +200,7 @@ def test_accounts_are_listed_by_name_role_and_search():
     factories.person("bob")
 
     def found(**given):
-        return [line.email.split("@")[0] for line in accounts.list_accounts(**{"limit": 9, **given})]
+        return [line.email.split("@")[0] for line in account_views.list_accounts(**{"limit": 9, **given})]
 
     assert found() == ["alice", "bob", "charlie"]
     assert found(limit=1) == ["alice"]

@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain import errors
 from app.domain.slots import SlotStatus
-from app.services import audit, coaches, slot_views, subjects
+from app.services import audit, coach_list, coaches, slot_views, subjects
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN
@@ -25,7 +25,7 @@ def remove():
 
 
 def line():
-    [found] = coaches.list_coaches(now=NOW, limit=9)
+    [found] = coach_list.list_coaches(now=NOW, limit=9)
     return found
 
 

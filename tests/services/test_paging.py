@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db import EPOCH
-from app.services import accounts, call_views, coaches, slot_views
+from app.services import account_views, call_views, coach_list, slot_views
 from app.services.bookability import Booking
 from app.services.call_views import CallFilter, CallList, Reader
 from app.services.paging import decode_cursor, encode_cursor
@@ -108,8 +108,8 @@ def lists(alice, bob):
         "past": lambda: call_views.list_own(CallList.PAST, reader, limit=50).items,
         "waiting": lambda: call_views.list_waiting(Reader(acting(alice), USUAL, LATER), limit=50).items,
         "calls": lambda: call_views.list_calls(CallFilter(), Reader(ADMIN, USUAL, NOW), limit=50).items,
-        "accounts": lambda: accounts.list_accounts(limit=50),
-        "coaches": lambda: coaches.list_coaches(now=NOW, limit=50),
+        "accounts": lambda: account_views.list_accounts(limit=50),
+        "coaches": lambda: coach_list.list_coaches(now=NOW, limit=50),
     }
 
 

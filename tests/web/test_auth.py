@@ -5,7 +5,7 @@ import pytest
 from app import create_app
 from app.db import db, transact
 from app.domain import passwords
-from app.services import accounts
+from app.services import account_views, accounts
 from config import Config
 from tests import factories
 from tests.factories import ADMIN, PASSWORD
@@ -28,7 +28,7 @@ def test_a_person_signs_up_and_is_signed_in(site):
     """Case D6."""
     home = sign_up(site.visitor()).follow()
     assert "Welcome, Erin O’Neil" in home.text
-    person = site.do(lambda: accounts.get("erin@example.org"))
+    person = site.do(lambda: account_views.get("erin@example.org"))
     assert person.phone == "+61493812345"
     assert person.timezone == "Australia/Sydney"
 
