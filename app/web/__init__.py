@@ -11,6 +11,7 @@ from app.web import (
     auth,
     calls,
     coaches,
+    dev,
     errors,
     feedback,
     filters,
@@ -63,4 +64,6 @@ def register(app: Flask) -> None:
     errors.register(app)
     for module in (home, auth, coaches, slots, schedule, series, calls, feedback, history, students, settings, pages):
         app.register_blueprint(module.bp)
+    if config.env == "development":
+        app.register_blueprint(dev.bp)
     access.check_policies(app)
