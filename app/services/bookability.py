@@ -18,7 +18,8 @@ from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import DomainError, NotFound
 from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
-from app.models import Call, CoachProfile, Commitment, Slot, User
+from app.models import Call, Commitment, Slot, User
+from app.services import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,8 @@ def _slot_rules(booking: Booking) -> list[Rule]:
 
 
 def _coach_rules(booking: Booking) -> list[Rule]:
-    teaches = exists().where(
-        CoachProfile.user_id == Slot.coach_id,
-        CoachProfile.removed_at.is_(None),
-        User.id == CoachProfile.user_id,
-        User.deactivated_at.is_(None),
-    )
     return [
-        Rule(errors.CoachUnavailable, teaches),
+        Rule(errors.CoachUnavailable, people.is_coaching(Slot.coach_id)),
         Rule(errors.CoachBusy, ~_is_busy(Slot.coach_id, booking)),
     ]
 

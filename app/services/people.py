@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from app.db import db, waited
 from app.domain.actors import Actor
@@ -28,16 +29,18 @@ def check_coach(actor: Actor, coach_id: int) -> None:
     """Raise WrongRole unless the actor is this coach or an administrator, CoachUnavailable if they coach no more."""
     if not actor.is_admin and actor.user_id != coach_id:
         raise WrongRole()
-    active = select(
-        exists().where(
-            CoachProfile.user_id == coach_id,
-            CoachProfile.removed_at.is_(None),
-            User.id == CoachProfile.user_id,
-            User.deactivated_at.is_(None),
-        )
-    )
-    if not db.session.scalar(active):
+    if not db.session.scalar(select(is_coaching(coach_id))):
         raise CoachUnavailable() if actor.is_admin else WrongRole()
+
+
+def is_coaching(coach_id: Any) -> ColumnElement[bool]:
+    """Return the condition that this person coaches: the role was not taken away, nor the account closed."""
+    return exists().where(
+        CoachProfile.user_id == coach_id,
+        CoachProfile.removed_at.is_(None),
+        User.id == CoachProfile.user_id,
+        User.deactivated_at.is_(None),
+    )
 
 
 def find_by_email(email: str, *, locked: bool = False) -> User | None:
