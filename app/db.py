@@ -14,7 +14,14 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
-from tenacity import RetryError, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryError,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
 
 from app.domain.errors import Unavailable
 
@@ -26,6 +33,8 @@ MICROSECOND = timedelta(microseconds=1)
 # Serialization failure, deadlock, lock not available: the transaction was undone whole and may be run again.
 CONTENTION = {"40001", "40P01", "55P03"}
 ATTEMPTS = 3
+# After that no other attempt begins: whoever waits for an answer is told, and their thread is free again.
+PATIENCE = timedelta(seconds=9)
 
 # Compiling a statement (jit) takes longer than any of ours does.
 POSTGRESQL_OPTIONS = (
@@ -167,15 +176,15 @@ def is_unreachable(error: BaseException) -> bool:
 def transact(work: Callable[[], T]) -> T:
     """Run `work` in one writing transaction, commit it, and return what it returned.
 
-    Everything is rolled back if it raises. It is run again, up to three times, when the database undid it for
-    contention alone; then Unavailable is raised. Transactions do not nest.
+    Everything is rolled back if it raises. It is run again, up to three times and for some ten seconds, when the
+    database undid it for contention alone; then Unavailable is raised. Transactions do not nest.
     """
     session = db.session
     if "asked_at" in session.info:
         raise RuntimeError("a transaction is already open: only edges open one, around one service call")
     attempts = Retrying(
         retry=retry_if_exception(is_contention),
-        stop=stop_after_attempt(ATTEMPTS),
+        stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE),
         wait=wait_random_exponential(multiplier=0.05, max=0.5),
     )
     session.info["asked_at"] = monotonic()

@@ -1,6 +1,7 @@
 """The one way to write: whole or not at all, again when others were in the way."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -95,6 +96,15 @@ def test_lasting_contention_is_told_as_busy_after_three_attempts(error, now):
     with pytest.raises(errors.Unavailable):
         transact(lambda: attempts.append(1) or adding("Algebra", now, error)())
     assert len(attempts) == ATTEMPTS == 3
+    assert names() == []
+
+
+def test_no_attempt_begins_when_the_wait_has_been_long(now, monkeypatch):
+    monkeypatch.setitem(transact.__globals__, "PATIENCE", timedelta(0))
+    attempts = []
+    with pytest.raises(errors.Unavailable):
+        transact(lambda: attempts.append(1) or adding("Algebra", now, CONTENTION[0])())
+    assert attempts == [1]
     assert names() == []
 
 
