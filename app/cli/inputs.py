@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 from flask_babel import gettext
 
-from app.domain.timezones import to_utc, to_utc_forward
+from app.domain.timezones import YEARS, to_utc, to_utc_forward
 
-YEARS = range(1971, 9998)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # What the databases can count to.

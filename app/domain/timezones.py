@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.errors import BadTimezone, NoSuchTime
 
+# What people may write: every zone can name each time of these years, and the weeks around it.
+YEARS = range(1971, 9998)
+
 # Python's calendar ends there, and a zone's offset would lead beyond it.
 _EARLIEST = datetime.min + timedelta(days=2)  # noqa: DTZ901  # a wall-clock time has no zone
 _LATEST = datetime.max - timedelta(days=2)  # noqa: DTZ901

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from app.db import db
 from app.domain.actors import Actor
-from app.domain.errors import IdempotencyMismatch
+from app.domain.errors import IdempotencyMismatch, Invalid
 from app.domain.text import clean_line
 from app.models import IdempotencyRecord
 
@@ -26,7 +26,7 @@ def once(work: Callable[[], Any], *, actor: Actor, key: str | None, request: dic
     """
     if actor.user_id is None or not key:
         return work()
-    key = clean_line(key, field="key", limit=LONGEST_KEY, required=True)
+    key = _clean(key)
     request_hash = sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
     record = db.session.execute(
         select(IdempotencyRecord.request_hash, IdempotencyRecord.result).where(
@@ -48,7 +48,15 @@ def once(work: Callable[[], Any], *, actor: Actor, key: str | None, request: dic
 
 def recall(*, actor: Actor, key: str) -> Any:
     """Return what the request with this person's key was answered, or None if there was none."""
+    try:
+        key = _clean(key)
+    except Invalid:
+        return None
     result = db.session.scalar(
         select(IdempotencyRecord.result).where(IdempotencyRecord.user_id == actor.user_id, IdempotencyRecord.key == key)
     )
     return None if result is None else json.loads(result)
+
+
+def _clean(key: str) -> str:
+    return clean_line(key, field="key", limit=LONGEST_KEY, required=True)

@@ -127,14 +127,21 @@ def check_access() -> ResponseReturnValue | None:
 def send_to_login() -> ResponseReturnValue:
     """Answer with the sign-in page, from where the person comes back to the page they were on."""
     if wants_fragment():
-        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
-        back = here.path + (f"?{here.query}" if here.query else "")
-        response = redirect_to("auth.login", next=back)
+        response = redirect_to("auth.login", next=_page_in_browser())
         # The browser would follow a redirect by itself and put the sign-in page into the fragment's place.
         response.headers["HX-Redirect"] = response.headers.pop("Location")
         response.status_code = 401
         return response
     return redirect_to("auth.login", next=page_of_request())
+
+
+def _page_in_browser() -> str:
+    """Return the path of the page that HTMX says it is on, or the home page if that is no address."""
+    try:
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    except ValueError:
+        return "/"
+    return here.path + (f"?{here.query}" if here.query else "")
 
 
 def page_of_request() -> str:

@@ -15,6 +15,7 @@ from app.services.call_views import CallList, CallView
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, actor, allow, policy, reader, viewer
 from app.web.call_pages import changeable, problem_of, told
+from app.web.finding import row_number
 from app.web.forms.calls import CancelForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
 from app.web.responses import done, page, redirect_to, wants_fragment
@@ -93,7 +94,7 @@ def restore(call_id: int) -> ResponseReturnValue:
 def ask_move(call_id: int) -> ResponseReturnValue:
     """Offer the coach's other open slots; once one is chosen, ask whether to move there."""
     call = changeable(call_id)
-    slot_id = request.args.get("to", type=int)
+    slot_id = row_number("to")
     if slot_id is None:
         return _offer(call)
     slot = slot_views.get(slot_id)

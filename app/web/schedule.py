@@ -64,7 +64,9 @@ def publish_week() -> ResponseReturnValue:
     if wants_fragment():
         return week.show(there, is_whole_day=form.is_whole_day, told=told)
     done(told.done)
-    return redirect_to("schedule.index", week=form.week.data, hours=form.hours.data or None, done=told.undo or None)
+    return redirect_to(
+        "schedule.index", week=week.name_of(shown.monday), hours=form.shown_hours, done=told.undo or None
+    )
 
 
 def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnValue:
@@ -112,7 +114,7 @@ def undo_week() -> ResponseReturnValue:
     if wants_fragment():
         return week.show(there, is_whole_day=form.is_whole_day, told=told)
     done(told.done)
-    return redirect_to("schedule.index", week=form.week.data, hours=form.hours.data or None)
+    return redirect_to("schedule.index", week=week.name_of(there.frame.monday), hours=form.shown_hours)
 
 
 @bp.post("/schedule/slots")
@@ -142,15 +144,17 @@ def publish() -> ResponseReturnValue:
 def withdraw(slot_id: int) -> ResponseReturnValue:
     """Take an open slot back."""
     form = WithdrawForm()
-    submit(
+    withdrawn = submit(
         form,
         lambda: week_changes.withdraw(
             actor=actor(), coach_id=viewer().id, slot_id=slot_id, key=form.key.data, now=utc_now()
         ),
     )
     slot = slot_views.get(slot_id)
-    words = gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at))
     first_day = week.monday_of(slot.starts_at)
+    if not withdrawn.is_done:
+        return _show_unsaved(form, weeks.get(viewer().id, week.frame(first_day)), withdrawn.status)
+    words = gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at))
     if wants_fragment():
         there = weeks.get(viewer().id, week.frame(first_day))
         return week.show(there, told=Told(done=words, undo=form.key.data, is_focused=True))

@@ -1,6 +1,6 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, abort, request, url_for
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -12,6 +12,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+def refuse_files() -> None:
+    """Refuse a form with a file in it: none of ours asks for one, and a field for text cannot read it."""
+    if request.files:
+        abort(400)
 
 
 def set_headers(response: Response) -> Response:
@@ -34,5 +40,6 @@ def set_headers(response: Response) -> Response:
 
 
 def register(app: Flask) -> None:
-    """Send the headers with every answer."""
+    """Guard every request, and send the headers with every answer."""
+    app.before_request(refuse_files)
     app.after_request(set_headers)

@@ -135,6 +135,12 @@ def test_a_session_that_ends_inside_a_fragment_leads_to_the_sign_in_page_and_bac
     assert answer.response.headers["HX-Redirect"] == "/login?next=/calls?view%3Dpast"
 
 
+def test_a_fragment_that_comes_from_no_address_leads_to_the_sign_in_page_too(site):
+    answer = site.visitor().get("/calls", htmx=True, **{"HX-Current-URL": "http://[nowhere"})
+    assert answer.status == 401
+    assert answer.response.headers["HX-Redirect"] == "/login?next=/"
+
+
 def test_a_form_sent_after_the_session_ended_leads_to_the_sign_in_page_and_to_its_page(site, world):
     bob = site.as_("bob")
     page = bob.get(f"/slots/{world.open_slot}")

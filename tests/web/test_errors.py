@@ -1,5 +1,7 @@
 """What people see when something goes wrong."""
 
+from io import BytesIO
+
 import pytest
 
 from app import create_app
@@ -59,3 +61,12 @@ def test_too_large_a_form_is_refused(site, world):
 def test_a_wrong_method_names_the_right_ones(site, world):
     answer = site.visitor().post("/slots", {})
     assert answer.status in (400, 405)
+
+
+def test_a_form_with_a_file_in_it_is_refused(site, world):
+    bob = site.as_("bob")
+    token = bob.get(f"/slots/{world.open_slot}").form(f"/slots/{world.open_slot}/book")["csrf_token"]
+    sent = {"csrf_token": token, "note": (BytesIO(b"a note"), "note.txt")}
+    answer = bob.post(f"/slots/{world.open_slot}/book", sent)
+    assert answer.status == 400
+    assert "Nothing was changed" in answer.text

@@ -82,7 +82,9 @@ def test_a_filter_that_nothing_matches_leads_back(past):
     assert page.one("#history-list p a")["href"] == "/history"
 
 
-@pytest.mark.parametrize("asked", ["from=yesterday", "score=9", "student=999999999999999999999", "score=x"])
+@pytest.mark.parametrize(
+    "asked", ["from=yesterday", "score=9", "student=999999999999999999999", "score=x", "score=%20"]
+)
 def test_a_filter_that_cannot_be_read_says_so_and_the_others_hold(past, asked):
     page = past.get(f"/history?{asked}&note=y")
     assert page.status == 422

@@ -143,6 +143,14 @@ def test_a_booked_slot_is_not_withdrawn(site, world):
     assert "A student has booked this slot" in answer.text
 
 
+@pytest.mark.parametrize("key", ["k" * 10_000, "k\0"])
+def test_a_slot_is_not_said_to_be_withdrawn_when_it_is_not(site, world, key):
+    answer = site.as_("alice").get("/schedule").submit(f"/slots/{world.open_slot}/withdraw", key=key)
+    assert answer.status == 422
+    assert "Nothing was changed" in answer.text
+    assert site.visitor().get("/slots").all("article.open")
+
+
 def test_another_coachs_slot_cannot_be_withdrawn(site, world):
     """Case D3."""
     site.do(lambda: factories.coach("dora"))

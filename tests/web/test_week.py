@@ -232,3 +232,21 @@ def test_a_week_far_ahead_or_behind_offers_nothing(alice, week):
 @pytest.mark.parametrize("week", ["9999-W52", "0001-W01", "2027-W54", "x"])
 def test_what_is_no_week_is_this_one(alice, week):
     assert alice.get(f"/schedule?week={week}").one(".grid thead [aria-current=date]")
+
+
+@pytest.mark.parametrize("to", ["/schedule", "/schedule/copy"])
+@pytest.mark.parametrize("start", ["0001-01-01T00:00Z", "9999-12-31T23:59Z"])
+def test_a_start_beyond_the_calendar_cannot_be_chosen(alice, start, to):
+    answer = publish(alice.get("/schedule"), add=[start], to=to)
+    assert answer.status == 422
+    assert "Nothing was changed" in answer.text
+
+
+def test_a_key_that_cannot_be_one_stands_for_no_change(alice):
+    assert "Undo" not in alice.get("/schedule?done=a%00b").text
+
+
+def test_what_the_form_says_of_the_week_is_not_taken_into_the_address_unread(alice):
+    sent = choices(alice.get("/schedule"))
+    sent |= {"slot": sorted(sent["slot"]), "week": "x" * 9_000, "hours": "y" * 9_000}
+    assert alice.post("/schedule", sent).location == "/schedule?week=2027-W09"

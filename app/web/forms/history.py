@@ -24,8 +24,8 @@ class HistoryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
         csrf = False
 
-    student = SelectField(_l("Student"), validators=[Optional()])
-    score = SelectField(_l("Score"), validators=[Optional()])
+    student = SelectField(_l("Student"), validators=[Optional(strip_whitespace=False)])
+    score = SelectField(_l("Score"), validators=[Optional(strip_whitespace=False)])
     first = WallDateField(_l("From"), name="from", validators=[Optional()])
     last = WallDateField(_l("To"), name="to", validators=[Optional()])
     has_note = BooleanField(_l("With a note"), name="note")

@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
 
+from app.domain.timezones import YEARS
 from app.web.forms.fields import ActionForm, needed
 
 
 def _instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    instant = datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    if instant.year not in YEARS:
+        raise ValueError(text)
+    return instant
 
 
 class OneWeekForm(ActionForm):
@@ -22,6 +26,11 @@ class OneWeekForm(ActionForm):
     def is_whole_day(self) -> bool:
         """Return whether the coach looks at all hours."""
         return bool(self.hours.data == "all")
+
+    @property
+    def shown_hours(self) -> str | None:
+        """Return the hours as an address names them: none for the usual ones."""
+        return "all" if self.is_whole_day else None
 
 
 class WeekForm(OneWeekForm):
