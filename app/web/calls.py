@@ -18,7 +18,7 @@ from app.web.call_pages import changeable, problem_of, told
 from app.web.finding import row_number
 from app.web.forms.calls import CancelForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
-from app.web.responses import done, page, redirect_to, wants_fragment
+from app.web.responses import done, is_swap, page, redirect_to
 
 bp = Blueprint("calls", __name__)
 
@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
     view = request.args.get("view")
     which = CallList(view) if view in set(CallList) else CallList.UPCOMING
     found = call_views.list_own(which, reader(), cursor=request.args.get("after"))
-    return page("calls/index.html", fragment="call_list", calls=found, which=which, is_more=wants_fragment())
+    is_more = "after" in request.args and is_swap()
+    return page("calls/index.html", fragment="call_list", calls=found, which=which, is_more=is_more)
 
 
 @bp.get("/calls/<number:call_id>")

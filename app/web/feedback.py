@@ -26,10 +26,9 @@ bp = Blueprint("feedback", __name__)
 @allow(Access.COACH)
 def index() -> ResponseReturnValue:
     """Show the oldest call that waits for a score; `?after=` leaves it for later."""
-    here = reader()
-    waiting = call_views.list_waiting(here, cursor=request.args.get("after"), limit=1)
+    waiting = call_views.list_waiting(reader(), cursor=request.args.get("after"), limit=1)
     form = FeedbackForm(from_queue="1")
-    return page("feedback/index.html", waiting=waiting, left=call_views.count_waiting(here), form=form)
+    return page("feedback/index.html", waiting=waiting, form=form, **_left())
 
 
 @bp.get("/calls/<number:call_id>/feedback")
@@ -110,7 +109,8 @@ def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
     following = _next()
     if from_queue and following["waiting"]:
         form = FeedbackForm(formdata=None, from_queue="1")
-        return page("feedback/show.html", fragment="feedback_score", call=following["waiting"], form=form)
+        call = following["waiting"]
+        return page("feedback/show.html", fragment="feedback_score", call=call, form=form, **_left())
     return page("feedback/show.html", fragment="feedback_done", call=call, **following)
 
 
@@ -124,6 +124,10 @@ def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnVa
 
 def _next() -> dict[str, Any]:
     return {"waiting": next(iter(call_views.list_waiting(reader(), limit=1).items), None)}
+
+
+def _left() -> dict[str, Any]:
+    return {"left": call_views.count_waiting(reader())}
 
 
 def _own(call_id: int) -> CallView:

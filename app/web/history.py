@@ -15,7 +15,7 @@ from app.services import call_views, students
 from app.services.call_views import CallFilter, CallView, Reader
 from app.web.access import Access, allow, reader, viewer
 from app.web.forms.history import HistoryForm
-from app.web.responses import done, page, wants_fragment
+from app.web.responses import page
 
 bp = Blueprint("history", __name__)
 
@@ -36,12 +36,10 @@ def index() -> ResponseReturnValue:
     where = form.where(viewer().id)
     found = call_views.list_calls(where, here, cursor=request.args.get("after"), latest_first=True)
     count = call_views.count(where, here)
-    if wants_fragment():
-        done(ngettext("%(num)s call", "%(num)s calls", count))
     asked = {name: value for name, value in request.args.items() if value and name != "after"}
     return page(
         "history/index.html", fragment="history_list", status=200 if is_read else 422,
-        form=form, calls=found, count=count, asked=asked,
+        form=form, calls=found, count=count, asked=asked, announce=ngettext("%(num)s call", "%(num)s calls", count),
     )  # fmt: skip
 
 

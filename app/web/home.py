@@ -9,6 +9,7 @@ from app.services import call_views, coach_views
 from app.services.bookability import Booking
 from app.services.call_views import CallList
 from app.web.access import Access, allow, policy, reader, viewer, viewer_id
+from app.web.forms.calls import FeedbackForm
 from app.web.responses import page
 
 bp = Blueprint("home", __name__)
@@ -47,6 +48,7 @@ def _coach_home() -> ResponseReturnValue:
         "home/coach.html",
         calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
         waiting=call_views.list_waiting(here, limit=NEXT).items,
+        form=FeedbackForm(),
     )
 
 

@@ -13,6 +13,11 @@ def wants_fragment() -> bool:
     )
 
 
+def is_swap() -> bool:
+    """Return whether HTMX puts the answer, or what it selects of it, into the page that is open."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
 def page(
     template: str, *, fragment: str | None = None, status: int = 200, announce: str = "", **context: object
 ) -> ResponseReturnValue:

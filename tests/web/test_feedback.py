@@ -157,3 +157,10 @@ def test_no_outcome_before_the_end_nor_by_the_student(site, world, at_now):
     assert alice.post(path, {**alice.get("/settings").form("/settings"), "outcome": "cancelled"}).status == 422
     at_now.move_to(NOW + timedelta(days=3))
     assert bob.post(path, {**bob.get("/settings").form("/settings"), **sent}).status == 403
+
+
+def test_ended_calls_are_scored_on_the_coachs_home(site, world, two_waiting):
+    home = site.as_("alice").get("/")
+    assert [card["id"] for card in home.all("article:has(.scores)")] == [f"call-{world.call}", f"call-{two_waiting}"]
+    notes = home.submit(f"/calls/{two_waiting}/feedback", htmx=True, satisfaction="4")
+    assert notes.one(f"article#call-{two_waiting} h2").get_text().startswith("Saved: 4, Good")

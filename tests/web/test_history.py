@@ -72,6 +72,7 @@ def test_filtering_in_place_says_how_many_there_are(past):
     answer = past.get("/history?score=4", htmx=True)
     assert answer.one("section#history-list h2").get_text() == "1 call"
     assert answer.one("#live[hx-swap-oob]").get_text(strip=True) == "1 call"
+    assert not past.get("/history").one("#live").get_text(strip=True)
     assert answer.one("a[download]")["href"] == "/history.csv?score=4"
 
 
