@@ -39,7 +39,8 @@ COMMON_ZONES = (
 def edit() -> ResponseReturnValue:
     """Show the person's settings."""
     mine = preferences.get(viewer().id)
-    form = SettingsForm(obj=mine, phone=formats.phone(mine.phone) if mine.phone else "")
+    form = SettingsForm(obj=mine)
+    form.phone.data = formats.phone(mine.phone) if mine.phone else ""
     return page("settings/edit.html", form=form, email=mine.email)
 
 
