@@ -24,6 +24,10 @@ def set_headers(response: Response) -> Response:
     """Add the headers, and keep personal pages out of shared caches."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        # Read now: compressed as a stream, the file would stay open.
+        response.direct_passthrough = False
+        response.make_sequence()
     if request.endpoint == "static" and "v" in request.args:
         # The address changes when the file does.
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
