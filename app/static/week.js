@@ -81,9 +81,9 @@ class WeekGrid extends HTMLElement {
 
   step(from, [down, right], paints) {
     const [row, column, nth] = this.placeOf(from);
-    const next = down && this.cells[row][column][nth + down];
     if (paints) this.brush ??= from.checked;
-    const target = next ?? this.focusable(row + down, column + right, down < 0);
+    const inside = down ? this.cells[row][column][nth + down] : undefined;
+    const target = inside ?? this.focusable(row + down, column + right, down < 0);
     if (!target) return;
     target.focus();
     if (paints && this.brush !== undefined && target.type === "checkbox") target.checked = this.brush;

@@ -1,0 +1,217 @@
+"""Painting a week: goals 3 (mouse), 4 (finger), 5 (keyboard), 11 (no script), 14 (nothing jumps) and 25 (said once)."""
+
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from app.domain.week import Frame
+from app.services import week
+from tests import factories
+from tests.conftest import NOW
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+EMPTY_WEEK = "/schedule?week=2027-W10"
+MONDAY = date(2027, 3, 8)
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+
+# Everything that moves in the page, also right after a person's action; and every announcement.
+WATCH = """() => {
+  window.shifts = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  window.said = [];
+  const says = document.getElementById("week-says");
+  new MutationObserver(() => window.said.push(says.textContent)).observe(says, { childList: true });
+}"""
+
+
+@pytest.fixture
+def is_open(site, world):
+    """Return how many of Alice's slots are open in the week."""
+
+    def count() -> int:
+        frame = Frame(MONDAY, "Europe/London", timedelta(hours=2), NOW)
+        return site.do(lambda: len(week.get(world.alice, frame).version.open_starts))
+
+    return count
+
+
+def middle(page: Page, row: int, column: int) -> tuple[float, float]:
+    """Return the middle of a cell of the grid; the first is Monday, 8 o'clock."""
+    box = page.locator(".grid tbody tr").nth(row).locator("td").nth(column).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, row: int, first: int, last: int) -> None:
+    page.mouse.move(*middle(page, row, first))
+    page.mouse.down()
+    page.mouse.move(*middle(page, row, last))
+    page.mouse.up()
+
+
+def test_three_drags_and_a_click_publish_nine_slots(world, is_open, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
+    alice.evaluate(WATCH)
+    for row in (0, 3, 5):
+        drag(alice, row, 1, 3)
+    expect(alice.locator("#week-count")).to_have_text("9 to add, 0 to remove")
+    assert alice.evaluate("window.said") == [f"{count} to add, 0 to remove" for count in (3, 6, 9)]
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator("#week-note")).to_have_text("Saved: 9 added, 0 removed.")
+    assert is_open() == 9
+    assert alice.evaluate("window.said").pop() == "Saved: 9 added, 0 removed."
+    assert alice.evaluate("document.activeElement.id") == "week-publish"
+    assert alice.evaluate("window.shifts") <= 0.01
+
+    alice.get_by_role("button", name="Undo").click()
+    expect(alice.locator("#week-note")).to_be_focused()
+    assert is_open() == 0
+
+
+def test_a_click_is_a_click_and_headers_fill_and_clear(world, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
+    count = alice.locator("#week-count")
+    drag(alice, 2, 1, 1)
+    expect(count).to_have_text("1 to add, 0 to remove")
+    alice.get_by_role("button", name="Tue 9").click()
+    expect(count).to_have_text("7 to add, 0 to remove")
+    alice.get_by_role("button", name="8 AM", exact=True).click()
+    expect(count).to_have_text("13 to add, 0 to remove")
+    alice.get_by_role("button", name="Tue 9").click()
+    expect(count).to_have_text("6 to add, 0 to remove")
+    drag(alice, 0, 6, 0)
+    expect(count).to_have_text("")
+
+
+def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Move a finger as a person does, in small steps."""
+    touch = page.context.new_cdp_session(page)
+    for step in range(13):
+        x, y = (here + (there - here) * step / 12 for here, there in zip(start, end, strict=True))
+        kind = "touchMove" if step else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=PHONE, has_touch=True)
+    button = alice.get_by_role("button", name="Publish week").bounding_box()
+    assert button["y"] + button["height"] <= PHONE["height"]
+    assert alice.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    count = alice.locator("#week-count")
+
+    swipe(alice, middle(alice, 4, 3), (middle(alice, 4, 3)[0], middle(alice, 4, 3)[1] - 150))
+    assert alice.evaluate("scrollY") > 100
+    expect(count).to_have_text("")
+    alice.wait_for_timeout(300)  # the page rolls on a little
+    alice.evaluate("scrollTo(0, 0)")
+
+    swipe(alice, middle(alice, 0, 0), middle(alice, 0, 4))
+    expect(count).to_have_text("5 to add, 0 to remove")
+    swipe(alice, middle(alice, 1, 6), middle(alice, 1, 4))
+    expect(count).to_have_text("8 to add, 0 to remove")
+    alice.wait_for_timeout(300)  # a tap that follows at once only stops the swipe
+    alice.touchscreen.tap(*middle(alice, 5, 5))
+    expect(count).to_have_text("9 to add, 0 to remove")
+    assert alice.evaluate("scrollY") == 0
+    alice.touchscreen.tap(button["x"] + 5, button["y"] + 5)
+    expect(alice.locator("#week-note")).to_have_text("Saved: 9 added, 0 removed.")
+    assert is_open() == 9
+
+
+def test_forty_keys_publish_nine_slots(world, is_open, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
+    keys = ["Tab", "Enter"]  # past the navigation
+    for key in keys:
+        alice.keyboard.press(key)
+    while not alice.evaluate("document.activeElement.matches('.grid input')"):
+        alice.keyboard.press("Tab")
+        keys.append("Tab")
+    row = ["Space", "Shift+ArrowRight", "Shift+ArrowRight"]
+    back = ["Space", "Shift+ArrowLeft", "Shift+ArrowLeft"]
+    for key in [*row, "ArrowDown", *back, "ArrowDown", *row, "Control+Enter"]:
+        alice.keyboard.press(key)
+        keys.append(key)
+    expect(alice.locator("#week-note")).to_have_text("Saved: 9 added, 0 removed.")
+    assert is_open() == 9
+    assert len(keys) <= 40
+    assert alice.evaluate("document.activeElement.value") == "2027-03-10T12:00Z"
+
+    for key, value in (
+        ("Home", ""),
+        ("ArrowRight", "2027-03-08T12:00Z"),
+        ("End", "2027-03-14T12:00Z"),
+        ("Control+Home", ""),
+        ("ArrowDown", "2027-03-08T08:00Z"),
+        ("ArrowUp", ""),
+        ("Control+End", "2027-03-14T20:00Z"),
+        ("ArrowDown", "2027-03-14T20:00Z"),
+    ):
+        alice.keyboard.press(key)
+        assert alice.evaluate("document.activeElement.value") == value, key
+    assert alice.locator(".grid [tabindex='0']").count() == 1
+    assert alice.evaluate("document.activeElement.tabIndex") == 0
+
+
+def test_without_script_the_week_is_ticked_published_and_undone(world, is_open, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=PHONE, java_script_enabled=False)
+    for label in ("Mon, Mar 8, 8:00 AM", "Tue, Mar 9, 2:00 PM"):
+        alice.get_by_label(label).check()
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator("#live")).to_contain_text("Saved: 2 added, 0 removed.")
+    alice.goto("/schedule?week=2027-W11")
+    alice.get_by_role("button", name="Copy last week").click()
+    expect(alice.get_by_label("Mon, Mar 15, 8:00 AM")).to_be_checked()
+    alice.goto(EMPTY_WEEK)
+    alice.get_by_label("Tue, Mar 9, 2:00 PM").uncheck()
+    alice.get_by_role("button", name="Publish week").click()
+    assert is_open() == 1
+    alice.get_by_role("button", name="Undo").click()
+    expect(alice.locator("#live")).to_contain_text("Undone.")
+    assert is_open() == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_week_that_changed_keeps_the_draft_and_says_what_changed(site, world, open_as, scheme):
+    """Case A7."""
+    alice = open_as("alice", EMPTY_WEEK, viewport=PHONE, color_scheme=scheme)
+    alice.get_by_label("Tue, Mar 9, 2:00 PM").check()
+    site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=7, hours=3)))
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator(".summary")).to_be_focused()
+    expect(alice.locator(".summary")).to_contain_text("Mon, Mar 8, 12:00 PM–2:00 PM: published")
+    expect(alice.locator("#week-count")).to_have_text("1 to add, 0 to remove")
+    assert Axe().run(alice, options=RULES).response["violations"] == []
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator("#week-note")).to_have_text("Saved: 1 added, 0 removed.")
+    assert Axe().run(alice, options=RULES).response["violations"] == []
+
+
+def test_a_draft_that_was_left_is_offered_again(world, is_open, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=PHONE)
+    alice.evaluate(WATCH)
+    drag(alice, 0, 0, 2)
+    alice.goto("/calls")
+    alice.goto(EMPTY_WEEK)
+    expect(alice.locator("#week-draft")).to_contain_text("3 to add, 0 to remove")
+    alice.get_by_role("button", name="Bring them back").click()
+    expect(alice.locator("#week-count")).to_have_text("3 to add, 0 to remove")
+    expect(alice.locator("#week-draft")).to_be_hidden()
+    alice.reload()
+    alice.get_by_role("button", name="Discard").click()
+    alice.reload()
+    expect(alice.locator("#week-draft")).to_be_hidden()
+    alice.goto("/schedule?week=2027-W11")
+    expect(alice.locator("#week-draft")).to_be_hidden()
+    assert is_open() == 0
+
+
+def test_a_copy_is_published_by_two_clicks(site, world, open_as):
+    alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
+    alice.get_by_role("button", name="Copy last week").click()
+    expect(alice.locator("#week-note")).to_be_focused()
+    expect(alice.locator("#week-note")).to_have_text("Copied 2 of 2. Publish the week to open them.")
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator("#week-note")).to_have_text("Saved: 2 added, 0 removed.")
