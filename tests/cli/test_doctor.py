@@ -13,10 +13,12 @@ from app.db import db, transact
 from app.domain.calls import CallStatus
 from app.models import AuditEntry, Call, Commitment, Feedback, FeedbackVersion, IdempotencyRecord, Slot, User
 from app.services import calls, doctor, doctor_database, feedback, slots
+from app.services.invariants import INVARIANTS
 from config import Config
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import USUAL, acting
+from tests.invariants import check_invariants
 
 DAY = timedelta(days=1)
 
@@ -154,8 +156,23 @@ def test_the_doctor_names_what_breaks_an_invariant(name, numbers, breach):
     assert findings()[name] == numbers
 
 
+@pytest.mark.parametrize(
+    ("told", "breach"),
+    [
+        ("I-01 slots of one coach overlap", update(Slot).where(Slot.id == 4).values(starts_at=NOW + 2 * DAY + HOUR)),
+        ("I-04 a person is in two places", insert(Call).values(a_call(9, 4, FIFTH + HOUR, student_id=2))),
+        ("I-07 slot_status", update(Slot).where(Slot.id == 5).values(status="withdrawn")),
+    ],
+)
+@pytest.mark.usefixtures("lawless")
+def test_what_other_tests_ask_finds_it_too(told, breach):
+    db.session.execute(breach)
+    with pytest.raises(AssertionError, match=told):
+        check_invariants()
+
+
 def test_every_invariant_is_tried_and_has_its_words():
-    asked = {(invariant.number, invariant.name) for invariant in doctor.INVARIANTS} | {("I-20", "wall_time")}
+    asked = {(invariant.number, invariant.name) for invariant in INVARIANTS} | {("I-20", "wall_time")}
     assert {f"{number}.{name}" for number, name in asked} == {breach[0] for breach in BREACHES}
     assert {name for _, name in asked} == set(NAMES)
 
