@@ -13,11 +13,13 @@ LOOKS = [
     pytest.param({"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"}, id="forced-colours"),
 ]
 PAGES = {
-    None: ("/", "/slots", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help", "/privacy", "/terms",
-           "/accessibility", "/nowhere"),
+    None: ("/", "/coaches", "/coaches?name=nobody&day=1", "/coaches/{alice}", "/coaches/{alice}?from=2027-03-20",
+           "/slots", "/slots?time=night&day=2", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help",
+           "/privacy", "/terms", "/accessibility", "/nowhere"),
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/{call}",
             "/calls/{call}/cancel", "/calls/{call}/move", "/settings"),
-    "alice": ("/", "/schedule", "/calls", "/calls/{call}", "/calls/{call}/cancel", "/slots/{open_slot}"),
+    "alice": ("/", "/coaches/{alice}", "/schedule", "/calls", "/calls/{call}", "/calls/{call}/cancel",
+              "/slots/{open_slot}"),
 }  # fmt: skip
 
 

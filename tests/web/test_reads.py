@@ -30,7 +30,9 @@ class Statements(list):
             self.append(statement)
 
 
-PAGES = ("/", "/slots", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/{call}", "/calls/{call}/cancel",
+PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coaches/{alice}", "/slots",
+         "/slots?subject=x&name=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past",
+         "/calls/{call}", "/calls/{call}/cancel",
          "/calls/{call}/move", "/schedule", "/schedule?hours=all", "/schedule/series", "/nowhere")  # fmt: skip
 
 
@@ -60,8 +62,10 @@ def fill(site, world, count):
 
 @pytest.mark.parametrize(
     ("who", "path", "most"),
-    [("visitor", "/slots", 1), ("bob", "/slots", 2), ("bob", "/calls", 2), ("alice", "/calls", 2),
-     ("bob", "/", 3), ("alice", "/", 4), ("alice", "/schedule", 2), ("bob", "/calls/{call}", 2)],
+    [("visitor", "/slots", 2), ("bob", "/slots", 3), ("visitor", "/slots?name=alice&time=morning", 3),
+     ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 6), ("visitor", "/coaches/{alice}", 5),
+     ("visitor", "/", 2), ("bob", "/calls", 2), ("alice", "/calls", 2),
+     ("bob", "/", 5), ("alice", "/", 4), ("alice", "/schedule", 2), ("bob", "/calls/{call}", 2)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
     person = site.visitor() if who == "visitor" else site.as_(who)
@@ -85,10 +89,16 @@ def test_a_booking_takes_few_statements(site, world):
     assert len(said) <= 9, said
 
 
-@pytest.mark.parametrize("path", ["/slots", "/calls", "/schedule", "/"])
-def test_pages_weigh_little(site, world, path):
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("charlie", "/slots"), ("charlie", "/coaches"), ("charlie", "/coaches/{alice}"), ("charlie", "/"),
+     ("alice", "/calls"), ("alice", "/schedule"), ("alice", "/")],
+)  # fmt: skip
+def test_pages_weigh_little(site, world, who, path):
     fill(site, world, 30)
-    html = site.as_("alice").get(path).html
+    for number in range(11):
+        site.do(lambda number=number: factories.slot(factories.coach(f"coach{number}"), NOW + timedelta(days=9)))
+    html = site.as_(who).get(path.format(**vars(world))).html
     assert len(gzip.compress(html.encode(), 6)) <= 4_000
 
 
