@@ -21,6 +21,9 @@ from app.domain.policy import Policy
 from config import Config
 from tests.databases import create_database, private_postgresql
 
+# What is asserted outside a test would fail without a word.
+pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.properties")
+
 DATABASES = ("sqlite", "postgresql")
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
 
