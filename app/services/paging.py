@@ -14,7 +14,6 @@ from app.db import EPOCH, MICROSECOND
 T = TypeVar("T")
 
 PAGE_SIZE = 20
-LONGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from app.domain.timezones import check_timezone
 from app.models import User
 from app.services import audit
 
-HOUR_CYCLES = ("", "h23", "h12")
 THEMES = ("", "light", "dark")
 
 
