@@ -22,6 +22,9 @@ from app.services import accounts
 from app.services.call_views import Reader
 from app.web.responses import redirect_to, wants_fragment
 
+# More than any address of ours; a longer one would be a header that servers in between refuse.
+LONGEST_ADDRESS = 2000
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -162,7 +165,7 @@ def page_of_request() -> str:
 
 def local_path(address: str | None) -> str:
     """Return the address if it is a path of this site, else the home page (SEC-23)."""
-    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\") or len(address) > LONGEST_ADDRESS:
         return "/"
     if "\\" in address or any(ord(character) < 0x21 for character in address):
         return "/"

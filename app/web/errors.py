@@ -37,8 +37,10 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
     slot_id = error.facts.get("slot_id")
     others = _alternatives(slot_id) if isinstance(error, Conflict) and isinstance(slot_id, int) else {}
     if wants_fragment():
-        return _alert(problem, **others)
-    response = make_response(page("errors/problem.html", problem=problem, **others), problem.status)
+        response = make_response(_alert(problem, **others))
+    else:
+        again = _again() if problem.status == 503 else None
+        response = make_response(page("errors/problem.html", problem=problem, again=again, **others), problem.status)
     if problem.status == 503:
         response.headers["Retry-After"] = "2"
     return response
@@ -69,10 +71,18 @@ def on_bug(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw under a reference, and show that alone: no trace, and no need of a database."""
     if is_unreachable(error):
         log.error("the database cannot be reached: %s", type(error).__name__)
-        return render_template("errors/bug.html"), 503, {"Retry-After": "5"}
+        return render_template("errors/bug.html", again=_again()), 503, {"Retry-After": "5"}
     reference = token_hex(4).upper()
     log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
     return render_template("errors/bug.html", reference=reference), 500
+
+
+def _again() -> dict[str, Any] | None:
+    """Return the form of this request, to be sent again as it was; none with a password, which no page repeats."""
+    if request.method != "POST" or "password" in request.form:
+        return None
+    address = access.local_path(request.full_path.rstrip("?"))
+    return {"address": address, "fields": list(request.form.items(multi=True))}
 
 
 def _alert(problem: Problem, **others: Any) -> ResponseReturnValue:

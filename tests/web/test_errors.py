@@ -3,10 +3,11 @@
 from io import BytesIO
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.domain.errors import Unavailable
-from app.services import slot_views
+from app.services import accounts, calls, slot_views
 from config import Config
 from tests.pages import Visitor
 
@@ -70,3 +71,33 @@ def test_a_form_with_a_file_in_it_is_refused(site, world):
     answer = bob.post(f"/slots/{world.open_slot}/book", sent)
     assert answer.status == 400
     assert "Nothing was changed" in answer.text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_form_that_came_at_a_busy_moment_can_be_sent_again_as_it_was(site, world, monkeypatch, htmx):
+    def busy(*_, **__):
+        raise Unavailable()
+
+    bob = site.as_("bob")
+    page = bob.get(f"/slots/{world.open_slot}")
+    with monkeypatch.context() as patch:
+        patch.setattr(calls, "book", busy)
+        answer = page.submit(f"/slots/{world.open_slot}/book", note="One\nTwo", htmx=htmx)
+    assert answer.status == 503
+    assert answer.response.headers["Retry-After"] == "2"
+    if htmx:  # the form still stands on the page
+        return
+    assert "One Two" in answer.submit(f"/slots/{world.open_slot}/book").follow().text
+
+
+def test_a_form_with_a_password_is_not_repeated(site, monkeypatch):
+    def gone(*_, **__):
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    page = site.visitor().get("/login")
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(accounts, "authenticate", gone)
+    answer = page.submit("/login", email="bob@example.org", password="a secret of mine")
+    assert answer.status == 503
+    assert "secret" not in answer.html
+    assert not answer.all("form")
