@@ -94,7 +94,7 @@ def copy_week() -> ResponseReturnValue:
         return _show_unsaved(form, there, 422)
     copy = weeks.copy_last(viewer().id, there, policy=policy())
     draft = WeekVersion.read(form.version.data).rebase(form.wanted, there.version) | copy.starts
-    told = Told(done=week_words.tell_copied(len(copy.starts), copy.skipped), is_focused=True)
+    told = Told(done=week_words.tell_copied(copy, there), is_focused=True)
     return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told)
 
 

@@ -12,7 +12,7 @@ from app.domain.slots import end_of
 from app.domain.week import Row
 from app.domain.week_version import WeekChange, WeekVersion
 from app.problems import describe
-from app.services.week import Week
+from app.services.week import Copy, Week
 from app.services.week_changes import Change, Undone
 from app.web.access import policy
 
@@ -76,20 +76,29 @@ def tell_undone(undone: Undone, week: Week) -> str:
     return " ".join(sentences)
 
 
-def tell_copied(copied: int, skipped: Sequence[SeriesDate]) -> str:
+def tell_copied(copy: Copy, week: Week) -> str:
     """Return how many of last week's times are in the draft, and why the others are not."""
-    if not (copied or skipped):
+    if not (copy.starts or copy.skipped):
         return str(gettext("There is nothing to copy: last week has no slots, or they are open here already."))
+    count = len(copy.starts)
+    sentences = [gettext("Copied %(copied)s of %(all)s.", copied=count, all=count + len(copy.skipped))]
+    booked = {slot.id for slot in week.slots if slot.call_id}
+    sentences += [
+        f"{formats.moment(one.wall_time.replace(tzinfo=UTC), 'UTC')}: {_why_skipped(one, booked)}."
+        for one in copy.skipped
+    ]
+    if copy.starts:
+        sentences.append(gettext("Publish the week to open them."))
+    return " ".join(sentences)
+
+
+def _why_skipped(one: SeriesDate, booked: Collection[int]) -> str:
+    if one.clash and one.clash.number in booked:
+        return str(gettext("booked"))
     words = {
         DateVerdict.PAST: gettext("in the past"),
         DateVerdict.TOO_FAR: gettext("too far ahead"),
-        DateVerdict.OVERLAP: gettext("taken"),
+        DateVerdict.OVERLAP: gettext("overlaps another of your slots"),
         DateVerdict.NO_SUCH_TIME: gettext("the clocks go forward, there is no such time"),
     }
-    sentences = [gettext("Copied %(copied)s of %(all)s.", copied=copied, all=copied + len(skipped))]
-    sentences += [
-        f"{formats.moment(one.wall_time.replace(tzinfo=UTC), 'UTC')}: {words[one.verdict]}." for one in skipped
-    ]
-    if copied:
-        sentences.append(gettext("Publish the week to open them."))
-    return " ".join(sentences)
+    return str(words[one.verdict])

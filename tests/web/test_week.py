@@ -188,7 +188,7 @@ def test_a_copy_fills_the_draft_alone(alice, htmx):
 def test_a_copy_says_what_it_skips(site, alice, world):
     site.do(lambda: factories.call(factories.slot(world.alice, NOW + timedelta(days=9)), world.charlie))
     copied = publish(alice.get("/schedule?week=2027-W10"), to="/schedule/copy")
-    assert "Copied 1 of 2. Wed, Mar 10, 9:00 AM: taken." in copied.text
+    assert "Copied 1 of 2. Wed, Mar 10, 9:00 AM: booked. Publish the week to open them." in copied.text
     assert "There is nothing to copy" in publish(alice.get("/schedule?week=2027-W12"), to="/schedule/copy").text
 
 
