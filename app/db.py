@@ -135,8 +135,14 @@ class Database:
 
     @staticmethod
     def _close(_error: BaseException | None) -> None:
-        if (session := g.pop("session", None)) is not None:
+        session: Session | None = g.pop("session", None)
+        if session is None:
+            return
+        try:
             session.close()
+        except DBAPIError:
+            # The server has gone, and the transaction with it: the answer that is given already stands.
+            session.invalidate()
 
 
 db = Database()

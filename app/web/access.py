@@ -185,6 +185,8 @@ def check_policies(app: Flask) -> None:
 
 def register(app: Flask) -> None:
     """Find the signed-in person, and guard every view."""
-    login_manager.init_app(app)
+    # Its own way to tell templates who is signed in would ask the database even for the page that says it is gone.
+    login_manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     login_manager.user_loader(load_viewer)
     app.before_request(check_access)

@@ -75,3 +75,13 @@ def test_a_reading_transaction_on_sqlite_leaves_the_pen_to_others(sqlite_path):
 )
 def test_postgresql_never_waits_for_ever(setting, value):
     assert ask(f"SHOW {setting}") == value
+
+
+@pytest.mark.usefixtures("_on_postgresql")
+def test_a_server_that_goes_away_spoils_no_answer_given_before(app):
+    with app.app_context():
+        own = ask("SELECT pg_backend_pid()")
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
+    with app.app_context():
+        assert ask("SELECT 1") == 1

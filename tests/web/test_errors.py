@@ -40,6 +40,17 @@ def test_a_database_that_cannot_be_reached_is_told_with_a_time_to_come_back():
     assert "not saved" in answer.text
 
 
+def test_whoever_is_signed_in_is_told_so_too(site, world, monkeypatch):
+    def gone(*_, **__):
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    bob = site.as_("bob")
+    monkeypatch.setattr(accounts, "find_by_session", gone)
+    answer = bob.get("/calls")
+    assert answer.status == 503
+    assert answer.response.headers["Retry-After"] == "5"
+
+
 def test_a_busy_database_is_told_as_such_with_a_time_to_come_back(site, monkeypatch):
     def busy(*_, **__):
         raise Unavailable()
@@ -95,7 +106,6 @@ def test_a_form_with_a_password_is_not_repeated(site, monkeypatch):
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
     page = site.visitor().get("/login")
-    site.app.config["PROPAGATE_EXCEPTIONS"] = False
     monkeypatch.setattr(accounts, "authenticate", gone)
     answer = page.submit("/login", email="bob@example.org", password="a secret of mine")
     assert answer.status == 503
