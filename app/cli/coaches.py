@@ -94,6 +94,8 @@ def edit(
 ) -> None:
     """Change a coach's profile."""
     actor, now = administrator(), utc_now()
+    if all(given is None for given in (headline, bio, subjects, languages, place, rate, currency)):
+        raise click.UsageError(gettext("Say what to change: --headline, --bio, --subjects and so on."))
     changed = change(
         lambda: service.edit(
             actor=actor,
@@ -108,10 +110,11 @@ def edit(
             now=now,
         )
     )
-    if not changed:
-        raise click.UsageError(gettext("Say what to change: --headline, --bio, --subjects and so on."))
     email = email.strip().lower()
-    told = gettext("%(email)s: changed %(what)s", email=email, what=", ".join(changed))
+    if changed:
+        told = gettext("%(email)s: changed %(what)s", email=email, what=", ".join(changed))
+    else:
+        told = gettext("%(email)s: nothing to change", email=email)
     say(told, email=email, changed=list(changed))
 
 

@@ -12,7 +12,7 @@ from app.domain.errors import BadMoney, BookedCallsAhead, NotFound
 from app.domain.profiles import check_currency, check_languages, check_rate
 from app.domain.slots import SlotStatus
 from app.domain.text import LINE_LENGTH, NOTE_LENGTH, clean, clean_line
-from app.models import Call, CoachLanguage, CoachProfile, Slot
+from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot
 from app.services import audit, people, subjects
 from app.services.slots import mark_withdrawn
 
@@ -52,13 +52,14 @@ def edit(
     currency: str | None = None,
     now: datetime,
 ) -> Sequence[str]:
-    """Change what a coach's profile says; None stays as it is; return what was given.
+    """Change what a coach's profile says; None stays as it is; return the names of what has changed.
 
     An empty rate removes the price. Raises NotFound, BadLocale, BadMoney, BadCurrency, and the errors of `text.clean`.
     """
     coach_id = get_id(email)
     people.lock([coach_id], now=now)
     profile = db.session.get_one(CoachProfile, coach_id, populate_existing=True)
+    before = _said(profile)
     if headline is not None:
         profile.headline = clean_line(headline, field="headline", limit=LINE_LENGTH)
     if about is not None:
@@ -77,14 +78,26 @@ def edit(
         if codes:
             db.session.execute(insert(CoachLanguage), [{"coach_id": coach_id, "language": code} for code in codes])
     db.session.flush()
-    given = {
-        "headline": headline, "about": about, "place": place, "subjects": subject_names,
-        "languages": languages, "rate": rate, "currency": currency,
-    }  # fmt: skip
-    changed = [name for name, value in given.items() if value is not None]
+    after = _said(profile)
+    changed = [name for name, value in before.items() if after[name] != value]
     if changed:
         audit.record(actor, "coach.edited", "user", coach_id, now=now, changed=changed)
     return changed
+
+
+def _said(profile: CoachProfile) -> dict[str, object]:
+    """Return what a profile says."""
+    taught = select(CoachSubject.subject_id).where(CoachSubject.coach_id == profile.user_id)
+    spoken = select(CoachLanguage.language).where(CoachLanguage.coach_id == profile.user_id)
+    return {
+        "headline": profile.headline,
+        "about": profile.about,
+        "place": profile.place,
+        "subjects": set(db.session.scalars(taught)),
+        "languages": set(db.session.scalars(spoken)),
+        "rate": profile.rate_cents,
+        "currency": profile.currency,
+    }
 
 
 def _set_price(profile: CoachProfile, rate: str | None, currency: str | None) -> None:

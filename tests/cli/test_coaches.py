@@ -26,6 +26,7 @@ def test_a_profile_is_edited_and_what_is_not_given_stays(flask, told):
     flask("coaches", "edit", ALICE, "--headline", "Maths without fear", "--bio", "Long", "--place", "Room 4",
           "--subjects", "maths", "--languages", "EN,pt", "--rate", "38.50", "--currency", "eur")  # fmt: skip
     assert told("coaches", "edit", ALICE, "--rate", "40")["changed"] == ["rate"]
+    assert flask("coaches", "edit", ALICE, "--rate", "40.00").stdout == f"{ALICE}: nothing to change\n"
     (coach,) = told("coaches", "list")
     assert (coach["headline"], coach["place"], coach["subjects"]) == ("Maths without fear", "Room 4", ["maths"])
     assert (coach["languages"], coach["rate_cents"], coach["currency"]) == (["en", "pt"], 4000, "EUR")

@@ -64,10 +64,12 @@ def test_a_profile_says_what_it_was_told_and_keeps_the_rest():
     assert {subject.name for subject in subjects.list_subjects()} >= {"geometry"}
 
 
-def test_nothing_given_changes_nothing():
+@pytest.mark.parametrize("given", [{}, {"place": " Room 4"}, {"subject_names": ["ALGEBRA"], "languages": ["PT"]}])
+def test_what_is_said_already_changes_nothing(given):
     factories.coach("alice")
+    edit(place="Room 4", subject_names=["Algebra"], languages=["pt"])
     before = len(audit.list_entries(limit=99))
-    assert edit() == []
+    assert edit(**given) == []
     assert len(audit.list_entries(limit=99)) == before
 
 
