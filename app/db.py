@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from flask import Flask, current_app, g
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Text, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -32,6 +32,8 @@ MICROSECOND = timedelta(microseconds=1)
 
 # Serialization failure, deadlock, lock not available: the transaction was undone whole and may be run again.
 CONTENTION = {"40001", "40P01", "55P03"}
+# No such table or column: not migrated; read-only.
+UNUSABLE = {"42P01", "42703", "25006"}
 ATTEMPTS = 3
 # After that no other attempt begins: whoever waits for an answer is told, and their thread is free again.
 PATIENCE = timedelta(seconds=9)
@@ -175,8 +177,10 @@ def is_contention(error: BaseException) -> bool:
 
 
 def is_unreachable(error: BaseException) -> bool:
-    """Return whether the database did not answer at all, or broke off."""
-    return isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
+    """Return whether the database did not answer, broke off, or is unfit: not migrated, read-only, or none."""
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) or type(error) is DatabaseError:
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in UNUSABLE
 
 
 def transact(work: Callable[[], T]) -> T:

@@ -70,7 +70,7 @@ def on_wrong_host(_error: SecurityError) -> ResponseReturnValue:
 def on_bug(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw under a reference, and show that alone: no trace, and no need of a database."""
     if is_unreachable(error):
-        log.error("the database cannot be reached: %s", type(error).__name__)
+        log.error("the database cannot be used: %s", getattr(error, "orig", error))
         return render_template("errors/bug.html", again=_again()), 503, {"Retry-After": "5"}
     reference = token_hex(4).upper()
     log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)

@@ -9,6 +9,7 @@ from app import create_app
 from app.domain.errors import Unavailable
 from app.services import accounts, calls, slot_views
 from config import Config
+from tests.databases import create_database
 from tests.pages import Visitor
 
 
@@ -38,6 +39,23 @@ def test_a_database_that_cannot_be_reached_is_told_with_a_time_to_come_back():
     assert answer.status == 503
     assert answer.response.headers["Retry-After"] == "5"
     assert "not saved" in answer.text
+
+
+def test_a_database_without_our_tables_is_told_as_one_that_cannot_be_used(database, request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    if database == "postgresql":
+        url = create_database(request.getfixturevalue("postgresql"), "unmigrated")
+    app = create_app(Config.for_tests(database_url=url))
+    assert Visitor(app).get("/slots").status == 503
+    app.extensions["engine"].dispose()
+
+
+def test_what_is_no_database_is_told_so_too(tmp_path):
+    path = tmp_path / "letter.db"
+    path.write_text("Dear reader, this is a letter. " * 100)
+    app = create_app(Config.for_tests(database_url=f"sqlite:///{path}"))
+    assert Visitor(app).get("/slots").status == 503
+    app.extensions["engine"].dispose()
 
 
 def test_whoever_is_signed_in_is_told_so_too(site, world, monkeypatch):
