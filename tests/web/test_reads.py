@@ -32,8 +32,10 @@ class Statements(list):
 
 PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coaches/{alice}", "/slots",
          "/slots?subject=x&name=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past",
-         "/calls/{call}", "/calls/{call}/cancel",
-         "/calls/{call}/move", "/schedule", "/schedule?hours=all", "/schedule/series", "/nowhere")  # fmt: skip
+         "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
+         "/calls/{call}/feedback?score=4", "/feedback", "/history?score=4", "/history.csv", "/students",
+         "/students/{bob}",
+         "/schedule", "/schedule?hours=all", "/schedule/series", "/nowhere")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["visitor", "alice", "bob", "charlie"])
@@ -87,6 +89,22 @@ def test_a_booking_takes_few_statements(site, world):
     with Statements() as said:
         page.submit(f"/slots/{world.open_slot}/book")
     assert len(said) <= 9, said
+
+
+@pytest.mark.parametrize(("path", "most"), [
+    ("/calls?view=past", 2), ("/feedback", 4), ("/history", 4), ("/students", 2), ("/students/{bob}", 3),
+])  # fmt: skip
+def test_a_page_of_past_calls_asks_the_same_few_questions_however_many_there_are(site, world, at_now, path, most):
+    fill(site, world, 40)
+    counts = []
+    for days in (6, 60):
+        at_now.move_to(NOW + timedelta(days=days))
+        alice = site.as_("alice")
+        with Statements() as said:
+            html = alice.get(path.format(**vars(world))).html
+        counts.append(len(said))
+    assert counts[0] == counts[1] <= most, said
+    assert len(gzip.compress(html.encode(), 6)) <= 4_000
 
 
 @pytest.mark.parametrize(
