@@ -98,6 +98,13 @@ def test_moving_is_refused_inside_the_notice_exactly_like_cancelling(site, world
     assert answers[0].text == answers[1].text
 
 
+@pytest.mark.parametrize("to", [10**30, -1, "x"])
+def test_a_number_that_no_slot_has_leaves_the_choice_of_a_new_time(site, world, to):
+    page = site.as_("bob").get(f"/calls/{world.call}/move?to={to}")
+    assert page.status == 200
+    assert page.all(f'a[href="/calls/{world.call}/move?to={world.open_slot}"]')
+
+
 def test_a_form_from_before_a_move_is_told_that_the_call_has_changed(site, world):
     bob, alice = site.as_("bob"), site.as_("alice")
     stale = bob.get(f"/calls/{world.call}/cancel")
