@@ -69,6 +69,9 @@ class WeekGrid extends HTMLElement {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.form.requestSubmit(this.form.querySelector("#week-publish"));
+    } else if (event.key === "Enter" && event.target.type === "checkbox") {
+      event.preventDefault();
+      event.target.click();
     } else if (event.key in ARROWS) {
       event.preventDefault();
       this.step(event.target, ARROWS[event.key], event.shiftKey);
