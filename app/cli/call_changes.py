@@ -8,7 +8,7 @@ from app.cli import facts
 from app.cli.acting import administrator, change, policy, reader
 from app.cli.calls import calls, facts_of
 from app.cli.commands import dry_run_option, option
-from app.cli.inputs import NUMBER
+from app.cli.inputs import NUMBER, CallNumber
 from app.cli.output import say
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
@@ -26,7 +26,7 @@ reopen_option = option("--reopen", is_flag=True, help=_l("Offer the slot again; 
     "cancel 12 --reason 'coach ill' --reopen",
     help=_l("Cancel a call that lies ahead."),
 )
-@click.argument("number", metavar="CALL", type=NUMBER)
+@click.argument("number", metavar="CALL", type=CallNumber())
 @reason_option
 @reopen_option
 @dry_run_option
@@ -40,7 +40,7 @@ def cancel(*, number: int, reason: str, reopen: bool, dry_run: bool) -> None:
     "release 12 --reason 'booked by mistake'",
     help=_l("Cancel a call that lies ahead and offer its slot again at once."),
 )
-@click.argument("number", metavar="CALL", type=NUMBER)
+@click.argument("number", metavar="CALL", type=CallNumber())
 @reason_option
 @dry_run_option
 def release(*, number: int, reason: str, dry_run: bool) -> None:
@@ -54,7 +54,7 @@ def release(*, number: int, reason: str, dry_run: bool) -> None:
     "move 12 --to 34 --reason 'room closed' --reopen",
     help=_l("Move a call to another open slot of the same coach; its number, note and history stay."),
 )
-@click.argument("number", metavar="CALL", type=NUMBER)
+@click.argument("number", metavar="CALL", type=CallNumber())
 @option("--to", "slot", type=NUMBER, required=True, help=_l("The number of the slot to move to."))
 @reason_option
 @reopen_option
@@ -81,7 +81,7 @@ def move(*, number: int, slot: int, reason: str, reopen: bool, dry_run: bool) ->
     "outcome 12 no_show",
     help=_l("Say that an ended call took place or that the student missed it, or correct what was said."),
 )
-@click.argument("number", metavar="CALL", type=NUMBER)
+@click.argument("number", metavar="CALL", type=CallNumber())
 @click.argument("outcome", type=click.Choice([CallStatus.COMPLETED.value, CallStatus.NO_SHOW.value]))
 def record_outcome(*, number: int, outcome: str) -> None:
     """Say how a call ended."""

@@ -12,7 +12,7 @@ from app import formats
 from app.cli import facts
 from app.cli.acting import administrator, change, note_phones_shown, policy, reader
 from app.cli.commands import Group, limit_option, option, show_phone_option
-from app.cli.inputs import NUMBER, Day, end_of, start_of
+from app.cli.inputs import NUMBER, CallNumber, Day, end_of, start_of
 from app.cli.output import Column, say, show_list, show_record
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
@@ -84,8 +84,8 @@ def list_calls(
     show_list(facts_of(found), COLUMNS, limit=limit, empty=gettext("No calls."), zone=zone)
 
 
-@calls.verb("show", "show 12", "show 12 --show-phone", help=_l("Show one call with all that was said about it."))
-@click.argument("number", metavar="CALL", type=NUMBER)
+@calls.verb("show", "show 12", "show S-2F7K --show-phone", help=_l("Show one call with all that was said about it."))
+@click.argument("number", metavar="CALL", type=CallNumber())
 @show_phone_option
 def show(*, number: int, show_phone: bool) -> None:
     """Show one call."""
@@ -95,7 +95,7 @@ def show(*, number: int, show_phone: bool) -> None:
     call = facts_of([view], shows_phones=show_phone)[0]
     feedback: dict[str, Any] = call["feedback"] or {}
     lines = [
-        (gettext("Call"), call["id"]),
+        (gettext("Call"), f"{call['id']} ({call['reference']})"),
         (gettext("When"), facts.span(view.starts_at, view.ends_at)),
         (gettext("Coach"), _person(call["coach"])),
         (gettext("Student"), _person(call["student"])),

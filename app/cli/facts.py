@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.contacts import masked_phone
+from app.domain.references import reference_of
 from app.services.account_views import AccountLine
 from app.services.call_views import CallView, Party
 from app.services.slot_views import SlotView
@@ -74,6 +75,7 @@ def call(view: CallView, emails: Mapping[int, str], *, shows_phones: bool = Fals
     feedback = view.feedback
     return {
         "id": view.id,
+        "reference": reference_of(view.id),
         "slot": {"id": view.slot_id, "place": view.place},
         "starts_at": view.starts_at,
         "ends_at": view.ends_at,

@@ -11,7 +11,7 @@ from app.cli import facts
 from app.cli.acting import administrator, change, reader
 from app.cli.calls import facts_of
 from app.cli.commands import Group, limit_option, option
-from app.cli.inputs import NUMBER
+from app.cli.inputs import CallNumber
 from app.cli.output import Column, say, show_list
 from app.domain.clock import utc_now
 from app.services import call_views, coaches
@@ -63,7 +63,7 @@ def missing(*, coach: str | None, limit: int) -> None:
     "record 12 --satisfaction 5",
     help=_l("Record a coach's feedback on an ended call, or change it; a note that is not given stays as it was."),
 )
-@click.argument("number", metavar="CALL", type=NUMBER)
+@click.argument("number", metavar="CALL", type=CallNumber())
 @option("--satisfaction", required=True, metavar="1-5", help=_l("1 is poor and 5 is great."))
 @option("--shared-note", help=_l("What the student sees too."))
 @option("--private-note", help=_l("What the coach alone sees."))

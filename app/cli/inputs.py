@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 from flask_babel import gettext
 
+from app.domain.errors import NotFound
+from app.domain.references import PREFIX, number_of
 from app.domain.timezones import YEARS, to_utc, to_utc_forward
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -90,6 +92,21 @@ class Names(click.ParamType[list[str]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
         """Return the names, without those that are empty."""
         return [part.strip() for part in value.split(",") if part.strip()]
+
+
+class CallNumber(click.ParamType[int]):
+    """A call's number, or the reference that its people see, like S-2F7K."""
+
+    name = "call"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        if str(value).upper().startswith(PREFIX):
+            try:
+                return number_of(value)
+            except NotFound:
+                self.fail(gettext("write a number like 12, or a reference like S-2F7K"), param, ctx)
+        return int(NUMBER.convert(value, param, ctx))
 
 
 class ObjectName(click.ParamType[tuple[str, int]]):

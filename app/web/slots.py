@@ -104,11 +104,11 @@ def book(slot_id: int) -> ResponseReturnValue:
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
         return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)
-    done(gettext("You are booked."))
     if wants_fragment():
+        done(gettext("You are booked."))
         call = call_views.get(booked.result, reader())
         return page("slots/show.html", fragment="booked", call=call, slot=slot_views.get(slot_id))
-    return redirect_to("calls.show", call_id=booked.result)
+    return redirect_to("calls.show", call_id=booked.result, new=1)
 
 
 def _bookable(slot_id: int) -> SlotView:

@@ -68,6 +68,9 @@ def test_calls_are_listed_by_person_status_and_day(told, at_now):
 @pytest.mark.usefixtures("world")
 def test_a_call_is_shown_with_masked_phones(flask, told):
     """Case E1."""
+    reference = told("calls", "show", 1)["reference"]
+    assert told("calls", "show", reference.lower())["id"] == 1
+    assert "S-2F7K" in flask("calls", "show", "S-U", exit_code=2).stderr
     shown = flask("calls", "show", 1).stdout
     assert "Integrals, please" in shown
     assert "+44 … 01" in shown
