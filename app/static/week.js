@@ -169,9 +169,13 @@ class WeekGrid extends HTMLElement {
     return this.boxes.filter((box) => box.checked !== ("open" in box.dataset));
   }
 
-  count(boxes) {
-    const added = boxes.filter((box) => box.checked).length;
-    return this.dataset.count.replace("{add}", added).replace("{remove}", boxes.length - added);
+  write(added, removed) {
+    return this.dataset.count.replace("{add}", added).replace("{remove}", removed);
+  }
+
+  count(changed) {
+    const added = changed.filter((box) => box.checked).length;
+    return this.write(added, changed.length - added);
   }
 
   show() {
@@ -203,20 +207,28 @@ class WeekGrid extends HTMLElement {
     if (changed.length || "saved" in this.dataset) return this.keep(changed);
     const draft = JSON.parse(sessionStorage.getItem(this.dataset.draft) ?? "{}");
     const left = this.boxes.filter((box) => box.value in draft && draft[box.value] !== box.checked);
-    const offer = this.querySelector("#week-draft");
-    if (!left.length) return;
+    if (left.length) this.offer(left, draft);
+  }
+
+  offer(left, draft) {
     const added = left.filter((box) => draft[box.value]).length;
-    offer.querySelector("#week-draft-count").textContent =
-      this.dataset.count.replace("{add}", added).replace("{remove}", left.length - added);
-    offer.hidden = false;
-    const close = (chosen) => {
-      if (chosen) for (const box of left) box.checked = draft[box.value];
-      offer.hidden = true;
+    this.querySelector("#week-draft-count").textContent = this.write(added, left.length - added);
+    this.showOffer(true);
+    const answer = (isTaken) => {
+      if (isTaken) for (const box of left) box.checked = draft[box.value];
+      this.showOffer(false);
       this.querySelector("[tabindex='0']").focus();
       this.tell();
     };
-    offer.querySelector("#week-draft-back").addEventListener("click", () => close(true));
-    offer.querySelector("#week-draft-drop").addEventListener("click", () => close(false));
+    this.querySelector("#week-draft-back").addEventListener("click", () => answer(true));
+    this.querySelector("#week-draft-drop").addEventListener("click", () => answer(false));
+  }
+
+  // The offer stands where the help stood, so that nothing moves.
+  showOffer(isShown) {
+    this.querySelector("#week-draft").hidden = !isShown;
+    const help = this.querySelector("#week-help");
+    if (help) help.hidden = isShown;
   }
 }
 

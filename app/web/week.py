@@ -101,12 +101,14 @@ def show(
 
 def band_name(row: Row, length: timedelta) -> str:
     """Write a band in little space, like "14–16" or "2 PM"."""
-    starts, ends = (
-        formats.clock_time(A_DAY + time, "UTC").replace(":00", "") for time in (row.starts, row.starts + length)
-    )
+    starts, ends = (_brief(formats.clock_time(A_DAY + time, "UTC")) for time in (row.starts, row.starts + length))
     return f"{starts}–{ends}" if re.fullmatch(r"[\d:]+", starts) else starts.replace("\u202f", " ")
 
 
 def short_time(instant: datetime) -> str:
     """Write the time of day without AM or PM: the band says which."""
-    return re.sub(r"[^\d:.]", "", formats.clock_time(instant))
+    return re.sub(r"^0(?=\d)|[^\d:.]", "", formats.clock_time(instant))
+
+
+def _brief(time: str) -> str:
+    return re.sub(r"^0(?=\d)|:00", "", time)

@@ -250,3 +250,11 @@ def test_what_the_form_says_of_the_week_is_not_taken_into_the_address_unread(ali
     sent = choices(alice.get("/schedule"))
     sent |= {"slot": sorted(sent["slot"]), "week": "x" * 9_000, "hours": "y" * 9_000}
     assert alice.post("/schedule", sent).location == "/schedule?week=2027-W09"
+
+
+def test_bands_are_named_by_the_coachs_clock(alice):
+    assert [words(head) for head in alice.get("/schedule").all(".grid tbody th")][:3] == ["8 AM", "10 AM", "12 PM"]
+    assert alice.get("/settings").submit("/settings", hour_cycle="h23").status == 303
+    page = alice.get("/schedule?hours=all")
+    assert [words(head) for head in page.all(".grid tbody th")][:5] == ["0–2", "2–4", "4–6", "6–8", "8–10"]
+    assert words(page.one("label .at")) == "9:00"
