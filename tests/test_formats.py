@@ -137,3 +137,51 @@ def test_a_weekday_has_its_name(reader):
 
 def test_a_phone_is_grouped():
     assert formats.phone("+442079460101") == "+44 20 7946 0101"
+
+
+@pytest.mark.parametrize(
+    ("timezone", "instant", "written"),
+    [
+        ("UTC", at(2027, 3, 1, 23, 59), "Today"),
+        ("UTC", at(2027, 3, 2), "Tomorrow"),
+        ("UTC", at(2027, 3, 3), "Wed, Mar 3"),
+        ("UTC", at(2027, 2, 28, 23), "Sun, Feb 28"),
+        # At 09:00 UTC it is already evening in Auckland, and still night in Honolulu.
+        ("Pacific/Auckland", at(2027, 3, 1, 11), "Tomorrow"),
+        ("Pacific/Honolulu", at(2027, 3, 1, 11), "Tomorrow"),
+        ("Pacific/Honolulu", at(2027, 3, 1, 9, 30), "Today"),
+    ],
+)
+def test_today_and_tomorrow_are_the_readers(reader, timezone, instant, written):
+    reader(timezone)
+    assert formats.near_day(instant) == written
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "instant", "written"),
+    [
+        ("Europe/London", "Europe/Lisbon", NOW, None),
+        ("Europe/London", "Europe/Warsaw", NOW, "1 hour ahead of you"),
+        ("Europe/London", "America/New_York", NOW, "5 hours behind you"),
+        # New York's clocks go forward two weeks before London's.
+        ("Europe/London", "America/New_York", at(2027, 3, 20), "4 hours behind you"),
+        ("UTC", "Asia/Kolkata", NOW, "5 hours 30 minutes ahead of you"),
+    ],
+)
+def test_how_another_clock_stands_is_told_as_it_is_at_that_instant(reader, mine, theirs, instant, written):
+    reader(mine)
+    assert formats.same_offset(instant, theirs) == (written is None)
+    assert written is None or formats.ahead_of_reader(instant, theirs) == written
+
+
+@pytest.mark.parametrize(("hour_cycle", "written"), [("h12", "6:00 PM–12:00 AM"), ("h23", "18:00–00:00")])
+def test_a_quarter_of_the_day_is_written_as_the_reader_chose(hour_cycle, written):
+    formats.read_as(timezone="UTC", locale="en", hour_cycle=hour_cycle)
+    assert formats.quarter(18).replace(NARROW, " ") == written
+
+
+def test_a_language_has_its_name_in_the_readers_language(reader):
+    assert formats.language_name("pt") == "Portuguese"
+    reader(locale="pt")
+    assert formats.language_name("pt") == "português"
+    assert formats.language_name("zzz") == "zzz"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.db import db, transact
 from app.domain.errors import DomainError
 from app.domain.policy import Policy
-from app.services import accounts, bookability, calls, coaches, slot_views, slots
+from app.services import accounts, bookability, calls, coach_views, coaches, slot_views, slots
 from app.services.bookability import Booking
 from tests import factories
 from tests.conftest import NOW, empty
@@ -75,7 +75,12 @@ def test_a_slot_is_shown_to_those_and_only_those_who_can_book_it(app, database_u
         numbers, now = live_through(history, people), NOW + history.at * HALF_HOUR
         for person in (*people, None):
             booking = Booking(person, policy, now)
-            shown = {slot.id for slot in slot_views.list_open(booking, limit=100).items}
+            listed = slot_views.list_open(booking, limit=100).items
+            shown = {slot.id for slot in listed}
+            cards = coach_views.list_coaches(booking).items
+            assert {slot.coach_id for slot in listed} <= {coach.id for coach in cards}
+            for coach in cards:
+                assert list(coach.next_slots) == [slot for slot in listed if slot.coach_id == coach.id][:3]
             for number in numbers:
                 reasons = [code for code, passes in bookability.explain(number, booking) if not passes]
                 assert (number in shown) == (not reasons)
