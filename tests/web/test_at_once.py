@@ -64,3 +64,20 @@ def test_ten_cancellations_from_ten_tabs_are_one(site, world):
 
     answers = at_once(*(lambda form=form: send(form) for form in forms))
     assert Counter(answer.status for answer in answers) == {303: 1, 409: CROWD - 1}
+
+
+def test_ten_tabs_that_publish_one_week_at_once_are_one_change(site, world):
+    """Case A7."""
+    alice = site.as_("alice")
+    forms = [alice.get("/schedule") for _ in range(CROWD)]
+    cookie = alice.client.get_cookie("session").value
+
+    def send(page, hour):
+        fields = {field["name"]: field["value"] for field in page.all("#week-form input[type=hidden]")}
+        visitor = site.visitor()
+        visitor.client.set_cookie("session", cookie)
+        return visitor.post("/schedule", {**fields, "slot": ["2027-03-04T09:00Z", f"2027-03-05T{hour:02}:30Z"]})
+
+    answers = at_once(*(lambda page=page, hour=hour: send(page, hour) for hour, page in enumerate(forms)))
+    assert Counter(answer.status for answer in answers) == {303: 1, 409: CROWD - 1}
+    assert len(alice.get("/schedule").all(".grid input[data-open]")) == 2
