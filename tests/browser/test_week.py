@@ -1,5 +1,6 @@
 """Painting a week: goals 3 (mouse), 4 (finger), 5 (keyboard), 11 (no script), 14 (nothing jumps) and 25 (said once)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -217,3 +218,17 @@ def test_a_copy_is_published_by_two_clicks(site, world, open_as):
     expect(alice.locator("#week-note")).to_have_text("Copied 2 of 2. Publish the week to open them.")
     alice.get_by_role("button", name="Publish week").click()
     expect(alice.locator("#week-note")).to_have_text("Saved: 2 added, 0 removed.")
+
+
+def test_a_week_is_printed_as_a_list_on_one_sheet_with_its_zone(world, is_open, open_as):
+    """Goal row 28."""
+    alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
+    for row in range(3):
+        drag(alice, row, 0, 6)
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator("#week-note")).to_have_text("Saved: 21 added, 0 removed.")
+    alice.emulate_media(media="print")
+    expect(alice.locator(".week-list")).to_contain_text("Times in London (UTC+0).")
+    for hidden in ("nav", "week-grid", "#publish-title", ".week-list button"):
+        expect(alice.locator(hidden).first).to_be_hidden()
+    assert len(re.findall(rb"/Type\s*/Page\b", alice.pdf(format="A4"))) == 1
