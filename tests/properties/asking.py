@@ -51,8 +51,10 @@ class Asking(RuleBasedStateMachine):
 
     def as_role(self, role: str, slot: Slot, call: Call | None = None) -> tuple[int | None, Actor]:
         """Return who is the student, the coach, an administrator or a stranger to a slot or a call."""
-        if role == "admin":
+        if role == "admin" or (role == "canceller" and call and call.cancelled_by is None):
             return None, ADMIN
+        if role == "canceller" and call and call.cancelled_by:
+            return call.cancelled_by, acting(call.cancelled_by)
         student = call.student if call else self.people[3]
         strangers = [number for number in self.people if number not in (slot.coach, student)]
         number = {"student": student, "coach": slot.coach}.get(role, strangers[0])
@@ -68,6 +70,10 @@ class Asking(RuleBasedStateMachine):
 
     def confirmed(self) -> list[int]:
         return sorted(number for number, call in self.world.calls.items() if call.status == "confirmed")
+
+    def a_cancelled_call(self, number: int) -> tuple[int, Call]:
+        found = sorted(number for number, call in self.world.calls.items() if call.status == "cancelled")
+        return found[number % len(found)], self.world.calls[found[number % len(found)]]
 
     def start(self, offset: int) -> datetime:
         return NOW + ((self.world.now - NOW) // HALF_HOUR + offset) * HALF_HOUR

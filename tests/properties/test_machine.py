@@ -154,9 +154,9 @@ class Machine(Asking):
             self.world.now += INSTANT  # what is withdrawn now was not withdrawn by this
 
     @precondition(lambda self: any(call.status == "cancelled" for call in self.world.calls.values()))
-    @rule(role=role, call=which)
+    @rule(role=role | st.just("canceller") | st.just("canceller"), call=which)
     def restore(self, role, call):
-        call_id, wanted = self.a_call(call)
+        call_id, wanted = self.a_cancelled_call(call) if role == "canceller" else self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
         expected = self.world.against_restoring(number, wanted)
         found = self.answer(
