@@ -20,8 +20,8 @@ from app.web.responses import page, wants_fragment
 bp = Blueprint("coaches", __name__)
 
 DAYS_SHOWN = timedelta(days=14)
-# More than any coach has open in those days.
-MOST_SHOWN = 14 * 24
+# As many as fit into those days: no slot is shorter than a quarter of an hour.
+MOST_SHOWN = DAYS_SHOWN // timedelta(minutes=15)
 
 
 @bp.get("/coaches")
