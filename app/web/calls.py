@@ -84,8 +84,6 @@ def restore(call_id: int) -> ResponseReturnValue:
             raise  # with other times to book instead
         problem = problem_of(error, call)
         return page("errors/problem.html", status=problem.status, problem=problem)
-    if not restored.is_done:
-        return redirect_to("calls.show", call_id=call_id)
     done(gettext("Undone. The call takes place as before."))
     return redirect_to("calls.show", call_id=restored.result)
 

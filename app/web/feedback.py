@@ -40,14 +40,8 @@ def edit(call_id: int) -> ResponseReturnValue:
     """
     call = _own(call_id)
     check_can_record(CallFacts(call.status, call.starts_at, call.ends_at), now=utc_now())
-    logged = call.feedback
-    form = FeedbackForm(
-        satisfaction=str(logged.satisfaction) if logged else request.args.get("score"),
-        private_note=logged.private_note if logged else "",
-        shared_note=logged.shared_note if logged else "",
-        from_queue=request.args.get("queue", ""),
-    )
-    if logged is None or "edit" in request.args:
+    form = _filled(call, request.args.get("queue"))
+    if call.feedback is None or "edit" in request.args:
         return page("feedback/show.html", fragment="feedback_score", call=call, form=form, is_scoring=True)
     return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_next())
 
@@ -76,8 +70,7 @@ def record(call_id: int) -> ResponseReturnValue:
     if not wants_fragment():
         return redirect_to("feedback.edit", call_id=call_id, queue=form.from_queue.data or None)
     call = _own(call_id)
-    if call.feedback:
-        form.private_note.data, form.shared_note.data = call.feedback.private_note, call.feedback.shared_note
+    form = _filled(call, form.from_queue.data)
     return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_next())
 
 
@@ -100,6 +93,18 @@ def outcome(call_id: int) -> ResponseReturnValue:
     else:
         done(gettext("Saved: the call took place."))
     return _go_on(call, form.from_queue.data)
+
+
+def _filled(call: CallView, from_queue: str | None) -> FeedbackForm:
+    """Return the form with what was logged; before that, with the score that the address points at."""
+    logged = call.feedback
+    return FeedbackForm(
+        formdata=None,
+        satisfaction=str(logged.satisfaction) if logged else request.args.get("score"),
+        private_note=logged.private_note if logged else "",
+        shared_note=logged.shared_note if logged else "",
+        from_queue=from_queue,
+    )
 
 
 def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:

@@ -148,6 +148,16 @@ def test_a_time_that_was_just_taken_is_told_and_the_call_stays(site, world):
         assert answer.one("a.chip")["href"] == f"/calls/{world.call}/move?to={later}"
 
 
+def test_a_move_from_before_another_move_is_told_that_the_call_has_changed(site, world):
+    later = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=5)))
+    bob = site.as_("bob")
+    stale = bob.get(f"/calls/{world.call}/move?to={world.open_slot}")
+    bob.get(f"/calls/{world.call}/move?to={later}").submit(f"/calls/{world.call}/move")
+    answer = stale.submit(f"/calls/{world.call}/move")
+    assert answer.status == 409
+    assert "changed while you were looking" in answer.text
+
+
 def test_a_call_does_not_move_to_another_coach(site, world):
     other = site.do(lambda: factories.slot(factories.coach("dora"), NOW + timedelta(days=4)))
     assert site.as_("bob").get(f"/calls/{world.call}/move?to={other}").status == 422

@@ -109,6 +109,17 @@ def test_another_coach_finds_no_such_call(site, after, path):
     assert site.as_("dora").get(path).status == 404
 
 
+def test_a_coach_who_is_the_student_of_a_call_does_not_score_it(site, after, at_now):
+    at_now.move_to(NOW)
+
+    def make():
+        return factories.call(factories.slot(after.alice, NOW + timedelta(days=4)), factories.coach("dora"))
+
+    call = site.do(make)
+    at_now.move_to(NOW + timedelta(days=5))
+    assert site.as_("dora").get(f"/calls/{call}/feedback").status == 403
+
+
 def test_the_queue_goes_from_the_oldest_call_to_the_last(site, world, two_waiting):
     alice = site.as_("alice")
     first = alice.get("/feedback")

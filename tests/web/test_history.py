@@ -114,6 +114,12 @@ def test_no_cell_of_the_file_is_a_formula(past):
     assert "+1212" not in answer.text
 
 
+def test_a_long_file_is_whole(past, monkeypatch):
+    whole = past.client.get("/history.csv").text
+    monkeypatch.setattr("app.web.history.PAGE", 1)
+    assert past.client.get("/history.csv").text == whole
+
+
 def test_another_coachs_history_is_another_ones(site, past):
     """Case E3."""
     site.do(lambda: factories.coach("dora"))
