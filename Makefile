@@ -18,7 +18,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve setup test check bench lint zones packages lock
+.PHONY: help run serve setup test check bench screenshots lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -49,6 +49,9 @@ check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests 
 
 bench: $(VENV)/ready-dev ## Measure how fast the open slots open, ten thousand of them and a million.
 	@$(BIN)/python -m bench.slots
+
+screenshots: packages setup ## Take the pictures in docs/images from the demo data.
+	@$(BIN)/python -m docs.screenshots
 
 lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
 	@$(BIN)/ruff check --quiet .
