@@ -15,7 +15,7 @@ from app.domain.contacts import normal_phone
 from app.domain.policy import Policy
 from app.domain.series import WeeklyPattern
 from app.problems import KINDS, WORDS, describe
-from app.services import calls, coaches, feedback, slots, subjects
+from app.services import calls, cancelling, coaches, feedback, outcomes, slots, subjects
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -99,10 +99,10 @@ class World:
         calls.book(actor=acting(self.bob), student_id=self.bob, slot_id=slot, policy=policy, now=now)
 
     def cancel(self, who, now=NOW, **given):
-        calls.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)
+        cancelling.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)
 
     def outcome(self, now):
-        calls.record_outcome(actor=acting(self.alice), call_id=self.call, outcome=CallStatus.COMPLETED, now=now)
+        outcomes.record(actor=acting(self.alice), call_id=self.call, outcome=CallStatus.COMPLETED, now=now)
 
     def log(self, now, **given):
         feedback.record(actor=acting(self.alice), call_id=self.call, satisfaction=3, now=now, **given)

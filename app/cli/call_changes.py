@@ -12,8 +12,7 @@ from app.cli.inputs import NUMBER, CallNumber
 from app.cli.output import say
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
-from app.services import call_views, slot_views
-from app.services import calls as service
+from app.services import call_views, cancelling, moving, outcomes, slot_views
 from app.services.call_views import CallView
 
 reason_option = option("--reason", required=True, help=_l("Why; both people of the call see it."))
@@ -63,7 +62,7 @@ def move(*, number: int, slot: int, reason: str, reopen: bool, dry_run: bool) ->
     """Move a call to another slot."""
     actor, now, before = administrator(), utc_now(), call_views.get(number, reader())
     change(
-        lambda: service.move(
+        lambda: moving.move(
             actor=actor, call_id=number, slot_id=slot, reason=reason, reopen=reopen, policy=policy(), now=now
         ),
         dry_run=dry_run,
@@ -86,7 +85,7 @@ def move(*, number: int, slot: int, reason: str, reopen: bool, dry_run: bool) ->
 def record_outcome(*, number: int, outcome: str) -> None:
     """Say how a call ended."""
     actor, now = administrator(), utc_now()
-    change(lambda: service.record_outcome(actor=actor, call_id=number, outcome=CallStatus(outcome), now=now))
+    change(lambda: outcomes.record(actor=actor, call_id=number, outcome=CallStatus(outcome), now=now))
     call = call_views.get(number, reader())
     told = gettext("Call %(number)s is %(status)s: %(call)s")
     told = told % {"number": number, "status": call.status.value, "call": facts.sentence_call(call)}
@@ -96,7 +95,7 @@ def record_outcome(*, number: int, outcome: str) -> None:
 def _cancel(number: int, reason: str, *, reopens: bool, dry_run: bool) -> None:
     actor, now = administrator(), utc_now()
     change(
-        lambda: service.cancel(actor=actor, call_id=number, reason=reason, reopen=reopens, policy=policy(), now=now),
+        lambda: cancelling.cancel(actor=actor, call_id=number, reason=reason, reopen=reopens, policy=policy(), now=now),
         dry_run=dry_run,
     )
     call: CallView = call_views.get(number, reader())

@@ -14,7 +14,7 @@ from app.cli.output import note, say
 from app.cli.users import users
 from app.domain.clock import utc_now
 from app.domain.errors import AlreadyCancelled, CallEnded, CallStarted, ReasonRequired
-from app.services import account_views, accounts, call_views, calls
+from app.services import account_views, accounts, call_views, cancelling
 
 
 @users.verb(
@@ -60,7 +60,7 @@ def _cancel(call_id: int, person_id: int, reason: str) -> bool:
     is_student = call_views.get(call_id, reader()).student.id == person_id
     try:
         change(
-            lambda: calls.cancel(
+            lambda: cancelling.cancel(
                 actor=administrator(),
                 call_id=call_id,
                 reason=reason,

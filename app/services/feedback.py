@@ -1,18 +1,17 @@
-"""The coach's log of calls: recorded, changed, listed."""
+"""The coach's log of calls: recorded and changed."""
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.db import db
 from app.domain import feedback as rules
 from app.domain.actors import Actor
-from app.domain.calls import CallStatus
-from app.domain.errors import NotFound, WrongRole
+from app.domain.calls import CallStatus, Role
+from app.domain.errors import WrongRole
 from app.domain.text import NOTE_LENGTH, clean
-from app.models import Call, Feedback
-from app.services import audit, people
-from app.services.calls import facts_of, set_outcome
+from app.models import Feedback
+from app.services import audit, calls, outcomes
 from app.services.integrity import translated
 
 
@@ -30,20 +29,17 @@ def record(
     A note that is None stays as it was; the earlier version is kept (case H1). A call without an outcome becomes
     completed. Raises NotFound, WrongRole for its student, BadRating, AlreadyCancelled, TooEarlyForFeedback, MissedCall.
     """
-    parties = db.session.execute(select(Call.coach_id, Call.student_id).where(Call.id == call_id)).first()
-    if parties is None or not (actor.is_admin or actor.user_id in parties):
-        raise NotFound(kind="call", number=call_id)
-    if not actor.is_admin and actor.user_id != parties.coach_id:
+    role, now = calls.lock(actor, call_id, now=now)
+    if role is Role.STUDENT:
         raise WrongRole()
-    now = people.lock(parties, now=now)
-    call = db.session.get_one(Call, call_id, populate_existing=True)
-    rules.check_can_record(facts_of(call), now=now)
+    call = calls.get_locked(call_id)
+    rules.check_can_record(calls.facts_of(call), now=now)
     values: dict[str, object] = {"satisfaction": rules.check_rating(satisfaction)}
     for name, note in (("shared_note", shared_note), ("private_note", private_note)):
         if note is not None:
             values[name] = clean(note, field=name, limit=NOTE_LENGTH)
     if call.status == CallStatus.CONFIRMED:
-        set_outcome(actor=actor, call=call, outcome=CallStatus.COMPLETED, now=now)
+        outcomes.write(actor=actor, call=call, outcome=CallStatus.COMPLETED, now=now)
 
     existing = db.session.get(Feedback, call_id, populate_existing=True)
     if existing is None:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from app import formats
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach
-from app.services import bookability, call_views, calls, slot_views
+from app.services import bookability, call_views, cancelling, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_views import CallList, CallView
 from app.services.slot_views import SlotFilter
@@ -56,7 +56,7 @@ def cancel(call_id: int) -> ResponseReturnValue:
     form = CancelForm()
     cancelled = submit(
         form,
-        lambda: calls.cancel(
+        lambda: cancelling.cancel(
             actor=actor(), call_id=call_id, reason=form.reason.data, version=form.version.data,
             key=form.key.data, policy=policy(), now=utc_now(),
         ),
@@ -77,7 +77,9 @@ def restore(call_id: int) -> ResponseReturnValue:
     try:
         restored = submit(
             form,
-            lambda: calls.restore(actor=actor(), call_id=call_id, key=form.key.data, policy=policy(), now=utc_now()),
+            lambda: cancelling.restore(
+                actor=actor(), call_id=call_id, key=form.key.data, policy=policy(), now=utc_now()
+            ),
         )
     except DomainError as error:
         if call.student.id == viewer().id:
@@ -113,7 +115,7 @@ def move(call_id: int) -> ResponseReturnValue:
     try:
         moved = submit(
             form,
-            lambda: calls.move(
+            lambda: moving.move(
                 actor=actor(), call_id=call_id, slot_id=form.slot_id.data, reason=form.reason.data,
                 version=form.version.data, key=form.key.data, policy=policy(), now=utc_now(),
             ),

@@ -10,7 +10,7 @@ from app.domain.calls import CallFacts, CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import WrongRole
 from app.domain.feedback import check_can_record
-from app.services import call_views, calls
+from app.services import call_views, outcomes
 from app.services import feedback as log
 from app.services.call_views import CallView
 from app.web.access import Access, actor, allow, reader, viewer
@@ -81,9 +81,7 @@ def outcome(call_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
     given = submit(
         form,
-        lambda: calls.record_outcome(
-            actor=actor(), call_id=call_id, outcome=CallStatus(form.outcome.data), now=utc_now()
-        ),
+        lambda: outcomes.record(actor=actor(), call_id=call_id, outcome=CallStatus(form.outcome.data), now=utc_now()),
     )
     call = _own(call_id)
     if not given.is_done:

@@ -12,7 +12,7 @@ from app.cli.doctor import NAMES
 from app.db import db, transact
 from app.domain.calls import CallStatus
 from app.models import AuditEntry, Call, Commitment, Feedback, FeedbackVersion, IdempotencyRecord, Slot, User
-from app.services import calls, doctor, doctor_database, feedback, slots
+from app.services import cancelling, doctor, doctor_database, feedback, moving, outcomes, slots
 from app.services.invariants import INVARIANTS
 from config import Config
 from tests import factories
@@ -41,9 +41,9 @@ def world(app) -> Iterator[None]:
     factories.call(4, bob)
     transact(lambda: feedback.record(actor=acting(alice), call_id=1, satisfaction=4, shared_note="Good", now=NOW))
     transact(lambda: feedback.record(actor=acting(alice), call_id=1, satisfaction=5, now=NOW))
-    transact(lambda: calls.record_outcome(actor=acting(alice), call_id=2, outcome=CallStatus.NO_SHOW, now=NOW))
-    transact(lambda: calls.cancel(actor=acting(charlie), call_id=3, policy=USUAL, now=NOW))
-    transact(lambda: calls.move(actor=acting(bob), call_id=4, slot_id=5, key="k" * 20, policy=USUAL, now=NOW))
+    transact(lambda: outcomes.record(actor=acting(alice), call_id=2, outcome=CallStatus.NO_SHOW, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(charlie), call_id=3, policy=USUAL, now=NOW))
+    transact(lambda: moving.move(actor=acting(bob), call_id=4, slot_id=5, key="k" * 20, policy=USUAL, now=NOW))
     transact(lambda: slots.withdraw(actor=acting(alice), slot_id=6, now=NOW))
     yield
     db.session.rollback()

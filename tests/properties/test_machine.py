@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.series import WeeklyPattern
-from app.services import accounts, call_views, calls, doctor, feedback, series, slots
+from app.services import accounts, call_views, calls, cancelling, doctor, feedback, moving, outcomes, series, slots
 from app.services.call_views import Reader
 from tests.conftest import empty
 from tests.factories import ADMIN
@@ -144,7 +144,7 @@ class Machine(Asking):
         if not expected and number != wanted.student and not reason:
             expected = "reason_required"
         self.answer(
-            lambda: calls.cancel(
+            lambda: cancelling.cancel(
                 actor=actor, call_id=call_id, reason=reason, reopen=reopen, policy=POLICY, now=self.world.now
             ),
             expected,
@@ -160,7 +160,7 @@ class Machine(Asking):
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
         expected = self.world.against_restoring(number, wanted)
         found = self.answer(
-            lambda: calls.restore(actor=actor, call_id=call_id, policy=POLICY, now=self.world.now), expected
+            lambda: cancelling.restore(actor=actor, call_id=call_id, policy=POLICY, now=self.world.now), expected
         )
         if wanted.restored_by and not expected:
             assert found == wanted.restored_by
@@ -183,7 +183,7 @@ class Machine(Asking):
             or ("reason_required" if not bound and not reason else "")
         )
         given = {"call_id": call_id, "slot_id": slot_id, "reason": reason, "reopen": reopen}
-        self.answer(lambda: calls.move(actor=actor, **given, policy=POLICY, now=self.world.now), expected)
+        self.answer(lambda: moving.move(actor=actor, **given, policy=POLICY, now=self.world.now), expected)
         if not expected:
             self.world.leave(wanted, number, reopen)
             wanted.slot = slot_id
@@ -208,7 +208,7 @@ class Machine(Asking):
         if not expected and outcome == "no_show" and wanted.feedback:
             expected = "feedback_exists"
         self.answer(
-            lambda: calls.record_outcome(actor=actor, call_id=call_id, outcome=CallStatus(outcome), now=self.world.now),
+            lambda: outcomes.record(actor=actor, call_id=call_id, outcome=CallStatus(outcome), now=self.world.now),
             expected,
         )
         if not expected:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.db import db, transact
 from app.domain.errors import DomainError
 from app.domain.policy import Policy
-from app.services import accounts, bookability, calls, coach_views, coaches, slot_views, slots
+from app.services import accounts, bookability, calls, cancelling, coach_views, coaches, slot_views, slots
 from app.services.bookability import Booking
 from tests import factories
 from tests.conftest import NOW, empty
@@ -108,7 +108,7 @@ def live_through(history: History, people: list[int]) -> list[int]:
     for place, by_student in history.cancelled:
         number, student = made[place] if place < len(made) else (0, 0)
         actor = acting(student) if by_student else ADMIN
-        attempt(calls.cancel, actor=actor, call_id=number, reason="ill", policy=free)
+        attempt(cancelling.cancel, actor=actor, call_id=number, reason="ill", policy=free)
     for place in history.withdrawn:
         attempt(slots.withdraw, actor=ADMIN, slot_id=numbers[place % len(numbers)])
     for person in history.closed:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.models import AuditEntry, Call, Slot
-from app.services import calls, slots
+from app.services import cancelling, moving, slots
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import acting
@@ -65,11 +65,11 @@ def test_whatever_is_done_to_a_slot_at_once_some_order_explains_it(gather, round
 
 
 def _cancelling(person: int, call_id: int, **more: str) -> partial:
-    return partial(calls.cancel, actor=acting(person), call_id=call_id, policy=POLICY, now=NOW, **more)
+    return partial(cancelling.cancel, actor=acting(person), call_id=call_id, policy=POLICY, now=NOW, **more)
 
 
 def _moving(person: int, call_id: int, slot_id: int, **more: str) -> partial:
-    return partial(calls.move, actor=acting(person), call_id=call_id, slot_id=slot_id, policy=POLICY, now=NOW, **more)
+    return partial(moving.move, actor=acting(person), call_id=call_id, slot_id=slot_id, policy=POLICY, now=NOW, **more)
 
 
 def _withdrawing(coach_id: int, slot_id: int) -> partial:

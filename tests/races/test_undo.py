@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from app.db import transact
-from app.services import calls
+from app.services import cancelling
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import acting
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.timeout(600)
 def cancelled(student, slot, by, **given):
     """Book a slot and cancel it again; return the call."""
     call = transact(booking(student, slot))
-    transact(partial(calls.cancel, actor=acting(by), call_id=call, policy=POLICY, now=NOW, **given))
+    transact(partial(cancelling.cancel, actor=acting(by), call_id=call, policy=POLICY, now=NOW, **given))
     return call
 
 
 def undoing(by, call):
-    return partial(calls.restore, actor=acting(by), call_id=call, policy=POLICY, now=NOW)
+    return partial(cancelling.restore, actor=acting(by), call_id=call, policy=POLICY, now=NOW)
 
 
 @pytest.mark.usefixtures("race_app")

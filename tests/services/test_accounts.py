@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import transact
 from app.domain import errors, passwords
-from app.services import account_views, accounts, audit, calls, people
+from app.services import account_views, accounts, audit, cancelling, people
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, PASSWORD, USUAL, acting
@@ -128,7 +128,7 @@ def test_closing_names_the_calls_ahead_soonest_first():
     later, sooner, gone, past = (
         factories.call(factories.slot(alice, NOW + timedelta(days=day)), bob) for day in (9, 8, 7, 1)
     )
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=gone, policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=gone, policy=USUAL, now=NOW))
     for who in (BOB, "alice@example.org"):
         ahead = transact(lambda who=who: accounts.deactivate(actor=ADMIN, email=who, now=NOW + timedelta(days=2)))
         assert list(ahead) == [sooner, later]

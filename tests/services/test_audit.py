@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain import errors
 from app.domain.calls import CallStatus
-from app.services import audit, calls, feedback, slots
+from app.services import audit, calls, cancelling, feedback, moving, outcomes, slots
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -35,14 +35,14 @@ def test_every_change_of_state_is_told_once():
         return fresh
 
     steps = [
-        (lambda: calls.move(actor=acting(bob), call_id=call, slot_id=second, policy=USUAL, now=NOW), ["call.moved"]),
+        (lambda: moving.move(actor=acting(bob), call_id=call, slot_id=second, policy=USUAL, now=NOW), ["call.moved"]),
         (
-            lambda: calls.move(actor=ADMIN, call_id=call, slot_id=first, reason="x", policy=USUAL, now=NOW),
+            lambda: moving.move(actor=ADMIN, call_id=call, slot_id=first, reason="x", policy=USUAL, now=NOW),
             ["slot.withdrawn", "call.moved"],
         ),
         (lambda: slots.withdraw(actor=acting(alice), slot_id=third, now=NOW), ["slot.withdrawn"]),
-        (lambda: calls.record_outcome(actor=coach, call_id=call, outcome=missed, now=later), ["call.no_show"]),
-        (lambda: calls.record_outcome(actor=coach, call_id=call, outcome=held, now=later), ["call.completed"]),
+        (lambda: outcomes.record(actor=coach, call_id=call, outcome=missed, now=later), ["call.no_show"]),
+        (lambda: outcomes.record(actor=coach, call_id=call, outcome=held, now=later), ["call.completed"]),
         (lambda: feedback.record(actor=coach, call_id=call, satisfaction=3, now=later), ["feedback.recorded"]),
         (lambda: feedback.record(actor=coach, call_id=call, satisfaction=4, now=later), ["feedback.changed"]),
     ]
@@ -69,7 +69,7 @@ def test_entries_name_who_acted_by_which_door():
     alice, bob = factories.coach("alice"), factories.person("bob")
     slot = factories.slot(alice)
     call = factories.call(slot, bob)
-    transact(lambda: calls.cancel(actor=ADMIN, call_id=call, reason="storm", policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=ADMIN, call_id=call, reason="storm", policy=USUAL, now=NOW))
     cancelled, booked = audit.list_entries(object_kind="call", object_number=call, limit=9)
     assert (cancelled.who, cancelled.channel, cancelled.facts["reason"]) == ("admin root", "cli", "storm")
     assert (booked.who, booked.channel) == ("bob@example.org", "web")

@@ -8,7 +8,7 @@ import pytest
 from app.db import transact
 from app.domain import errors
 from app.domain.policy import Policy
-from app.services import accounts, bookability, calls, coaches, slot_views, slots
+from app.services import accounts, bookability, calls, cancelling, coaches, slot_views, slots
 from app.services.bookability import Booking
 from tests import factories
 from tests.conftest import NOW
@@ -144,7 +144,7 @@ def test_a_student_holds_as_many_calls_as_the_programme_allows():
     call = booked(bob, first, policy)
     booked(bob, second, policy)
     assert expect(errors.OverLimit, bob, third, policy)["limit"] == 2
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=call, policy=policy, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=policy, now=NOW))
     assert booked(bob, third, policy)
 
 

@@ -7,7 +7,7 @@ from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
-from app.services import call_views, calls, slot_views
+from app.services import call_views, calls, cancelling, slot_views
 from app.services.call_views import CallFilter, Reader
 from tests import factories
 from tests.conftest import NOW
@@ -76,7 +76,7 @@ def test_a_refused_form_may_be_sent_again():
     call = factories.call(slot, charlie)
     with pytest.raises(errors.SlotTaken):
         book(acting(bob), bob, slot, key="form")
-    transact(lambda: calls.cancel(actor=acting(charlie), call_id=call, policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(charlie), call_id=call, policy=USUAL, now=NOW))
     assert book(acting(bob), bob, slot, key="form")
 
 

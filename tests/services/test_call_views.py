@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain import errors
 from app.domain.calls import CallStatus
-from app.services import call_views, calls, feedback
+from app.services import call_views, cancelling, feedback, outcomes
 from app.services.call_views import CallFilter, CallList, Reader
 from tests import factories
 from tests.conftest import NOW
@@ -54,7 +54,7 @@ def test_phones_are_hidden_a_while_after_the_end(world):
 def test_phones_are_hidden_after_a_cancellation(world):
     """Case E1."""
     alice, bob, call = world
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
     for who in (alice, bob):
         assert call_views.get(call, reader(who)).coach.phone is None
         assert BOBS not in repr(call_views.list_own(CallList.CANCELLED, reader(who)))
@@ -79,7 +79,7 @@ def test_each_call_is_in_just_one_of_the_three_lists_at_any_time(world):
     alice, bob, first = world
     second = factories.call(factories.slot(alice, START + timedelta(days=1)), bob)
     gone = factories.call(factories.slot(alice, START + timedelta(days=2)), bob)
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=gone, policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=gone, policy=USUAL, now=NOW))
     expected = {
         NOW: ([first, second], []),
         START: ([first, second], []),
@@ -98,8 +98,8 @@ def test_a_coach_finds_ended_calls_that_wait_for_feedback_oldest_first(world):
         factories.call(factories.slot(alice, START + timedelta(days=day)), bob) for day in (1, 2, 3, 9)
     )
     now = START + timedelta(days=5)
-    transact(lambda: calls.record_outcome(actor=acting(alice), call_id=missed, outcome=CallStatus.NO_SHOW, now=now))
-    transact(lambda: calls.record_outcome(actor=acting(alice), call_id=second, outcome=CallStatus.COMPLETED, now=now))
+    transact(lambda: outcomes.record(actor=acting(alice), call_id=missed, outcome=CallStatus.NO_SHOW, now=now))
+    transact(lambda: outcomes.record(actor=acting(alice), call_id=second, outcome=CallStatus.COMPLETED, now=now))
     transact(lambda: feedback.record(actor=acting(alice), call_id=logged, satisfaction=5, now=now))
     assert numbers(call_views.list_waiting(reader(alice, now))) == [first, second]
     assert numbers(call_views.list_waiting(reader(bob, now))) == []

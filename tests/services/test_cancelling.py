@@ -9,7 +9,7 @@ from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
-from app.services import audit, call_views, calls, slot_views
+from app.services import audit, call_views, cancelling, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_views import Reader
 from tests import factories
@@ -30,7 +30,7 @@ def world(app):
 
 
 def cancel(actor, call, now=NOW, **given):
-    transact(lambda: calls.cancel(actor=actor, call_id=call, **{"policy": USUAL, **given}, now=now))
+    transact(lambda: cancelling.cancel(actor=actor, call_id=call, **{"policy": USUAL, **given}, now=now))
 
 
 def see(call, actor=ADMIN, now=NOW):
@@ -117,7 +117,9 @@ def test_a_call_that_has_begun_or_ended_is_not_cancelled(world):
 def test_what_changed_while_one_looked_is_looked_at_again(world):
     alice, bob, _slot, call = world
     other = factories.slot(alice, START + timedelta(days=1))
-    transact(lambda: calls.move(actor=acting(alice), call_id=call, slot_id=other, reason="room", policy=USUAL, now=NOW))
+    transact(
+        lambda: moving.move(actor=acting(alice), call_id=call, slot_id=other, reason="room", policy=USUAL, now=NOW)
+    )
     with pytest.raises(errors.ChangedMeanwhile) as refused:
         cancel(acting(bob), call, version=1)
     assert refused.value.facts["starts_at"] == START + timedelta(days=1)

@@ -9,7 +9,7 @@ from app.db import transact
 from app.domain import errors
 from app.domain.policy import Policy
 from app.domain.search import Criteria, TimeOfDay
-from app.services import accounts, calls, coach_views, coaches, slot_views
+from app.services import accounts, cancelling, coach_views, coaches, slot_views
 from app.services.bookability import Booking
 from tests import factories
 from tests.conftest import NOW
@@ -159,7 +159,7 @@ def test_a_student_finds_the_coaches_of_the_latest_calls_again():
     known = [factories.coach(who) for who in ("alice", "dora", "erin", "fay")]
     booked = [factories.call(factories.slot(coach, NOW + day * DAY), bob) for day, coach in enumerate(known, 1)]
     again = factories.slot(known[1], NOW + 9 * DAY)
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=booked[3], reason="", policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=booked[3], reason="", policy=USUAL, now=NOW))
     found = coach_views.list_known(Booking(bob, USUAL, NOW + 5 * DAY), limit=2)
     assert [coach.name.split()[0] for coach in found] == ["Erin", "Dora"]
     assert [shown(coach) for coach in found] == [[], [again]]

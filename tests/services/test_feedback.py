@@ -9,7 +9,7 @@ from app.db import db, transact
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.models import FeedbackVersion
-from app.services import audit, call_views, calls, feedback
+from app.services import audit, call_views, cancelling, feedback, outcomes
 from app.services.call_views import Reader
 from tests import factories
 from tests.conftest import NOW
@@ -103,8 +103,8 @@ def test_before_the_end_there_is_nothing_to_log(world, before):
 def test_a_missed_or_cancelled_call_has_no_feedback(world):
     alice, bob, call = world
     other = factories.call(factories.slot(alice, NOW + timedelta(days=3)), bob)
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=other, policy=USUAL, now=NOW))
-    transact(lambda: calls.record_outcome(actor=acting(alice), call_id=call, outcome=CallStatus.NO_SHOW, now=END))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=other, policy=USUAL, now=NOW))
+    transact(lambda: outcomes.record(actor=acting(alice), call_id=call, outcome=CallStatus.NO_SHOW, now=END))
     with pytest.raises(errors.MissedCall):
         record(acting(alice), call)
     with pytest.raises(errors.AlreadyCancelled):

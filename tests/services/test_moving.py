@@ -8,7 +8,7 @@ from app.db import transact
 from app.domain import errors
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
-from app.services import audit, bookability, call_views, calls, slot_views
+from app.services import audit, bookability, call_views, cancelling, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_views import Reader
 from tests import factories
@@ -30,7 +30,7 @@ def world(app):
 
 
 def move(actor, call, slot, now=NOW, **given):
-    transact(lambda: calls.move(actor=actor, call_id=call, slot_id=slot, **{"policy": USUAL, **given}, now=now))
+    transact(lambda: moving.move(actor=actor, call_id=call, slot_id=slot, **{"policy": USUAL, **given}, now=now))
 
 
 def statuses(*numbers):
@@ -72,7 +72,7 @@ def test_a_student_moves_until_the_cut_off_as_they_may_cancel(world):
     with pytest.raises(errors.TooLateToCancel) as refused:
         move(acting(bob), call, new, LATE)
     with pytest.raises(errors.TooLateToCancel) as refused_too:
-        transact(lambda: calls.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=LATE))
+        transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=LATE))
     assert refused.value.facts == refused_too.value.facts
     assert statuses(old, new) == [SlotStatus.BOOKED, SlotStatus.OPEN]
 
@@ -147,7 +147,7 @@ def test_cancelled_and_begun_calls_stay_where_they_are(world):
     alice, bob, _old, new, call = world
     with pytest.raises(errors.CallStarted):
         move(acting(alice), call, new, START, reason="x")
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
     with pytest.raises(errors.AlreadyCancelled):
         move(acting(bob), call, new)
 

@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain import errors
 from app.domain.calls import CallStatus
-from app.services import audit, call_views, calls, feedback
+from app.services import audit, call_views, cancelling, feedback, outcomes
 from app.services.call_views import Reader
 from tests import factories
 from tests.conftest import NOW
@@ -25,7 +25,7 @@ def world(app):
 
 
 def end(actor, call, outcome, now=END):
-    transact(lambda: calls.record_outcome(actor=actor, call_id=call, outcome=outcome, now=now))
+    transact(lambda: outcomes.record(actor=actor, call_id=call, outcome=outcome, now=now))
 
 
 def status(call):
@@ -61,7 +61,7 @@ def test_an_outcome_is_given_only_after_the_end(world):
 def test_a_cancelled_call_has_no_outcome(world):
     """Case F9."""
     alice, bob, call = world
-    transact(lambda: calls.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
+    transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
     with pytest.raises(errors.AlreadyCancelled):
         end(acting(alice), call, CallStatus.COMPLETED)
 

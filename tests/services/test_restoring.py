@@ -9,7 +9,7 @@ from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
-from app.services import accounts, audit, call_views, calls, doctor, slot_views, slots
+from app.services import accounts, audit, call_views, cancelling, doctor, slot_views, slots
 from app.services.call_views import Reader
 from tests import factories
 from tests.conftest import NOW
@@ -32,11 +32,11 @@ def world(app):
 
 
 def cancel(actor, call, now=NOW, **given):
-    transact(lambda: calls.cancel(actor=actor, call_id=call, policy=USUAL, now=now, **given))
+    transact(lambda: cancelling.cancel(actor=actor, call_id=call, policy=USUAL, now=now, **given))
 
 
 def restore(actor, call, now=NOW + MINUTE, policy=USUAL, key=None):
-    return transact(lambda: calls.restore(actor=actor, call_id=call, key=key, policy=policy, now=now))
+    return transact(lambda: cancelling.restore(actor=actor, call_id=call, key=key, policy=policy, now=now))
 
 
 def see(call, actor=ADMIN, now=NOW):

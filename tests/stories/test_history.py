@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus
-from app.services import audit, call_views, calls, feedback
+from app.services import audit, call_views, cancelling, feedback, moving
 from app.services.call_views import CallFilter, CallView, Reader
 from tests import factories
 from tests.conftest import NOW
@@ -32,8 +32,8 @@ def test_two_people_meet_as_often_as_they_like_and_later_calls_change_no_earlier
     earlier = history(ADMIN)[0], audit.list_entries(object_kind="call", object_number=held, limit=9)
 
     def later() -> None:
-        calls.cancel(actor=acting(alice), call_id=dropped, reason="ill", policy=USUAL, now=evening)
-        calls.move(actor=acting(bob), call_id=moved, slot_id=slots[3], policy=USUAL, now=evening)
+        cancelling.cancel(actor=acting(alice), call_id=dropped, reason="ill", policy=USUAL, now=evening)
+        moving.move(actor=acting(bob), call_id=moved, slot_id=slots[3], policy=USUAL, now=evening)
 
     transact(later)
     again = factories.call(slots[2], bob, now=evening)

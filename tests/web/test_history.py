@@ -8,7 +8,7 @@ import pytest
 
 from app.db import transact
 from app.domain.calls import CallStatus
-from app.services import calls, feedback
+from app.services import feedback, outcomes
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import acting
@@ -26,7 +26,7 @@ def past(site, world, at_now):
         transact(lambda: feedback.record(
             actor=alice, call_id=world.call, satisfaction=4, private_note=note, now=later
         ))  # fmt: skip
-        transact(lambda: calls.record_outcome(actor=alice, call_id=missed, outcome=CallStatus.NO_SHOW, now=later))
+        transact(lambda: outcomes.record(actor=alice, call_id=missed, outcome=CallStatus.NO_SHOW, now=later))
 
     site.do(make)
     at_now.move_to(NOW + timedelta(days=5))

@@ -7,7 +7,7 @@ from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.timezones import to_local
-from app.services import accounts, calls, coaches, feedback, series, slots
+from app.services import accounts, calls, cancelling, coaches, feedback, moving, outcomes, series, slots
 from app.services.demo.actions import Book, Cancel, Event, Log, Miss, Move, PublishSeries, PublishSlot, Withdraw
 from app.services.demo.calendar import SLOT_LENGTH, Opening, joined_at
 from app.services.demo.coaches import COACHES, Coach
@@ -107,7 +107,7 @@ class Stage:
     @_do.register
     def _(self, action: Move, at: datetime) -> None:
         call_id, student = self._call(action.call, of_coach=False)
-        calls.move(
+        moving.move(
             actor=student,
             call_id=call_id,
             slot_id=self._slots[action.slot],
@@ -119,12 +119,12 @@ class Stage:
     @_do.register
     def _(self, action: Cancel, at: datetime) -> None:
         call_id, actor = self._call(action.call, of_coach=action.by_coach)
-        calls.cancel(actor=actor, call_id=call_id, reason=action.reason, policy=POLICY, now=at)
+        cancelling.cancel(actor=actor, call_id=call_id, reason=action.reason, policy=POLICY, now=at)
 
     @_do.register
     def _(self, action: Miss, at: datetime) -> None:
         call_id, coach = self._call(action.call, of_coach=True)
-        calls.record_outcome(actor=coach, call_id=call_id, outcome=CallStatus.NO_SHOW, now=at)
+        outcomes.record(actor=coach, call_id=call_id, outcome=CallStatus.NO_SHOW, now=at)
 
     @_do.register
     def _(self, action: Log, at: datetime) -> None:

@@ -6,8 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from app.domain.feedback import RATINGS
-from app.domain.text import NOTE_LENGTH
-from app.services.calls import REASON_LENGTH
+from app.domain.text import NOTE_LENGTH, REASON_LENGTH
 from app.web.forms.fields import ActionForm, needed, note
 from app.web.scores import SCORES
 

@@ -1,0 +1,67 @@
+"""Moving a call to another slot of its coach."""
+
+from datetime import datetime
+
+from app.domain import calls as rules
+from app.domain.actors import Actor
+from app.domain.calls import Role
+from app.domain.errors import OtherCoach, SameSlot
+from app.domain.policy import Policy
+from app.domain.text import REASON_LENGTH, clean
+from app.services import audit, bookability, calls, idempotency
+from app.services.bookability import Booking
+
+
+def move(
+    *,
+    actor: Actor,
+    call_id: int,
+    slot_id: int,
+    reason: str = "",
+    reopen: bool = False,
+    version: int | None = None,
+    key: str | None = None,
+    policy: Policy,
+    now: datetime,
+) -> None:
+    """Move a call to another open slot of the same coach; its number, note and history stay (case F5).
+
+    The student may until the cut-off (case F3), coach and administrator always, with a reason. The slot left behind
+    is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Raises as `cancel` and
+    `book` do, SameSlot, OtherCoach.
+    """
+    role, now = calls.lock(actor, call_id, now=now)
+    reason = clean(reason, field="reason", limit=REASON_LENGTH)
+
+    def work() -> None:
+        call = calls.get_locked(call_id)
+        rules.check_can_cancel(calls.facts_of(call), role=role, policy=policy, now=now)
+        calls.check_version(call, version)
+        if slot_id == call.slot_id:
+            raise SameSlot()
+        is_bound = role is Role.STUDENT
+        wanted = Booking(call.student_id, policy, now, moving_call_id=call_id, is_bound=is_bound)
+        slot = bookability.check(slot_id, wanted)
+        if slot.coach_id != call.coach_id:
+            raise OtherCoach()
+        rules.check_reason(reason, role=role)
+        left, was = call.slot_id, call.starts_at
+        calls.change(
+            call, slot_id=slot.id, starts_at=slot.starts_at, ends_at=slot.ends_at, moved_at=now, move_reason=reason
+        )
+        audit.record(
+            actor,
+            "call.moved",
+            "call",
+            call_id,
+            now=now,
+            reason=reason,
+            from_slot=left,
+            to_slot=slot.id,
+            starts_at_was=was,
+            starts_at=slot.starts_at,
+        )
+        calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)
+
+    request = {"action": "move", "call": call_id, "slot": slot_id}
+    idempotency.once(work, actor=actor, key=key, request=request, now=now)
