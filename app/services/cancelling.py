@@ -30,7 +30,7 @@ def cancel(
 
     Cancelled by its student, the slot is open again at once; by its coach or an administrator, who must give a reason,
     it is withdrawn (case F1) unless `reopen`. Raises NotFound, AlreadyCancelled, CallEnded, CallStarted,
-    TooLateToCancel, ReasonRequired, ChangedMeanwhile.
+    TooLateToCancel, ReasonRequired, ChangedMeanwhile, IdempotencyMismatch.
     """
     role, now = calls.lock(actor, call_id, now=now)
     reason = clean(reason, field="reason", limit=REASON_LENGTH)
@@ -50,7 +50,7 @@ def cancel(
         audit.record(actor, "call.cancelled", "call", call_id, now=now, reason=reason, slot=call.slot_id)
         calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)
 
-    request = {"action": "cancel", "call": call_id}
+    request = {"action": "cancel", "call": call_id, "reason": reason, "reopen": reopen}
     idempotency.once(work, actor=actor, key=key, request=request, now=now)
 
 

@@ -27,8 +27,8 @@ def move(
     """Move a call to another open slot of the same coach; its number, note and history stay (case F5).
 
     The student may until the cut-off (case F3), coach and administrator always, with a reason. The slot left behind
-    is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Raises as `cancel` and
-    `book` do, SameSlot, OtherCoach.
+    is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Raises as
+    `cancelling.cancel` and `calls.book` do, SameSlot, OtherCoach.
     """
     role, now = calls.lock(actor, call_id, now=now)
     reason = clean(reason, field="reason", limit=REASON_LENGTH)
@@ -63,5 +63,5 @@ def move(
         )
         calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)
 
-    request = {"action": "move", "call": call_id, "slot": slot_id}
+    request = {"action": "move", "call": call_id, "slot": slot_id, "reason": reason, "reopen": reopen}
     idempotency.once(work, actor=actor, key=key, request=request, now=now)

@@ -106,6 +106,17 @@ def test_the_same_form_sent_ten_times_cancels_once(world):
     assert len(audit.list_entries(object_kind="call", limit=9)) == 2
 
 
+@pytest.mark.parametrize("change", [{"reason": "tired"}, {"reopen": True}])
+def test_a_key_that_comes_again_with_other_words_is_refused(world, change):
+    """Case A4."""
+    _alice, bob, _slot, call = world
+    cancel(acting(bob), call, reason="ill", key="form")
+    with pytest.raises(errors.IdempotencyMismatch):
+        cancel(acting(bob), call, **{"reason": "ill", "key": "form", **change})
+    cancel(acting(bob), call, reason=" ill ", key="form")
+    assert see(call).cancel_reason == "ill"
+
+
 def test_a_call_that_has_begun_or_ended_is_not_cancelled(world):
     alice, _bob, _slot, call = world
     with pytest.raises(errors.CallStarted):

@@ -99,6 +99,17 @@ def test_a_call_is_not_moved_to_where_it_is(world):
     assert len(audit.list_entries(object_kind="call", limit=9)) == 2
 
 
+@pytest.mark.parametrize("change", [{"reason": "tired"}, {"reopen": True}])
+def test_a_key_that_comes_again_with_other_words_is_refused(world, change):
+    """Case A4."""
+    _alice, bob, _old, new, call = world
+    move(acting(bob), call, new, reason="exam", key="form")
+    with pytest.raises(errors.IdempotencyMismatch):
+        move(acting(bob), call, new, **{"reason": "exam", "key": "form", **change})
+    move(acting(bob), call, new, reason=" exam ", key="form")
+    assert call_views.get(call, Reader(acting(bob), USUAL, NOW)).move_reason == "exam"
+
+
 def test_a_call_stays_with_its_coach(world):
     _alice, bob, old, _new, call = world
     dora = factories.coach("dora")
