@@ -13,7 +13,9 @@ from app.domain.timezones import to_local
 from app.extensions import babel
 
 HALF_A_YEAR = timedelta(days=183)
-CLOCKS = {"h23": "HH:mm", "h12": "h:mm\u202fa"}
+# What stands between a time of twelve hours and its AM or PM.
+HALF_DAY = "\u202f"
+CLOCKS = {"h23": "HH:mm", "h12": f"h:mm{HALF_DAY}a"}
 
 
 def register(app: Flask) -> None:
@@ -91,11 +93,18 @@ def clock_time(instant: datetime, timezone: str | None = None) -> str:
 
 
 def hours(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:
-    """Write a stretch of time, like "14:00–16:00"; around a clock change each end tells its offset."""
+    """Write hours, like "14:00–16:00" or "2:00–4:00 PM"; around a clock change each end tells its offset."""
     ends = (starts_at, ends_at)
     if any(_is_repeated(local(end, timezone)) for end in ends) or len({offset(end, timezone) for end in ends}) > 1:
         return "–".join(f"{clock_time(end, timezone)} ({offset(end, timezone)})" for end in ends)
-    return "–".join(clock_time(end, timezone) for end in ends)
+    first, last = (clock_time(end, timezone) for end in ends)
+    if _is_one_half_day(local(starts_at, timezone), local(ends_at, timezone)):
+        first = first.removesuffix(HALF_DAY + last.rpartition(HALF_DAY)[2])
+    return f"{first}–{last}"
+
+
+def _is_one_half_day(start: datetime, end: datetime) -> bool:
+    return start.date() == end.date() and (start.hour < 12) == (end.hour < 12)
 
 
 def _is_repeated(there: datetime) -> bool:

@@ -45,7 +45,7 @@ def test_a_card_carries_what_one_chooses_by_and_the_next_slots_as_links(site, wo
         assert said in words
     chip = page.one(f"#coach-{world.alice} a.chip")
     assert chip["href"] == f"/slots/{world.open_slot}"
-    assert " ".join(chip.get_text(" ").split()) == "Thu, Mar 4 9:00 AM–11:00 AM with Alice Archer, book"
+    assert " ".join(chip.get_text(" ").split()) == "Thu, Mar 4 9:00–11:00 AM with Alice Archer, book"
     assert "2 coaches, soonest first" in page.text
 
 

@@ -45,16 +45,16 @@ def test_the_week_is_a_table_of_boxes(alice):
     page = alice.get("/schedule")
     assert ticked(page) == open_times(page) == {THURSDAY_9}
     assert len(page.all(".grid tbody tr")) == 7
-    assert words(page.one(f"label:has([value='{TUESDAY_14}'])")) == "Tue, Mar 2, 2:00 PM–4:00 PM"
+    assert words(page.one(f"label:has([value='{TUESDAY_14}'])")) == "Tue, Mar 2, 2:00–4:00 PM"
     assert page.one(".grid thead [aria-current=date]").get_text(" ", strip=True) == "Mon 1"
 
 
 def test_booked_past_and_overlapped_cells_are_no_boxes_and_say_why(alice, world):
     page = alice.get("/schedule")
     assert page.one(".grid a.booked")["href"] == f"/calls/{world.call}"
-    assert "Wed, Mar 3, 9:00 AM–11:00 AM, booked by 9:00 Bob Baker" in page.text
-    assert "Mon, Mar 1, 8:00 AM–10:00 AM, in the past" in page.text
-    overlap = "Thu, Mar 4, 10:00 AM–12:00 PM overlaps your slot on Thu, Mar 4, 9:00 AM–11:00 AM"
+    assert "Wed, Mar 3, 9:00–11:00 AM, booked by 9:00 Bob Baker" in page.text
+    assert "Mon, Mar 1, 8:00–10:00 AM, in the past" in page.text
+    overlap = "Thu, Mar 4, 10:00 AM–12:00 PM overlaps your slot on Thu, Mar 4, 9:00–11:00 AM"
     assert overlap in page.text
     assert not page.all("[value='2027-03-04T10:00Z']")
 
@@ -91,7 +91,7 @@ def test_undo_names_who_has_booked_meanwhile(site, alice, world):
     chip = next(tag["href"] for tag in charlie.get("/slots").all("a[id$=-book]") if "Mar 2" in tag.text)
     assert charlie.get(chip).submit(f"{chip}/book").status == 303
     undone = shown.submit("/schedule/undo").follow()
-    assert "Tue, Mar 2, 2:00 PM–4:00 PM stays: Charlie Chand has booked it." in undone.text
+    assert "Tue, Mar 2, 2:00–4:00 PM stays: Charlie Chand has booked it." in undone.text
     assert open_times(undone) == {THURSDAY_9}
 
 
@@ -106,7 +106,7 @@ def test_what_is_refused_stays_marked_with_its_reason_and_the_rest_is_published(
     answer = publish(alice.get("/schedule"), add=["2027-03-05T09:00Z", FRIDAY_8], htmx=htmx)
     assert answer.status == 422
     assert "Some times could not be saved" in answer.one(".summary[autofocus]").text
-    assert "Fri, Mar 5, 9:00 AM–11:00 AM: This overlaps another of your slots" in words(answer.one(".summary"))
+    assert "Fri, Mar 5, 9:00–11:00 AM: This overlaps another of your slots" in words(answer.one(".summary"))
     assert open_times(answer) == {THURSDAY_9, FRIDAY_8}
     assert "Saved: 1 added, 0 removed." in answer.text
     assert answer.all("#week-undo")
@@ -118,7 +118,7 @@ def test_a_refused_cell_is_marked_though_it_is_closed_now(alice):
     night = alice.get("/schedule?week=2027-W12&hours=all")
     answer = publish(night, add=["2027-03-28T00:00Z", "2027-03-28T01:00Z"])
     assert answer.status == 422
-    assert "Sun, Mar 28, 2:00 AM–4:00 AM: This overlaps" in answer.text
+    assert "Sun, Mar 28, 2:00–4:00 AM: This overlaps" in answer.text
     assert "off" in answer.one(".grid .told.blocked").text
 
 
@@ -131,8 +131,8 @@ def test_a_changed_week_is_shown_again_with_the_choices_kept(site, alice, world)
     assert answer.status == 409
     summary = words(answer.one(".summary[autofocus]"))
     assert "This week changed while you were editing" in summary
-    assert "Thu, Mar 4, 9:00 AM–11:00 AM: booked by Charlie Chand" in summary
-    assert "Fri, Mar 5, 2:00 PM–4:00 PM: published" in summary
+    assert "Thu, Mar 4, 9:00–11:00 AM: booked by Charlie Chand" in summary
+    assert "Fri, Mar 5, 2:00–4:00 PM: published" in summary
     assert ticked(answer) == {TUESDAY_14, "2027-03-05T14:00Z"}
     assert answer.all("label.told [value='2027-03-05T14:00Z'][aria-describedby]")
     again = publish(answer)
