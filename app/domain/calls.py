@@ -96,9 +96,11 @@ def check_reason(reason: str, *, role: Role) -> None:
 def check_can_give_outcome(call: CallFacts, *, now: datetime) -> None:
     """Raise unless an outcome may be given or corrected now: the call has ended and was not cancelled (case F9).
 
-    Raises AlreadyCancelled, TooEarlyForOutcome.
+    Raises AlreadyCancelled, TooEarlyForOutcome, CallEnded for one that was never confirmed.
     """
     if call.status is CallStatus.CANCELLED:
         raise AlreadyCancelled()
     if now < call.ends_at:
         raise TooEarlyForOutcome(ends_at=call.ends_at)
+    if call.status is CallStatus.PENDING:
+        raise CallEnded(ended_at=call.ends_at)

@@ -27,7 +27,8 @@ def record(
     """Record the coach's feedback on an ended call, or change it; return whether it is the first.
 
     A note that is None stays as it was; the earlier version is kept (case H1). A call without an outcome becomes
-    completed. Raises NotFound, WrongRole for its student, BadRating, AlreadyCancelled, TooEarlyForFeedback, MissedCall.
+    completed. Raises NotFound, WrongRole for its student, BadRating, AlreadyCancelled, TooEarlyForFeedback, CallEnded,
+    MissedCall.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is Role.STUDENT:

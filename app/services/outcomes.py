@@ -13,7 +13,7 @@ from app.services import audit, calls
 def record(*, actor: Actor, call_id: int, outcome: CallStatus, now: datetime) -> None:
     """Say that an ended call took place (COMPLETED) or was missed (NO_SHOW), or correct what was said.
 
-    Raises NotFound, WrongRole for its student, AlreadyCancelled, TooEarlyForOutcome, FeedbackExists.
+    Raises NotFound, WrongRole for its student, AlreadyCancelled, TooEarlyForOutcome, CallEnded, FeedbackExists.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is Role.STUDENT:

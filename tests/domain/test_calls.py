@@ -97,6 +97,8 @@ def test_everybody_but_the_student_gives_a_reason():
         (CallStatus.CONFIRMED, START + HOUR, errors.TooEarlyForOutcome),
         (CallStatus.CONFIRMED, END - TICK, errors.TooEarlyForOutcome),
         (CallStatus.CONFIRMED, END, None),
+        (CallStatus.PENDING, END - TICK, errors.TooEarlyForOutcome),
+        (CallStatus.PENDING, END, errors.CallEnded),
         (CallStatus.COMPLETED, END, None),
         (CallStatus.NO_SHOW, END, None),
         (CallStatus.CANCELLED, START, errors.AlreadyCancelled),

@@ -32,6 +32,8 @@ def test_nothing_else_is_a_rating(rating):
         (CallStatus.CONFIRMED, END - timedelta(microseconds=1), errors.TooEarlyForFeedback),
         (CallStatus.CONFIRMED, END, None),
         (CallStatus.COMPLETED, END + timedelta(days=400), None),
+        (CallStatus.PENDING, START, errors.TooEarlyForFeedback),
+        (CallStatus.PENDING, END, errors.CallEnded),
         (CallStatus.NO_SHOW, END, errors.MissedCall),
         (CallStatus.CANCELLED, END, errors.AlreadyCancelled),
         (CallStatus.CANCELLED, START, errors.AlreadyCancelled),

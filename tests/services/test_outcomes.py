@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from app.db import transact
+from app.db import db, transact
 from app.domain import errors
 from app.domain.calls import CallStatus
+from app.models import Call
 from app.services import audit, call_views, cancelling, feedback, outcomes
 from app.services.call_views import Reader
 from tests import factories
@@ -14,7 +16,9 @@ from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
 
 pytestmark = pytest.mark.usefixtures("app")
-END = NOW + timedelta(days=2, hours=2)
+LENGTH = timedelta(hours=2)
+END = NOW + timedelta(days=2) + LENGTH
+LATER = END + timedelta(days=1)
 
 
 @pytest.fixture
@@ -64,6 +68,26 @@ def test_a_cancelled_call_has_no_outcome(world):
     transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=USUAL, now=NOW))
     with pytest.raises(errors.AlreadyCancelled):
         end(acting(alice), call, CallStatus.COMPLETED)
+
+
+def test_a_call_that_was_never_confirmed_has_neither_outcome_nor_feedback(world):
+    alice, bob, call = world
+    pending = add_pending(alice, bob)
+    for outcome in (CallStatus.COMPLETED, CallStatus.NO_SHOW):
+        with pytest.raises(errors.CallEnded):
+            end(acting(alice), pending, outcome, LATER)
+    with pytest.raises(errors.CallEnded):
+        transact(lambda: feedback.record(actor=acting(alice), call_id=pending, satisfaction=4, now=LATER))
+    assert (status(pending), status(call)) == (CallStatus.PENDING, CallStatus.CONFIRMED)
+
+
+def add_pending(coach, student):
+    number = factories.slot(coach, LATER - LENGTH)
+    slot = {"slot_id": number, "starts_at": LATER - LENGTH, "ends_at": LATER}
+    people = {"coach_id": coach, "student_id": student}
+    request = Call(**slot, **people, status=CallStatus.PENDING.value, note="", booked_at=NOW)
+    transact(lambda: db.session.add(request))
+    return db.session.scalar(select(Call.id).where(Call.slot_id == number))
 
 
 def test_a_call_with_feedback_was_not_missed(world):
