@@ -115,8 +115,8 @@ class World:
 YEARS = (date(2027, 3, 1), date(2029, 3, 1))
 # How each sentence with facts in it comes about, and what Bob in New York reads.
 FILLED = [
-    ("slot_overlap", lambda w: w.publish(datetime(2027, 3, 3, 10)), "on Wed, Mar 3, 4:00 AM–6:00 AM."),
-    ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00 AM–6:00 AM."),
+    ("slot_overlap", lambda w: w.publish(datetime(2027, 3, 3, 10)), "on Wed, Mar 3, 4:00–6:00 AM."),
+    ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),
     ("call_started", lambda w: w.cancel(w.bob, START), "It began on Wed, Mar 3, 4:00 AM."),
