@@ -1,6 +1,7 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
 from flask import Flask, Response, abort, request, url_for
+from werkzeug.wsgi import FileWrapper
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -25,9 +26,7 @@ def set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        # Read now: compressed as a stream, the file would stay open.
-        response.direct_passthrough = False
-        response.make_sequence()
+        _read_whole(response)
     if request.endpoint == "static" and "v" in request.args:
         # The address changes when the file does.
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -41,6 +40,15 @@ def set_headers(response: Response) -> Response:
             response.add_etag()
             response.make_conditional(request)
     return response
+
+
+def _read_whole(response: Response) -> None:
+    """Read a static file and close it: compressed as a stream, or left by a browser that goes on, it would stay open."""
+    response.direct_passthrough = False
+    body = response.response
+    response.make_sequence()
+    if isinstance(body, FileWrapper):
+        body.close()
 
 
 def register(app: Flask) -> None:
