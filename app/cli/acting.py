@@ -12,7 +12,7 @@ from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.policy import Policy
 from app.services import audit
-from app.services.call_views import Reader
+from app.services.call_shapes import Reader
 
 T = TypeVar("T")
 

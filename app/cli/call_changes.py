@@ -13,7 +13,7 @@ from app.cli.output import say
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.services import call_views, cancelling, moving, outcomes, slot_views
-from app.services.call_views import CallView
+from app.services.call_shapes import CallView
 
 reason_option = option("--reason", required=True, help=_l("Why; both people of the call see it."))
 reopen_option = option("--reopen", is_flag=True, help=_l("Offer the slot again; without it the slot is withdrawn."))

@@ -18,7 +18,7 @@ from app.cli.inputs import Day, end_of, start_of
 from app.cli.output import as_json, emit, note, wants_json
 from app.domain.text import safe_cell
 from app.services import call_views
-from app.services.call_views import CallFilter
+from app.services.call_shapes import CallFilter
 
 PAGE = 500
 

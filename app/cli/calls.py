@@ -18,7 +18,7 @@ from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.services import account_views, call_views, coaches, people
 from app.services import calls as service
-from app.services.call_views import CallFilter, CallView
+from app.services.call_shapes import CallFilter, CallView
 
 calls = Group("calls", help=_l("Students' bookings of slots."))
 

@@ -10,7 +10,7 @@ from app import formats
 from app.domain.contacts import masked_phone
 from app.domain.references import reference_of
 from app.services.account_views import AccountLine
-from app.services.call_views import CallView, Party
+from app.services.call_shapes import CallView, Party
 from app.services.slot_views import SlotView
 
 

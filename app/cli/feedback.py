@@ -16,7 +16,7 @@ from app.cli.output import Column, say, show_list
 from app.domain.clock import utc_now
 from app.services import call_views, coaches
 from app.services import feedback as service
-from app.services.call_views import CallFilter
+from app.services.call_shapes import CallFilter
 
 feedback = Group("feedback", help=_l("The coaches' log of calls."))
 

@@ -12,7 +12,7 @@ from app.domain.calls import CallStatus
 from app.domain.contacts import parties_see_phones
 from app.domain.errors import NotFound
 from app.models import Call, User
-from app.services.call_views import Party, Reader, party
+from app.services.call_shapes import Party, Reader, party
 
 
 @dataclass(frozen=True, slots=True)

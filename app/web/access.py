@@ -19,7 +19,7 @@ from app.domain.policy import Policy
 from app.domain.timezones import zone_names
 from app.extensions import login_manager
 from app.services import accounts
-from app.services.call_views import Reader
+from app.services.call_shapes import Reader
 from app.web.responses import redirect_to, wants_fragment
 
 # More than any address of ours; a longer one would be a header that servers in between refuse.

@@ -9,7 +9,7 @@ from app.domain.clock import utc_now
 from app.domain.errors import CallStarted, DomainError, TooLateToCancel
 from app.problems import Problem, describe
 from app.services import call_views
-from app.services.call_views import CallView
+from app.services.call_shapes import CallView
 from app.web.access import policy, reader, viewer
 from app.web.forms.calls import RestoreForm
 

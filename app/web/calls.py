@@ -11,7 +11,7 @@ from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach
 from app.services import bookability, call_views, cancelling, moving, slot_views
 from app.services.bookability import Booking
-from app.services.call_views import CallList, CallView
+from app.services.call_shapes import CallList, CallView
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, actor, allow, policy, reader, viewer
 from app.web.call_pages import changeable, problem_of, told

@@ -12,7 +12,7 @@ from app.domain.errors import WrongRole
 from app.domain.feedback import check_can_record
 from app.services import call_views, outcomes
 from app.services import feedback as log
-from app.services.call_views import CallView
+from app.services.call_shapes import CallView
 from app.web.access import Access, actor, allow, reader, viewer
 from app.web.forms.calls import FeedbackForm, OutcomeForm
 from app.web.forms.submission import submit

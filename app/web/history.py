@@ -12,7 +12,7 @@ from app import formats
 from app.domain.references import reference_of
 from app.domain.text import safe_cell
 from app.services import call_views, students
-from app.services.call_views import CallFilter, CallView, Reader
+from app.services.call_shapes import CallFilter, CallView, Reader
 from app.web.access import Access, allow, reader, viewer
 from app.web.forms.history import HistoryForm
 from app.web.responses import page

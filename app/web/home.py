@@ -7,7 +7,7 @@ from flask_login import current_user
 from app.domain.clock import utc_now
 from app.services import call_views, coach_views
 from app.services.bookability import Booking
-from app.services.call_views import CallList
+from app.services.call_shapes import CallList
 from app.web.access import Access, allow, policy, reader, viewer, viewer_id
 from app.web.forms.calls import FeedbackForm
 from app.web.responses import page

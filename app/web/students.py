@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.clock import utc_now
 from app.services import call_views, students
-from app.services.call_views import CallFilter
+from app.services.call_shapes import CallFilter
 from app.web.access import Access, allow, reader, viewer
 from app.web.responses import page
 

@@ -14,7 +14,7 @@ from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.policy import Policy
 from app.services import account_views, accounts, call_views, demo, doctor
-from app.services.call_views import CallList, Reader
+from app.services.call_shapes import CallList, CallView, Reader
 from app.services.demo import story
 from app.services.demo.actions import Book, Log, PublishSeries, PublishSlot
 from app.services.demo.calendar import openings
@@ -42,7 +42,7 @@ def run(app: Flask) -> Iterator[object]:
     return invoke
 
 
-def own_calls(email: str, which: CallList, now: datetime) -> list[call_views.CallView]:
+def own_calls(email: str, which: CallList, now: datetime) -> list[CallView]:
     number = account_views.get(email).number
     return list(call_views.list_own(which, Reader(Actor(number, Channel.WEB), Policy(), now), limit=100).items)
 

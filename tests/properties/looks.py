@@ -3,7 +3,7 @@
 from app.domain.policy import Policy
 from app.services import call_views, slot_views
 from app.services.bookability import Booking
-from app.services.call_views import CallFilter, CallList, Reader
+from app.services.call_shapes import CallFilter, CallList, CallView, Reader
 from app.services.slot_views import SlotFilter
 from tests.factories import ADMIN, acting
 from tests.properties.model import World
@@ -47,5 +47,5 @@ def _look_as(person: int, world: World, policy: Policy) -> None:
         assert {call.id: bool(call.coach.phone or call.student.phone) for call in found} == expected
 
 
-def _score(call: call_views.CallView) -> int:
+def _score(call: CallView) -> int:
     return (call.feedback.satisfaction or 0) if call.feedback else 0

@@ -13,7 +13,7 @@ from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.series import WeeklyPattern
 from app.services import accounts, call_views, calls, cancelling, doctor, feedback, moving, outcomes, series, slots
-from app.services.call_views import Reader
+from app.services.call_shapes import Reader
 from tests.conftest import empty
 from tests.factories import ADMIN
 from tests.invariants import check_invariants

@@ -8,7 +8,7 @@ from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
 from app.services import call_views, calls, cancelling, slot_views
-from app.services.call_views import CallFilter, Reader
+from app.services.call_shapes import CallFilter, Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting

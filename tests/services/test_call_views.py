@@ -8,7 +8,7 @@ from app.db import transact
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.services import call_views, cancelling, feedback, outcomes
-from app.services.call_views import CallFilter, CallList, Reader
+from app.services.call_shapes import CallFilter, CallList, Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting

@@ -10,7 +10,7 @@ from app.domain import errors
 from app.domain.calls import CallStatus
 from app.models import FeedbackVersion
 from app.services import audit, call_views, cancelling, feedback, outcomes
-from app.services.call_views import Reader
+from app.services.call_shapes import CallList, Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -76,7 +76,7 @@ def test_the_private_note_is_its_coachs_alone(world):
     record(acting(alice), call, 2, shared_note="practise", private_note="secret")
     seen = logged(call, acting(bob))
     assert (seen.shared_note, seen.private_note, seen.satisfaction) == ("practise", None, None)
-    page = call_views.list_own(call_views.CallList.PAST, Reader(acting(bob), USUAL, END))
+    page = call_views.list_own(CallList.PAST, Reader(acting(bob), USUAL, END))
     assert "secret" not in repr(page)
     assert "secret" not in repr(audit.list_entries(limit=99))
     assert logged(call, acting(alice)).private_note == logged(call).private_note == "secret"

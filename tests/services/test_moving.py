@@ -10,7 +10,7 @@ from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
 from app.services import audit, bookability, call_views, cancelling, moving, slot_views
 from app.services.bookability import Booking
-from app.services.call_views import Reader
+from app.services.call_shapes import Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting

@@ -10,7 +10,7 @@ from app.domain import errors
 from app.domain.calls import CallStatus
 from app.models import Call
 from app.services import audit, call_views, cancelling, feedback, outcomes
-from app.services.call_views import Reader
+from app.services.call_shapes import Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting

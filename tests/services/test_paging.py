@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.db import EPOCH
 from app.services import account_views, call_views, coach_list, slot_views
 from app.services.bookability import Booking
-from app.services.call_views import CallFilter, CallList, Reader
+from app.services.call_shapes import CallFilter, CallList, Reader
 from app.services.paging import decode_cursor, encode_cursor
 from app.services.slot_views import SlotFilter
 from tests import factories

@@ -10,7 +10,7 @@ from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
 from app.services import accounts, audit, call_views, cancelling, doctor, slot_views, slots
-from app.services.call_views import Reader
+from app.services.call_shapes import Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting

@@ -8,7 +8,7 @@ from app.db import transact
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus
 from app.services import audit, call_views, cancelling, feedback, moving
-from app.services.call_views import CallFilter, CallView, Reader
+from app.services.call_shapes import CallFilter, CallView, Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting

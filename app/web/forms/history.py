@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from app import formats
 from app.domain.timezones import to_utc_forward
-from app.services.call_views import CallFilter
+from app.services.call_shapes import CallFilter
 from app.web.forms.fields import WallDateField
 from app.web.scores import SCORES, score_text
 
