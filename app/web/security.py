@@ -1,7 +1,6 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
 from flask import Flask, Response, abort, request, url_for
-from werkzeug.wsgi import FileWrapper
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -43,12 +42,13 @@ def set_headers(response: Response) -> Response:
 
 
 def _read_whole(response: Response) -> None:
-    """Read a static file and close it: compressed as a stream, or left by a browser that goes on, it would stay open."""
+    """Read a static file and close it: as a stream, compressed or left half read, it would stay open."""
     response.direct_passthrough = False
     body = response.response
     response.make_sequence()
-    if isinstance(body, FileWrapper):
-        body.close()
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
 
 
 def register(app: Flask) -> None:

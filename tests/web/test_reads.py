@@ -1,6 +1,7 @@
 """Reading: it changes nothing, asks the database little, weighs little, and is never answered from another's cache."""
 
 import gc
+import gc
 import gzip
 from contextlib import closing
 from datetime import timedelta
@@ -165,3 +166,11 @@ def test_a_file_is_closed_after_it_was_sent_compressed(site):
         assert b"@layer" in gzip.decompress(answer.get_data())
     del answer
     gc.collect()  # a file left open is a warning, and that an error
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}, {"Range": "bytes=0-9"}])
+def test_a_static_file_is_closed_even_if_nobody_closes_the_answer(site, headers):
+    answer = site.app.test_client().get("/static/app.css", headers=headers)
+    assert answer.data
+    del answer
+    gc.collect()  # a file left open would warn here, and warnings are errors
