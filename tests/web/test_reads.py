@@ -1,7 +1,6 @@
 """Reading: it changes nothing, asks the database little, weighs little, and is never answered from another's cache."""
 
 import gc
-import gc
 import gzip
 from contextlib import closing
 from datetime import timedelta
@@ -157,15 +156,6 @@ def test_static_files_are_kept_for_ever_under_an_address_of_their_own(site):
     address = visitor.get("/slots").one("link[rel=stylesheet]")["href"]
     assert "v=" in address
     assert "immutable" in fetch(visitor, str(address)).headers["Cache-Control"]
-
-
-def test_a_file_is_closed_after_it_was_sent_compressed(site):
-    visitor = site.visitor()
-    with closing(visitor.client.get("/static/app.css", headers={"Accept-Encoding": "gzip"})) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert b"@layer" in gzip.decompress(answer.get_data())
-    del answer
-    gc.collect()  # a file left open is a warning, and that an error
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}, {"Range": "bytes=0-9"}])
