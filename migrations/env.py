@@ -18,6 +18,7 @@ def skip_empty(_context: object, _revision: object, directives: list[MigrationSc
 with engine.connect() as connection:
     if connection.dialect.name == "postgresql":
         # A request gives up after ten seconds; a migration takes what it takes, but waits no longer for a lock.
+        connection.detach()  # and its connection goes back to no pool
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.commit()
     context.configure(

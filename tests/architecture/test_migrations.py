@@ -145,3 +145,18 @@ def test_a_migration_that_fails_halfway_leaves_nothing_behind(tmp_path):
     assert schema() == before
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == revisions()[-1:]
+
+
+@pytest.mark.usefixtures("blank")
+def test_a_migration_leaves_the_timeouts_of_requests_alone():
+    with db.engine.connect() as connection:
+        before = timeouts(connection)
+    upgrade(directory=str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        assert timeouts(connection) == before
+
+
+def timeouts(connection):
+    if connection.dialect.name == "sqlite":
+        return [connection.execute(text("PRAGMA busy_timeout")).scalar()]
+    return [connection.execute(text(f"SHOW {name}_timeout")).scalar() for name in ("statement", "lock")]
