@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import phonenumbers
-from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from app.domain.errors import BadTimezone
+from app.domain.errors import BadLocale, BadTimezone
 from app.domain.policy import Policy
+from app.domain.profiles import check_locale
 from app.domain.timezones import check_timezone
 
 ROOT = Path(__file__).parent
@@ -127,8 +127,8 @@ class Config(BaseSettings):
     @classmethod
     def _known_locale(cls, name: str) -> str:
         try:
-            return str(Locale.parse(name.replace("-", "_")))
-        except (UnknownLocaleError, ValueError) as error:
+            return check_locale(name)
+        except BadLocale as error:
             raise ValueError("write a language, like en or pt_BR") from error
 
     @field_validator("clock_offset")

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from app.db import db
 from app.domain.calls import AHEAD
 from app.domain.slots import SlotStatus
-from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
+from app.models import Call, CoachProfile, Slot, User
+from app.services import skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
         .limit(limit)
     ).all()
     ids = [person.id for person, *_ in rows]
-    taught, spoken = _subjects_of(ids), _languages_of(ids)
+    subjects, languages = skills.subjects_of(ids), skills.languages_of(ids)
     return [
         CoachLine(
             number=person.id,
@@ -63,37 +64,11 @@ def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
             place=profile.place,
             rate_cents=profile.rate_cents,
             currency=profile.currency,
-            subjects=tuple(taught.get(person.id, ())),
-            languages=tuple(spoken.get(person.id, ())),
+            subjects=subjects[person.id],
+            languages=languages[person.id],
             open_slots=slots,
             calls_ahead=calls,
             is_active=profile.removed_at is None and person.deactivated_at is None,
         )
         for person, profile, slots, calls in rows
     ]
-
-
-def _subjects_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    statement = (
-        select(CoachSubject.coach_id, Subject.name)
-        .join(Subject, Subject.id == CoachSubject.subject_id)
-        .where(CoachSubject.coach_id.in_(ids))
-        .order_by(Subject.key)
-    )
-    return _grouped(db.session.execute(statement).all())
-
-
-def _languages_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    statement = (
-        select(CoachLanguage.coach_id, CoachLanguage.language)
-        .where(CoachLanguage.coach_id.in_(ids))
-        .order_by(CoachLanguage.language)
-    )
-    return _grouped(db.session.execute(statement).all())
-
-
-def _grouped(rows: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for number, name in rows:
-        found.setdefault(number, []).append(name)
-    return found

@@ -13,8 +13,8 @@ from app.domain.calls import CallStatus
 from app.domain.errors import NotFound
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
-from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
-from app.services import bookability, paging, search
+from app.models import Call, CoachProfile, CoachSubject, Slot, Subject, User
+from app.services import bookability, paging, search, skills
 from app.services.bookability import Booking
 from app.services.slot_views import SlotView
 
@@ -208,23 +208,5 @@ def _described(coaches: Sequence[CoachView]) -> Sequence[CoachView]:
     ids = [coach.id for coach in coaches]
     if not ids:
         return coaches
-    subjects = (
-        select(CoachSubject.coach_id, Subject.name)
-        .join(Subject, Subject.id == CoachSubject.subject_id)
-        .where(CoachSubject.coach_id.in_(ids))
-        .order_by(Subject.key)
-    )
-    languages = (
-        select(CoachLanguage.coach_id, CoachLanguage.language)
-        .where(CoachLanguage.coach_id.in_(ids))
-        .order_by(CoachLanguage.language)
-    )
-    taught, spoken = db.session.execute(subjects).all(), db.session.execute(languages).all()
-    return [
-        replace(
-            coach,
-            subjects=tuple(name for number, name in taught if number == coach.id),
-            languages=tuple(code for number, code in spoken if number == coach.id),
-        )
-        for coach in coaches
-    ]
+    subjects, languages = skills.subjects_of(ids), skills.languages_of(ids)
+    return [replace(coach, subjects=subjects[coach.id], languages=languages[coach.id]) for coach in coaches]

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import formats
 from app.domain.clock import utc_now
-from app.domain.timezones import to_local
+from app.domain.timezones import YEARS, to_local
 from app.domain.week import CellState, Frame, Row
 from app.services.week import Week
 from app.web.access import policy, viewer
@@ -19,7 +19,6 @@ from app.web.responses import page
 
 A_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
-OUR_TIME = range(2000, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,12 @@ class Told:
 
 
 def monday(name: str | None) -> date:
-    """Return the first day of an ISO week like 2026-W48; of this week for none, and for what is no week of our time."""
+    """Return the first day of an ISO week like 2026-W48; of this week for what names none of our YEARS."""
     try:
         first_day = datetime.strptime(f"{name}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a date has no zone
     except ValueError:
         return monday_of(utc_now())
-    return first_day if first_day.year in OUR_TIME else monday_of(utc_now())
+    return first_day if first_day.year in YEARS else monday_of(utc_now())
 
 
 def monday_of(instant: datetime) -> date:
