@@ -103,7 +103,7 @@ def test_by_keyboard_alone(world, dora, open_as):
 
 def test_later_dates_take_the_place_of_the_first_and_lead_the_focus(world, dora, open_as):
     page = open_as(None, f"/coaches/{dora}")
-    page.get_by_role("link", name="Later dates").click()
+    page.get_by_role("link", name="Later times").click()
     expect(page.get_by_role("heading", name="Mon, Mar 22")).to_be_focused()
     assert page.url.endswith("?from=2027-03-22")
     page.go_back()

@@ -63,7 +63,7 @@ def test_a_score_in_place_leads_to_the_notes(site, after, path):
     assert answer.one("#live").get_text(strip=True) == "Saved: 3, Fine."
     done = answer.submit(path, htmx=True, private_note="Fractions")
     assert done.one("h2[autofocus]").get_text() == "Saved: 3, Fine"
-    assert "All calls have a score." in done.text
+    assert "No call waits for a score." in done.text
 
 
 @pytest.mark.parametrize("rating", ["0", "6", "4.5", "", "٥", "five", "-1", "１"])
@@ -131,7 +131,7 @@ def test_the_queue_goes_from_the_oldest_call_to_the_last(site, world, two_waitin
     assert second.one(f"article#call-{two_waiting} h2")
     last = second.submit(f"/calls/{two_waiting}/outcome", outcome="no_show").follow()
     assert "Saved: Charlie Chand did not come." in last.text
-    assert "All calls have a score." in last.text
+    assert "No call waits for a score." in last.text
 
 
 def test_the_queue_goes_on_in_place(site, world, two_waiting):
