@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# What both databases can count to.
+LARGEST_NUMBER = 2**63 - 1
 
 # Serialization failure, deadlock, lock not available: the transaction was undone whole and may be run again.
 CONTENTION = {"40001", "40P01", "55P03"}

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import click
 from flask_babel import gettext
 
+from app.db import LARGEST_NUMBER
 from app.domain.errors import NotFound
 from app.domain.references import PREFIX, number_of
 from app.domain.timezones import YEARS, to_utc, to_utc_forward
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-# What the databases can count to.
-NUMBER = click.IntRange(1, 2**63 - 1)
+NUMBER = click.IntRange(1, LARGEST_NUMBER)
 
 
 class Start(NamedTuple):

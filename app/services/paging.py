@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, literal, tuple_
 
-from app.db import EPOCH, MICROSECOND
+from app.db import EPOCH, LARGEST_NUMBER, MICROSECOND
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def decode_cursor(cursor: str | None) -> tuple[datetime, int] | None:
         return None
     try:
         micros, number = map(int, urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("."))
-        return (EPOCH + timedelta(microseconds=micros), number) if abs(number) < 2**63 else None
+        return (EPOCH + timedelta(microseconds=micros), number) if abs(number) <= LARGEST_NUMBER else None
     except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError):
         return None
 

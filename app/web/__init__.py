@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter
 
 from app.extensions import compress, csrf
 from app.web import (
@@ -25,15 +24,7 @@ from app.web import (
     slots,
     students,
 )
-
-LARGEST_NUMBER = 2**63 - 1
-
-
-class NumberConverter(IntegerConverter):
-    """The number of a row: what the database can count to."""
-
-    def __init__(self, url_map: object) -> None:
-        super().__init__(url_map, max=LARGEST_NUMBER)  # type: ignore[arg-type]
+from app.web.addresses import NumberConverter
 
 
 def register(app: Flask) -> None:
@@ -66,4 +57,4 @@ def register(app: Flask) -> None:
         app.register_blueprint(module.bp)
     if config.env == "development":
         app.register_blueprint(dev.bp)
-    access.check_policies(app)
+    access.check_guarded(app)

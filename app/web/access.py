@@ -1,15 +1,13 @@
-"""Who is signed in, and who may open what: every view names its policy, and one without any stops the start."""
+"""Who is signed in, and who may open what: a view that does not say stops the start."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
-from werkzeug.exceptions import HTTPException
 
 from app import formats
 from app.domain.actors import Actor, Channel
@@ -19,11 +17,10 @@ from app.domain.policy import Policy
 from app.domain.timezones import zone_names
 from app.extensions import login_manager
 from app.services import accounts
+from app.services.bookability import Booking
 from app.services.call_shapes import Reader
+from app.web.addresses import page_in_browser, page_of_request
 from app.web.responses import redirect_to, wants_fragment
-
-# More than any address of ours; a longer one would be a header that servers in between refuse.
-LONGEST_ADDRESS = 2000
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -90,6 +87,11 @@ def reader() -> Reader:
     return Reader(actor(), policy(), utc_now())
 
 
+def booking() -> Booking:
+    """Return what lists and pages of slots ask: whether the person, or a visitor, may book now."""
+    return Booking(viewer_id(), policy(), utc_now())
+
+
 def load_viewer(token: str) -> Viewer | None:
     """Return the active person whose browser holds this token."""
     person = accounts.find_by_session(token)
@@ -130,7 +132,7 @@ def check_access() -> ResponseReturnValue | None:
 def send_to_login() -> ResponseReturnValue:
     """Answer with the sign-in page, from where the person comes back to the page they were on."""
     if wants_fragment():
-        response = redirect_to("auth.login", next=_page_in_browser())
+        response = redirect_to("auth.login", next=page_in_browser())
         # The browser would follow a redirect by itself and put the sign-in page into the fragment's place.
         response.headers["HX-Redirect"] = response.headers.pop("Location")
         response.status_code = 401
@@ -138,42 +140,8 @@ def send_to_login() -> ResponseReturnValue:
     return redirect_to("auth.login", next=page_of_request())
 
 
-def _page_in_browser() -> str:
-    """Return the path of the page that HTMX says it is on, or the home page if that is no address."""
-    try:
-        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
-    except ValueError:
-        return "/"
-    return here.path + (f"?{here.query}" if here.query else "")
-
-
-def page_of_request() -> str:
-    """Return the address of the page that this request belongs to: itself, or the one a form on it was sent from."""
-    if request.method in ("GET", "HEAD"):
-        return request.full_path.rstrip("?")
-    adapter = current_app.create_url_adapter(request)
-    path = request.path
-    while adapter and path:
-        try:
-            adapter.match(path, method="GET")
-        except HTTPException:
-            path = path.rpartition("/")[0]
-        else:
-            return path
-    return "/"
-
-
-def local_path(address: str | None) -> str:
-    """Return the address if it is a path of this site, else the home page (SEC-23)."""
-    if not address or not address.startswith("/") or address[1:2] in ("/", "\\") or len(address) > LONGEST_ADDRESS:
-        return "/"
-    if "\\" in address or any(ord(character) < 0x21 for character in address):
-        return "/"
-    return address
-
-
-def check_policies(app: Flask) -> None:
-    """Refuse to start while a view names no policy."""
+def check_guarded(app: Flask) -> None:
+    """Refuse to start while a view does not say who may open it."""
     open_views = [
         rule.endpoint
         for rule in app.url_map.iter_rules()

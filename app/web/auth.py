@@ -10,19 +10,13 @@ from app.domain import passwords
 from app.domain.clock import utc_now
 from app.domain.errors import BadCredentials, RegistrationClosed, WeakPassword
 from app.services import accounts
-from app.web.access import Access, allow, load_viewer, local_path
+from app.web.access import Access, allow, load_viewer
+from app.web.addresses import local_path
 from app.web.forms.auth import LoginForm, RegisterForm
 from app.web.forms.submission import refuse, submit
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("auth", __name__)
-
-
-def _enter(session_token: str, next_page: str | None) -> ResponseReturnValue:
-    """Begin a session of this person's own, into which nothing of the visitor's goes."""
-    session.clear()
-    login_user(load_viewer(session_token))
-    return redirect(local_path(next_page), code=303)
 
 
 @bp.get("/login")
@@ -98,6 +92,13 @@ def sign_up() -> ResponseReturnValue:
                 return answer
             status = made.status
     return page("auth/register.html", status=status, form=form)
+
+
+def _enter(session_token: str, next_page: str | None) -> ResponseReturnValue:
+    """Begin a session of this person's own, into which nothing of the visitor's goes."""
+    session.clear()
+    login_user(load_viewer(session_token))
+    return redirect(local_path(next_page), code=303)
 
 
 def _check_open() -> None:

@@ -1,4 +1,4 @@
-"""A person's calls: lists, one call as a receipt, cancel and undo, move, and how it ended."""
+"""A person's calls: lists, one call as a receipt, cancel and undo, move."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, actor, allow, policy, reader, viewer
+from app.web.addresses import row_number
 from app.web.call_pages import changeable, problem_of, told
-from app.web.finding import row_number
 from app.web.forms.calls import CancelForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
 from app.web.responses import done, is_swap, page, redirect_to

@@ -12,7 +12,7 @@ from app.domain.timezones import to_utc_forward
 from app.services import coach_views, slot_views
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
-from app.web.access import Access, allow, policy, viewer_id
+from app.web.access import Access, allow, booking, policy, viewer_id
 from app.web.finding import arguments, by_day, filters, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.responses import page, wants_fragment
@@ -29,11 +29,11 @@ MOST_SHOWN = DAYS_SHOWN // timedelta(minutes=15)
 def index() -> ResponseReturnValue:
     """Find coaches, the one with the soonest open slot in front."""
     criteria = read_criteria()
-    booking = Booking(viewer_id(), policy(), utc_now())
+    asked = booking()
     cursor = request.args.get("after")
-    found = coach_views.list_coaches(booking, criteria, cursor=cursor)
+    found = coach_views.list_coaches(asked, criteria, cursor=cursor)
     wider = [] if found.items else widened(
-        "coaches.index", criteria, lambda wider: coach_views.count_coaches(booking, wider)
+        "coaches.index", criteria, lambda wider: coach_views.count_coaches(asked, wider)
     )  # fmt: skip
     subjects = coach_views.list_taught()
     return page(
@@ -59,13 +59,13 @@ def show(coach_id: int) -> ResponseReturnValue:
     now = utc_now()
     is_own = coach_id == viewer_id()
     # Coaches see their own page as a visitor does, without the way to book.
-    booking = Booking(None if is_own else viewer_id(), policy(), now)
+    asked = Booking(None if is_own else viewer_id(), policy(), now)
     from_on = _first_day(now)
     from_at, to_at = (
         to_utc_forward(datetime.combine(on, time()), formats.zone()) for on in (from_on, from_on + DAYS_SHOWN)
     )
-    slots = slot_views.list_open(booking, SlotFilter(coach_id, from_at=from_at, to_at=to_at), limit=MOST_SHOWN).items
-    later = slot_views.list_open(booking, SlotFilter(coach_id, from_at=to_at), limit=1).items
+    slots = slot_views.list_open(asked, SlotFilter(coach_id, from_at=from_at, to_at=to_at), limit=MOST_SHOWN).items
+    later = slot_views.list_open(asked, SlotFilter(coach_id, from_at=to_at), limit=1).items
     return page(
         "coaches/show.html",
         fragment="open_slots",

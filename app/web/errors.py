@@ -11,12 +11,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.db import is_unreachable
-from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError
 from app.problems import Problem, describe
 from app.services import alternatives
-from app.services.bookability import Booking
 from app.web import access
+from app.web.addresses import local_path
 from app.web.responses import page, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ def _again() -> dict[str, Any] | None:
     """Return the form of this request, to be sent again as it was; none with a password, which no page repeats."""
     if request.method != "POST" or "password" in request.form:
         return None
-    address = access.local_path(request.full_path.rstrip("?"))
+    address = local_path(request.full_path.rstrip("?"))
     return {"address": address, "fields": list(request.form.items(multi=True))}
 
 
@@ -96,8 +95,7 @@ def _alert(problem: Problem, **others: Any) -> ResponseReturnValue:
 
 def _alternatives(slot_id: int) -> dict[str, Any]:
     """Return other slots that can be booked right now, and what was written for the one that cannot."""
-    booking = Booking(access.viewer_id(), access.policy(), utc_now())
-    return {"instead": alternatives.find(slot_id, booking), "note": request.form.get("note", "")}
+    return {"instead": alternatives.find(slot_id, access.booking()), "note": request.form.get("note", "")}
 
 
 def register(app: Flask) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from app import formats
 from app.domain.search import Criteria
@@ -20,12 +20,6 @@ class Filter:
     words: str
     address: str
     count: int | None = None
-
-
-def row_number(name: str) -> int | None:
-    """Return the number of a row from the address, if the database can count to it."""
-    number = request.args.get(name, type=int)
-    return number if number is not None and 0 < number < 2**63 else None
 
 
 def arguments(criteria: Criteria) -> dict[str, Any]:

@@ -4,11 +4,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.clock import utc_now
 from app.services import call_views, coach_views
-from app.services.bookability import Booking
 from app.services.call_shapes import CallList
-from app.web.access import Access, allow, policy, reader, viewer, viewer_id
+from app.web.access import Access, allow, booking, reader, viewer
 from app.web.forms.calls import FeedbackForm
 from app.web.responses import page
 
@@ -28,17 +26,17 @@ def index() -> ResponseReturnValue:
 
 
 def _landing() -> ResponseReturnValue:
-    soonest = coach_views.list_soonest(_booking(), limit=SOONEST)
+    soonest = coach_views.list_soonest(booking(), limit=SOONEST)
     return page("home/landing.html", soonest=soonest, subjects=coach_views.list_taught())
 
 
 def _student_home() -> ResponseReturnValue:
-    known = coach_views.list_known(_booking(), limit=NEXT)
+    known = coach_views.list_known(booking(), limit=NEXT)
     return page(
         "home/student.html",
         calls=call_views.list_own(CallList.UPCOMING, reader(), limit=NEXT).items,
         known=known,
-        soonest=coach_views.list_soonest(_booking(), limit=SOONEST),
+        soonest=coach_views.list_soonest(booking(), limit=SOONEST),
     )
 
 
@@ -50,7 +48,3 @@ def _coach_home() -> ResponseReturnValue:
         waiting=call_views.list_waiting(here, limit=NEXT).items,
         form=FeedbackForm(),
     )
-
-
-def _booking() -> Booking:
-    return Booking(viewer_id(), policy(), utc_now())

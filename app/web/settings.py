@@ -12,7 +12,8 @@ from app.domain.clock import utc_now
 from app.domain.errors import BadTimezone
 from app.domain.timezones import check_timezone
 from app.services import preferences
-from app.web.access import Access, actor, allow, local_path, viewer
+from app.web.access import Access, actor, allow, viewer
+from app.web.addresses import local_path
 from app.web.forms.settings import SettingsForm, TimeZoneForm
 from app.web.forms.submission import refuse, submit
 from app.web.responses import done, page, redirect_to

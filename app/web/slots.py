@@ -15,12 +15,13 @@ from app.services import bookability, call_views, calls, coach_views, slot_views
 from app.services.bookability import Booking
 from app.services.paging import PAGE_SIZE
 from app.services.slot_views import SlotFilter, SlotView
-from app.web.access import Access, actor, allow, policy, reader, viewer, viewer_id
-from app.web.finding import arguments, by_day, filters, row_number, widened
+from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
+from app.web.addresses import row_number
+from app.web.finding import arguments, by_day, filters, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
-from app.web.responses import done, page, redirect_to, wants_fragment
+from app.web.responses import page, redirect_to, wants_fragment
 
 bp = Blueprint("slots", __name__)
 
@@ -32,8 +33,8 @@ SOONEST = 6
 def index() -> ResponseReturnValue:
     """List every slot that the reader may book and looks for, soonest first; `?coach=` keeps one coach's."""
     criteria, coach_id = read_criteria(), row_number("coach")
-    where, booking, cursor = SlotFilter(coach_id), Booking(viewer_id(), policy(), utc_now()), request.args.get("after")
-    found = slot_views.list_open(booking, where, criteria, cursor=cursor)
+    where, asked, cursor = SlotFilter(coach_id), booking(), request.args.get("after")
+    found = slot_views.list_open(asked, where, criteria, cursor=cursor)
     is_empty = not found.items and not cursor
     form = SearchForm(criteria, coach_views.list_taught())
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
@@ -50,7 +51,7 @@ def index() -> ResponseReturnValue:
         more=more if found.next_cursor else None,
         is_continued=bool(cursor),
         leads_focus=bool(cursor) and wants_fragment(),
-        **(_instead(booking, where, criteria) if is_empty else {}),
+        **(_instead(asked, where, criteria) if is_empty else {}),
     )
 
 
@@ -60,20 +61,20 @@ def _announcement(count: int, has_more: bool) -> str:
     return str(ngettext("%(num)s open time", "%(num)s open times", count))
 
 
-def _instead(booking: Booking, where: SlotFilter, criteria: Criteria) -> dict[str, Any]:
+def _instead(asked: Booking, where: SlotFilter, criteria: Criteria) -> dict[str, Any]:
     """Return why there is nothing, and what to do about it (case I1)."""
-    refused = slot_views.why_none(booking, where, criteria)
+    refused = slot_views.why_none(asked, where, criteria)
     wider = widened(
         "slots.index",
         criteria,
-        lambda wider: slot_views.count_open(booking, where, wider, most=PAGE_SIZE + 1),
+        lambda wider: slot_views.count_open(asked, where, wider, most=PAGE_SIZE + 1),
         coach=where.coach_id,
     )
     is_narrow = where.coach_id is not None or criteria.given
     return {
         "problem": describe(refused) if refused else None,
         "wider": wider,
-        "soonest": [*coach_views.list_soonest(booking, limit=SOONEST)] if is_narrow else [],
+        "soonest": [*coach_views.list_soonest(asked, limit=SOONEST)] if is_narrow else [],
     }
 
 
@@ -105,9 +106,13 @@ def book(slot_id: int) -> ResponseReturnValue:
         slot = slot_views.get(slot_id)
         return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)
     if wants_fragment():
-        done(gettext("You are booked."))
-        call = call_views.get(booked.result, reader())
-        return page("slots/show.html", fragment="booked", call=call, slot=slot_views.get(slot_id))
+        return page(
+            "slots/show.html",
+            fragment="booked",
+            announce=str(gettext("You are booked.")),
+            call=call_views.get(booked.result, reader()),
+            slot=slot_views.get(slot_id),
+        )
     return redirect_to("calls.show", call_id=booked.result, new=1)
 
 
@@ -116,7 +121,7 @@ def _bookable(slot_id: int) -> SlotView:
     slot = slot_views.get(slot_id)
     if slot.coach_id == viewer_id():
         raise OwnSlot()
-    refused = bookability.refusal(slot_id, Booking(viewer_id(), policy(), utc_now()))
+    refused = bookability.refusal(slot_id, booking())
     if refused is not None:
         raise refused
     return slot

@@ -5,6 +5,7 @@ from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from app.db import LARGEST_NUMBER
 from app.domain.feedback import RATINGS
 from app.domain.text import NOTE_LENGTH, REASON_LENGTH
 from app.web.forms.fields import ActionForm, needed, note
@@ -22,7 +23,7 @@ class MoveForm(CancelForm):
     """Move to another slot."""
 
     slot_id = IntegerField(
-        _l("New time"), validators=[needed(), NumberRange(1, 2**63 - 1, _l("Choose one of the times."))]
+        _l("New time"), validators=[needed(), NumberRange(1, LARGEST_NUMBER, _l("Choose one of the times."))]
     )
 
 

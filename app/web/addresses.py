@@ -1,0 +1,59 @@
+"""What addresses say: numbers of rows, and the pages of this site that a person is sent back to."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
+
+from app.db import LARGEST_NUMBER
+
+# More than any address of ours; a longer one would be a header that servers in between refuse.
+LONGEST_ADDRESS = 2000
+
+
+class NumberConverter(IntegerConverter):
+    """The number of a row in a path."""
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)  # type: ignore[arg-type]
+
+
+def row_number(name: str) -> int | None:
+    """Return the number of a row from the query, if the database can count to it."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 < number <= LARGEST_NUMBER else None
+
+
+def local_path(address: str | None) -> str:
+    """Return the address if it is a path of this site, else the home page (SEC-23)."""
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\") or len(address) > LONGEST_ADDRESS:
+        return "/"
+    if "\\" in address or any(ord(character) < 0x21 for character in address):
+        return "/"
+    return address
+
+
+def page_of_request() -> str:
+    """Return the address of the page that this request belongs to: itself, or the one a form on it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while adapter and path:
+        try:
+            adapter.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
+
+
+def page_in_browser() -> str:
+    """Return the path of the page that HTMX says it is on, or the home page if that is no address."""
+    try:
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    except ValueError:
+        return "/"
+    return here.path + (f"?{here.query}" if here.query else "")
