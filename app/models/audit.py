@@ -14,7 +14,9 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entries"
     __table_args__ = (
+        # The history of one call, slot or account.
         Index("ix_audit_entries_object", "object_kind", "object_id"),
+        # What one person has done, the latest in front.
         Index("ix_audit_entries_actor", "actor_id", "id"),
         {"sqlite_strict": True},
     )

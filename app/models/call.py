@@ -17,20 +17,23 @@ class Call(Base):
 
     __tablename__ = "calls"
     __table_args__ = (
+        # I-06: a call is at its slot's time, with its slot's coach.
         ForeignKeyConstraint(
             ["slot_id", "coach_id", "starts_at", "ends_at"],
             ["slots.id", "slots.coach_id", "slots.starts_at", "slots.ends_at"],
             name="fk_calls_slot",
         ),
+        # Where a call can stand; a trigger keeps the steps between (I-09).
         CheckConstraint("status IN ('pending', 'confirmed', 'completed', 'no_show', 'cancelled')", name="status"),
-        # I-03
+        # I-03: nobody books a slot of their own.
         CheckConstraint("student_id <> coach_id", name="own_slot"),
         # I-05: booked, and moved, only ahead of the start.
         CheckConstraint("booked_at < starts_at", name="not_in_past"),
         CheckConstraint("moved_at < starts_at", name="not_moved_into_past"),
+        # What is cancelled says since when, and what has an outcome does too; nothing else does.
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_at"),
         CheckConstraint("(status IN ('completed', 'no_show')) = (outcome_at IS NOT NULL)", name="outcome_at"),
-        # Case F9
+        # Case F9: nobody says how a call went before its end.
         CheckConstraint("outcome_at >= ends_at", name="outcome_after_end"),
         # I-02: one student per slot.
         Index(
@@ -44,12 +47,14 @@ class Call(Base):
         Index("uq_calls_restores", "restores_id", unique=True),
         # What feedback copies: its author is the call's coach.
         UniqueConstraint("id", "coach_id", name="uq_calls_coach"),
+        # A person's own calls, by their start, as a student and as a coach.
         Index("ix_calls_student", "student_id", "starts_at", "id"),
         Index("ix_calls_coach", "coach_id", "starts_at", "id"),
         {"sqlite_strict": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # Indexed for a slot's calls, cancelled ones too.
     slot_id: Mapped[int] = mapped_column(index=True)
     coach_id: Mapped[int]
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -83,6 +88,7 @@ class Commitment(Base):
             using="gist",
             name="commitments_no_overlap",
         ).ddl_if(dialect="postgresql"),
+        # Whether a person is free at a time.
         Index("ix_commitments_person", "person_id", "starts_at"),
         {"sqlite_strict": True},
     )

@@ -13,6 +13,7 @@ class CoachProfile(Base):
 
     __tablename__ = "coach_profiles"
     __table_args__ = (
+        # A rate is nothing or more, in one currency, by its ISO 4217 code.
         CheckConstraint("rate_cents >= 0", name="rate"),
         CheckConstraint("(rate_cents IS NULL) = (currency IS NULL)", name="rate_has_currency"),
         CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency"),
@@ -35,6 +36,7 @@ class Subject(Base):
 
     __tablename__ = "subjects"
     __table_args__ = (
+        # A subject can be seen, and fits into a list.
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
         {"sqlite_strict": True},
     )
@@ -52,6 +54,7 @@ class CoachSubject(Base):
     __table_args__ = ({"sqlite_strict": True},)
 
     coach_id: Mapped[int] = mapped_column(ForeignKey("coach_profiles.user_id"), primary_key=True)
+    # Indexed for the coaches who teach a subject.
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True, index=True)
 
 
@@ -59,7 +62,11 @@ class CoachLanguage(Base):
     """A coach speaks a language, by its ISO 639 code."""
 
     __tablename__ = "coach_languages"
-    __table_args__ = (CheckConstraint("length(language) BETWEEN 2 AND 3", name="language"), {"sqlite_strict": True})
+    __table_args__ = (
+        # ISO 639 has codes of two letters and of three.
+        CheckConstraint("length(language) BETWEEN 2 AND 3", name="language"),
+        {"sqlite_strict": True},
+    )
 
     coach_id: Mapped[int] = mapped_column(ForeignKey("coach_profiles.user_id"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)

@@ -13,7 +13,9 @@ class Feedback(Base):
 
     __tablename__ = "feedback"
     __table_args__ = (
+        # I-10: the author is the call's coach.
         ForeignKeyConstraint(["call_id", "coach_id"], ["calls.id", "calls.coach_id"], name="fk_feedback_author"),
+        # Case H4: five scores, and no other.
         CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction"),
         {"sqlite_strict": True},
     )

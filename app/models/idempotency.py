@@ -12,7 +12,11 @@ class IdempotencyRecord(Base):
     """One key of one person with the hash of what was asked and the number of what was made (I-17)."""
 
     __tablename__ = "idempotency_records"
-    __table_args__ = (CheckConstraint("length(key) BETWEEN 1 AND 200", name="key"), {"sqlite_strict": True})
+    __table_args__ = (
+        # A key says something, and is no way to store a text.
+        CheckConstraint("length(key) BETWEEN 1 AND 200", name="key"),
+        {"sqlite_strict": True},
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -17,10 +17,13 @@ class Slot(Base):
 
     __tablename__ = "slots"
     __table_args__ = (
+        # Free, held by a call, or taken back; triggers keep it true to the calls (I-07, I-08).
         CheckConstraint("status IN ('open', 'booked', 'withdrawn')", name="status"),
+        # What is withdrawn says since when, and nothing else does.
         CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at"),
         # I-05: no slot is made for a time that has begun.
         CheckConstraint("created_at < starts_at", name="not_in_past"),
+        # A slot lasts from a quarter of an hour to a working day; SQLite counts microseconds.
         CheckConstraint(
             "ends_at - starts_at BETWEEN interval '15 minutes' AND interval '8 hours'", name="length"
         ).ddl_if(dialect="postgresql"),

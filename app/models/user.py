@@ -14,9 +14,13 @@ class User(Base):
 
     __tablename__ = "users"
     __table_args__ = (
+        # One spelling of each address, so that one person has one account.
         CheckConstraint("email = lower(email) AND email LIKE '%_@_%'", name="email"),
+        # Everybody can be addressed by a name that fits into a list.
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
+        # E.164, so that a phone can dial it.
         CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 6 AND 16", name="phone_e164"),
+        # What the settings offer; empty leaves it to the language and the device.
         CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
         CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
         {"sqlite_strict": True},
