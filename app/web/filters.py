@@ -17,6 +17,7 @@ from app.domain.references import reference_of
 from app.domain.timezones import zone_names
 from app.services.preferences import THEMES
 from app.web.access import policy, viewer_id
+from app.web.responses import wants_fragment
 from app.web.scores import score_text
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -97,6 +98,7 @@ def register(app: Flask) -> None:
         new_device_zone=new_device_zone,
         theme=theme,
         viewer_id=viewer_id,
+        wants_fragment=wants_fragment,
         zone_names=lambda: sorted(zone_names()),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

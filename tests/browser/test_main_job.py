@@ -105,7 +105,7 @@ def test_a_double_click_books_once(world, open_as):
     """Case A4."""
     charlie = open_as("charlie", f"/slots/{world.open_slot}")
     charlie.get_by_role("button", name="Book this call").dblclick()
-    expect(charlie.locator("#live")).to_have_text("You are booked.")
+    expect(charlie.get_by_role("heading", level=1)).to_contain_text("You are booked: Thu, Mar 4")
     charlie.goto("/calls")
     expect(charlie.locator("article.card")).to_have_count(1)
 
