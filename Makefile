@@ -18,7 +18,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve setup test check bench screenshots lint zones packages lock
+.PHONY: help run serve setup test check races bench screenshots lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -46,6 +46,9 @@ zones: $(VENV)/ready-dev ## Run what depends on time in two other zones of the m
 
 check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser, races and properties.
 	@$(BIN)/pytest -q -n $(PARALLEL) --database sqlite $(QUICK)
+
+races: packages setup ## Run every race for 200 rounds of 16 processes; `make test` runs a few.
+	@RACE_ROUNDS=200 $(BIN)/pytest -q -n $(PARALLEL) tests/races --timeout 900
 
 bench: $(VENV)/ready-dev ## Measure how fast the open slots open, ten thousand of them and a million.
 	@$(BIN)/python -m bench.slots
