@@ -21,7 +21,7 @@ LENGTH = Policy().slot_length
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 DAYS = 365
 
-END = r"(\d+):(\d\d)\s([AP])M(?: \(UTC(?:([+−])(\d+)(?::(\d\d))?)\))?"
+END = r"(\d+):(\d\d)(?:\s([AP])M)?(?: \(UTC(?:([+−])(\d+)(?::(\d\d))?)\))?"
 SPAN = re.compile(rf"\w+, (\w+ \d+)(?:, (\d{{4}}))?, {END}–{END}")
 
 zones = st.sampled_from(sorted(zone_names()))
@@ -92,6 +92,7 @@ def read_span(text: str, zone: str) -> tuple[datetime, datetime]:
     found = SPAN.fullmatch(text)
     assert found, text
     day, year, *ends = found.groups()
+    ends[2] = ends[2] or ends[8]  # said once, at the end, where both are in one half of the day
     years = [int(year)] if year else [NOW.year - 1, NOW.year, NOW.year + 1]
     dates = [datetime.strptime(f"{day} {number}", "%b %d %Y") for number in years if day != "Feb 29" or number % 4 == 0]  # noqa: DTZ007
     on = min(dates, key=lambda date: abs(date.replace(tzinfo=UTC) - NOW))
