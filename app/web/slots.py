@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
-from app.domain.errors import OwnSlot
+from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.search import Criteria
 from app.problems import describe
 from app.services import bookability, call_views, calls, coach_views, slot_views
 from app.services.bookability import Booking
+from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE
 from app.services.slot_views import SlotFilter, SlotView
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
@@ -81,8 +83,14 @@ def _instead(asked: Booking, where: SlotFilter, criteria: Criteria) -> dict[str,
 @bp.get("/slots/<number:slot_id>")
 @allow(Access.PUBLIC)
 def show(slot_id: int) -> ResponseReturnValue:
-    """Show a slot before it is booked."""
-    slot = _bookable(slot_id)
+    """Show a slot before it is booked; who has booked it, and comes back, finds the call."""
+    try:
+        slot = _bookable(slot_id)
+    except SlotTaken:
+        call_id = None if wants_fragment() else _own_call(slot_views.get(slot_id))
+        if call_id is None:
+            raise
+        return redirect_to("calls.show", call_id=call_id)
     form = BookForm() if current_user.is_authenticated else None
     return page("slots/show.html", fragment="book_form", slot=slot, form=form)
 
@@ -114,6 +122,15 @@ def book(slot_id: int) -> ResponseReturnValue:
             slot=slot_views.get(slot_id),
         )
     return redirect_to("calls.show", call_id=booked.result, new=1)
+
+
+def _own_call(slot: SlotView) -> int | None:
+    """Return the call that the reader has in this slot."""
+    where = CallFilter(
+        coach_id=slot.coach_id, student_id=viewer_id(), status=CallStatus.CONFIRMED,
+        from_at=slot.starts_at, to_at=slot.ends_at,
+    )  # fmt: skip
+    return next((call.id for call in call_views.list_calls(where, reader()).items), None) if viewer_id() else None
 
 
 def _bookable(slot_id: int) -> SlotView:

@@ -184,3 +184,9 @@ def test_words_of_people_are_never_markup(site, world):
     assert not call.all(".words b")
     assert "{{ 7*7 }}" in call.text
     assert call.one(".words br")
+
+
+def test_who_has_booked_a_slot_and_comes_back_to_it_finds_the_call(site, world):
+    back = site.as_("bob").get(f"/slots/{world.booked_slot}").follow()
+    assert back.one("h1").get_text() == "Call with Alice Archer"
+    assert site.as_("charlie").get(f"/slots/{world.booked_slot}").status == 409
