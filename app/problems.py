@@ -25,7 +25,7 @@ KINDS: tuple[tuple[type[DomainError], int, int], ...] = (
 WORDS: dict[str, tuple[Any, Any]] = {
     "not_found": (_l("Page not found"), _l("Check the address, or go back to your calls.")),
     "forbidden": (_l("You cannot do this"), _l("Your account does not allow it.")),
-    "wrong_role": (_l("You cannot do this"), _l("This is for the other person of a call, or for coaches only.")),
+    "wrong_role": (_l("You cannot do this"), _l("Only coaches may do this, or the other person of the call.")),
     "own_slot": (_l("This is your own slot"), _l("Students book it. You find it in your schedule.")),
     "email_unconfirmed": (_l("Confirm your e-mail address first"), _l("Open the link that was sent to it, then book.")),
     "account_deactivated": (_l("This account is closed"), _l("Write to the programme to have it opened again.")),
