@@ -130,7 +130,8 @@ def elsewhere(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
 
 def offset(instant: datetime, timezone: str | None = None) -> str:
     """Write how far the zone is from UTC at that instant, like "UTC+1" or "UTC+5:30"."""
-    minutes = int((local(instant, timezone).utcoffset() or instant.utcoffset()).total_seconds() // 60)  # type: ignore[union-attr]
+    ahead = local(instant, timezone).utcoffset() or timedelta(0)
+    minutes = int(ahead.total_seconds() // 60)
     whole, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{whole}" + (f":{rest:02}" if rest else "")
 
