@@ -12,7 +12,7 @@ YEARS = range(1971, 9998)
 
 # Python's calendar ends there, and a zone's offset would lead beyond it.
 _EARLIEST = datetime.min + timedelta(days=2)  # noqa: DTZ901  # a wall-clock time has no zone
-_LATEST = datetime.max - timedelta(days=2)  # noqa: DTZ901
+_LATEST = datetime.max - timedelta(days=2)  # noqa: DTZ901  # likewise
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class NumberConverter(IntegerConverter):
     """The number of a row in a path."""
 
     def __init__(self, url_map: object) -> None:
-        super().__init__(url_map, max=LARGEST_NUMBER)  # type: ignore[arg-type]
+        super().__init__(url_map, max=LARGEST_NUMBER)  # type: ignore[arg-type]  # a Map, whoever calls
 
 
 def row_number(name: str) -> int | None:
