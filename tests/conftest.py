@@ -24,7 +24,7 @@ from tests.databases import create_database, private_postgresql
 # What is asserted outside a test would fail without a word.
 pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.properties")
 
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a DATABASES of its own
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
 
 
@@ -35,7 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         only = metafunc.config.getoption("--database")
-        metafunc.parametrize("database", [only] if only else DATABASES, scope="session")
+        databases = [only] if only else getattr(metafunc.module, "DATABASES", DATABASES)
+        metafunc.parametrize("database", databases, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)

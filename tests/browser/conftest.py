@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.factories import PASSWORD
 from tests.pages import Site
 from tests.web.conftest import site, world  # noqa: F401  # the same people on the same site
 
@@ -55,7 +54,7 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def open_as(chromium: Browser, address: str, complaints: list[str]) -> Iterator[Open]:
+def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) -> Iterator[Open]:  # noqa: F811
     """Return how a person opens a page in a browser of their own; a complaint of the browser fails the test."""
     contexts: list[BrowserContext] = []
 
@@ -68,10 +67,9 @@ def open_as(chromium: Browser, address: str, complaints: list[str]) -> Iterator[
         page.on("console", lambda message: complaints.append(message.text) if _is_wrong(message) else None)
         page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
         if who:
-            page.goto("/login")
-            page.get_by_label("E-mail address").fill(f"{who}@example.org")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.locator("main").get_by_role("button", name="Sign in").click()
+            cookie = site.as_(who).client.get_cookie("session")
+            assert cookie
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page.goto(path)
         return page
 

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+DATABASES = ("sqlite",)
+
 # `target-size` is off unless asked for.
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 LOOKS = [

@@ -7,32 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.hands import focused
 from tests.browser.test_axe import LOOKS, findings
-from tests.browser.test_main_job import WAYS, focused, press_to
 from tests.conftest import NOW
 
-COUNT_CLICKS = "window.clicks = 0; addEventListener('click', () => window.clicks++, true)"
 HEAR = """window.heard = []; for (const id of ['live', 'alert'])
     new MutationObserver(() => window.heard.push(document.getElementById(id).textContent.trim()))
         .observe(document.getElementById(id), { childList: true })"""
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_cancel_undo_and_move(world, open_as, way):
-    """Goal rows 11 and 23, case D2."""
-    bob = open_as("bob", f"/calls/{world.call}", **way)
-    bob.get_by_role("link", name="Cancel the call").click()
-    bob.get_by_role("button", name="Cancel the call").click()
-    expect(bob.locator("#receipt .badge")).to_have_text("Cancelled")
-    assert "7946" not in bob.content()
-    bob.get_by_role("button", name="Undo").click()
-    expect(bob.locator("#live")).to_contain_text("Undone.")
-    expect(bob.locator(".number").first).to_have_text("+44 20 7946 0101")
-    bob.get_by_role("link", name="Move to another time").click()
-    bob.get_by_role("link", name="Thu, Mar 4").click()
-    expect(bob.locator(".from-to")).to_contain_text("Wed, Mar 3")
-    bob.get_by_role("button", name="Move the call").click()
-    expect(bob.locator("#receipt h2")).to_contain_text("Thu, Mar 4")
 
 
 @pytest.fixture
@@ -41,53 +22,6 @@ def two_ended(site, world, at_now):
     second = site.do(lambda: factories.call(world.open_slot, world.charlie))
     at_now.move_to(NOW + timedelta(days=4))
     return second
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_a_score_is_one_press_and_notes_lead_to_the_next(world, two_ended, open_as, way):
-    """Goal rows 6 and 11."""
-    alice = open_as("alice", "/feedback", **way)
-    if way.get("java_script_enabled", True):
-        alice.evaluate(COUNT_CLICKS)
-    alice.get_by_role("button", name="4 Good").click()
-    expect(alice.locator("#live")).to_have_text("Saved: 4, Good.")
-    if way.get("java_script_enabled", True):
-        assert alice.evaluate("window.clicks") == 1
-        assert alice.evaluate("document.activeElement.name") == "private_note"
-    alice.get_by_label("Notes, only you see them").fill("Needs more maps")
-    alice.get_by_role("button", name="Save the notes").click()
-    expect(alice.get_by_role("heading", name="Charlie Chand")).to_be_visible()
-    alice.get_by_role("button", name="Student did not come").click()
-    expect(alice.locator("#live")).to_have_text("Saved: Charlie Chand did not come.")
-
-
-def test_scores_cancelling_undo_and_moving_by_keyboard_alone(world, two_ended, open_as, site):
-    """Goal row 12."""
-    call = site.do(lambda: factories.call(factories.slot(world.alice, NOW + timedelta(days=9)), world.bob))
-    alice = open_as("alice", "/feedback")
-    press_to(alice, f"#satisfaction-0-{world.call}")
-    alice.keyboard.press("5")
-    expect(alice.locator("#live")).to_have_text("Saved: 5, Great.")
-    alice.keyboard.type("1 to 5 are typed here")
-    press_to(alice, f"#call-{world.call}-save")
-    alice.keyboard.press("Enter")
-    alice.locator(f"#call-{two_ended}").wait_for()
-    assert "Charlie Chand" in focused(alice)
-    press_to(alice, f"#call-{two_ended}-missed")
-    alice.keyboard.press("Enter")
-    expect(alice.locator(f"#call-{two_ended} h2")).to_have_text("Charlie Chand did not come.")
-    assert "did not come" in focused(alice)
-
-    bob = open_as("bob", f"/calls/{call}")
-    press_to(bob, f"#call-{call}-cancel")
-    bob.keyboard.press("Enter")
-    bob.locator("button.danger").wait_for()
-    press_to(bob, "button.danger")
-    bob.keyboard.press("Enter")
-    bob.locator(f"#call-{call}-undo").wait_for()
-    press_to(bob, f"#call-{call}-undo")
-    bob.keyboard.press("Enter")
-    expect(bob.locator("#live")).to_contain_text("Undone.")
 
 
 def hear(page: Page) -> None:

@@ -3,18 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.hands import DESK, PHONE, focused
 from tests.conftest import NOW
 
-WAYS = [
-    pytest.param({"viewport": {"width": 360, "height": 740}}, id="phone"),
-    pytest.param({"viewport": {"width": 1280, "height": 800}}, id="desk"),
-    pytest.param({"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}, id="phone-without-script"),
-]
 
-
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [DESK, {**PHONE, "java_script_enabled": False}], ids=["desk", "phone-without-script"])
 def test_publish_book_move_and_log_feedback(world, open_as, at_now, way):
     alice = open_as("alice", "/schedule", **way)
     alice.get_by_label("Day", exact=True).fill("2027-03-08")
@@ -46,22 +41,6 @@ def test_publish_book_move_and_log_feedback(world, open_as, at_now, way):
     bob.goto("/calls?view=past")
     expect(bob.get_by_text("Finished")).to_be_visible()
     assert "Likes pictures" not in bob.content()
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_cancel(world, open_as, way):
-    bob = open_as("bob", "/calls", **way)
-    bob.get_by_role("link", name="Cancel the call with Alice Archer").click()
-    bob.get_by_role("button", name="Cancel the call").click()
-    expect(bob.locator("#live")).to_contain_text("The call is cancelled.")
-    expect(bob.locator(".badge.danger")).to_have_text("Cancelled")
-    expect(bob.locator("a[href^='tel:']")).to_have_count(0)
-
-
-def focused(page: Page) -> str:
-    """Return the text of what has the focus; never the page itself."""
-    assert page.evaluate("document.activeElement !== document.body"), "the focus is lost"
-    return str(page.evaluate("document.activeElement.textContent"))
 
 
 def test_booking_in_place_keeps_the_page_and_leads_the_focus(world, open_as):
@@ -108,27 +87,6 @@ def test_a_double_click_books_once(world, open_as):
     expect(charlie.get_by_role("heading", level=1)).to_contain_text("You are booked: Thu, Mar 4")
     charlie.goto("/calls")
     expect(charlie.locator("article.card")).to_have_count(1)
-
-
-def press_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is on this element."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"document.activeElement.matches({selector!r})"):
-            return
-    raise AssertionError(f"no Tab leads to {selector}")
-
-
-def test_booking_by_keyboard_alone(world, open_as):
-    charlie = open_as("charlie", "/slots")
-    charlie.keyboard.press("Tab")
-    assert focused(charlie) == "Skip to content"
-    press_to(charlie, f"#slot-{world.open_slot}-book")
-    charlie.keyboard.press("Enter")
-    charlie.get_by_role("button", name="Book this call").wait_for()
-    press_to(charlie, f"#slot-{world.open_slot}-confirm")
-    charlie.keyboard.press("Enter")
-    expect(charlie.locator("#live")).to_have_text("You are booked.")
 
 
 def test_a_server_that_does_not_answer_is_told_and_the_page_stays(world, open_as, complaints):

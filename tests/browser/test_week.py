@@ -12,6 +12,8 @@ from app.services import week
 from tests import factories
 from tests.conftest import NOW
 
+DATABASES = ("sqlite",)
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 EMPTY_WEEK = "/schedule?week=2027-W10"
 MONDAY = date(2027, 3, 8)
