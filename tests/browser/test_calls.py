@@ -11,6 +11,8 @@ from tests.browser.hands import focused
 from tests.browser.test_axe import LOOKS, findings
 from tests.conftest import NOW
 
+DATABASES = ("sqlite",)
+
 HEAR = """window.heard = []; for (const id of ['live', 'alert'])
     new MutationObserver(() => window.heard.push(document.getElementById(id).textContent.trim()))
         .observe(document.getElementById(id), { childList: true })"""

@@ -1,0 +1,90 @@
+"""What a screen shows: nothing jumps, everything can be hit, nothing moves that should not, and no flash of light."""
+
+import pytest
+
+from app.db import db, transact
+from app.models import User
+from tests.browser.hands import DESK, PHONE
+from tests.browser.test_axe import PAGES
+
+DATABASES = ("sqlite",)
+
+SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+
+# Every shift counts, also those right after a person's action.
+WATCH = """window.shifts = []; new PerformanceObserver(list => { for (const entry of list.getEntries())
+    window.shifts.push([entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 120))]); })
+    .observe({ type: "layout-shift", buffered: true })"""
+
+# What can be pressed and how big it is: its label with it; not links within a sentence, nor what is not to be seen.
+BOXES = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .filter(element => element.checkVisibility({ checkVisibilityCSS: true }) && !element.matches(".skip"))
+  .filter(element => !(element.matches("a") && getComputedStyle(element).display === "inline"
+    && [...element.parentElement.childNodes].some(node => node !== element && node.textContent.trim())))
+  .map(element => {
+    const parts = [element, ...(element.labels ?? [])].map(part => part.getBoundingClientRect());
+    const least = element.closest(".grid") ? 36
+      : element.matches("button:not(.plain), .button, .chip, input, select, textarea") ? 44 : 24;
+    const high = Math.max(...parts.map(part => part.bottom)) - Math.min(...parts.map(part => part.top));
+    const wide = Math.max(...parts.map(part => part.right)) - Math.min(...parts.map(part => part.left));
+    return { html: element.outerHTML.slice(0, 120), high, wide, least };
+  })
+  .filter(({ high, wide, least }) => high < least - 0.5 || wide < Math.min(least, 24))
+  .map(({ html, high, wide, least }) => `${wide.toFixed()} x ${high.toFixed()}, not ${least}: ${html}`)"""
+
+
+def each_page(world, person, who):
+    for path in PAGES[who]:
+        person.goto(path.format(**vars(world)))
+        yield path
+
+
+@SCREENS
+@pytest.mark.parametrize("who", PAGES)
+def test_nothing_jumps_when_a_page_loads_and_the_focus_walks_it(world, open_as, who, screen):
+    """Goal row 14."""
+    person = open_as(who, **screen)
+    person.add_init_script(WATCH)
+    found = {}
+    for path in each_page(world, person, who):
+        for _ in range(12):
+            person.keyboard.press("Tab")
+        person.mouse.wheel(0, 400)
+        person.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found[path] = person.evaluate("window.shifts")
+    assert {path: shifts for path, shifts in found.items() if shifts} == {}
+
+
+@SCREENS
+@pytest.mark.parametrize("who", PAGES)
+def test_everything_is_big_enough_to_be_hit(world, open_as, who, screen):
+    """Goal row 20."""
+    person = open_as(who, **screen)
+    found = {path: person.evaluate(BOXES) for path in each_page(world, person, who)}
+    assert {path: small for path, small in found.items() if small} == {}
+
+
+def test_nothing_moves_for_who_wants_no_motion(world, open_as):
+    """Goal row 29."""
+    bob = open_as("bob", "/", reduced_motion="reduce")
+    bob.add_init_script("addEventListener('pagereveal', event => { window.moved = Boolean(event.viewTransition); })")
+    for path in each_page(world, bob, "bob"):
+        assert bob.evaluate("document.getAnimations().length") == 0, path
+        assert bob.evaluate("window.moved") is False, path
+        assert bob.evaluate("""[...document.querySelectorAll("*")].map(element => getComputedStyle(element))
+            .every(style => style.animationName === "none" && style.transitionDuration === "0s")"""), path
+
+
+def test_the_first_paint_has_the_chosen_colours(site, world, open_as):
+    """Goal row 29."""
+
+    def choose() -> None:
+        db.session.get(User, world.bob).theme = "dark"
+
+    site.do(lambda: transact(choose))
+    bob = open_as("bob", "/help", color_scheme="light")
+    bob.add_init_script("""window.seen = new Set(); const look = () => { if (document.body)
+        window.seen.add(getComputedStyle(document.body).backgroundColor); requestAnimationFrame(look); }; look()""")
+    bob.goto("/calls")
+    bob.wait_for_timeout(100)
+    assert bob.evaluate("[...window.seen]") == ["rgb(19, 20, 18)"]
