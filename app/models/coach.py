@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -17,6 +17,8 @@ class CoachProfile(Base):
         CheckConstraint("rate_cents >= 0", name="rate"),
         CheckConstraint("(rate_cents IS NULL) = (currency IS NULL)", name="rate_has_currency"),
         CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency"),
+        # The week grid starts with an early morning at the soonest and with noon at the latest, on a half hour.
+        CheckConstraint("day_start_minutes BETWEEN 300 AND 720 AND day_start_minutes % 30 = 0", name="day_start"),
         {"sqlite_strict": True},
     )
 
@@ -27,6 +29,8 @@ class CoachProfile(Base):
     # For one slot, in hundredths of the currency.
     rate_cents: Mapped[int | None]
     currency: Mapped[str | None]
+    # From midnight on the coach's own clock.
+    day_start_minutes: Mapped[int] = mapped_column(default=480, server_default=text("480"))
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 

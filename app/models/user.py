@@ -23,6 +23,7 @@ class User(Base):
         # What the settings offer; empty leaves it to the language and the device.
         CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
         CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
+        CheckConstraint("week_start IN ('monday', 'sunday')", name="week_start"),
         {"sqlite_strict": True},
     )
 
@@ -39,6 +40,7 @@ class User(Base):
     # Empty: as the person's language has it, and as their device has it.
     hour_cycle: Mapped[str] = mapped_column(default="", server_default="")
     theme: Mapped[str] = mapped_column(default="", server_default="")
+    week_start: Mapped[str] = mapped_column(default="monday", server_default="monday")
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
