@@ -12,7 +12,7 @@ from app.domain.policy import Policy
 from app.domain.timezones import to_local
 from app.domain.week import Frame
 from app.domain.week_version import WeekVersion
-from app.services import idempotency, people, slots, week
+from app.services import idempotency, people, slots, week_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def publish(
     refused: dict[datetime, DomainError] = {}
 
     def work() -> dict[str, list[int]]:
-        there = week.get(coach_id, replace(frame, now=now))
+        there = week_views.get(coach_id, replace(frame, now=now))
         if there.version != WeekVersion.read(version):
             raise WeekChanged()
         numbers = {slot.starts_at: slot.id for slot in there.slots}

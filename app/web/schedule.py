@@ -9,16 +9,15 @@ from flask_babel import gettext
 from app import formats
 from app.domain.clock import utc_now
 from app.domain.week_version import WeekVersion
-from app.services import slot_views, slots, week_changes
-from app.services import week as weeks
-from app.services.week import Week
-from app.web import week, week_words
+from app.services import slot_views, slots, week_changes, week_views
+from app.services.week_views import Week
+from app.web import week_pages, week_words
 from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
 from app.web.forms.submission import submit
 from app.web.forms.week import UndoForm, WeekForm
 from app.web.responses import done, redirect_to, wants_fragment
-from app.web.week import Told
+from app.web.week_pages import Told
 
 bp = Blueprint("schedule", __name__)
 
@@ -27,11 +26,13 @@ bp = Blueprint("schedule", __name__)
 @allow(Access.COACH)
 def index() -> ResponseReturnValue:
     """Show a week, with the way back from what was just done to it."""
-    shown = week.frame(week.monday(request.args.get("week")))
+    shown = week_pages.frame(week_pages.monday(request.args.get("week")))
     key = request.args.get("done", "")
     change = week_changes.find(actor=actor(), key=key) if key else None
     told = Told(is_saved=True, undo=key, done=week_words.tell_done(change)) if change else Told()
-    return week.show(weeks.get(viewer().id, shown), is_whole_day=request.args.get("hours") == "all", told=told)
+    return week_pages.show(
+        week_views.get(viewer().id, shown), is_whole_day=request.args.get("hours") == "all", told=told
+    )
 
 
 @bp.post("/schedule")
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
 def publish_week() -> ResponseReturnValue:
     """Publish and withdraw until the week is as the coach painted it."""
     form = WeekForm()
-    shown = week.frame(week.monday(form.week.data))
+    shown = week_pages.frame(week_pages.monday(form.week.data))
     published = submit(
         form,
         lambda: week_changes.publish(
@@ -47,7 +48,7 @@ def publish_week() -> ResponseReturnValue:
             key=form.key.data, policy=policy(),
         ),
     )  # fmt: skip
-    there = weeks.get(viewer().id, shown)
+    there = week_views.get(viewer().id, shown)
     if published.result is None:
         return _show_unsaved(form, there, published.status)
     change = published.result
@@ -60,12 +61,12 @@ def publish_week() -> ResponseReturnValue:
     if change.refused:
         told = replace(told, problem=gettext("Some times could not be saved"), advice=gettext("All the others are."))
         draft = there.version.open_starts | (change.refused.keys() & form.wanted)
-        return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=422)
+        return week_pages.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=422)
     if wants_fragment():
-        return week.show(there, is_whole_day=form.is_whole_day, told=told)
+        return week_pages.show(there, is_whole_day=form.is_whole_day, told=told)
     done(told.done)
     return redirect_to(
-        "schedule.index", week=week.name_of(shown.monday), hours=form.shown_hours, done=told.undo or None
+        "schedule.index", week=week_pages.name_of(shown.monday), hours=form.shown_hours, done=told.undo or None
     )
 
 
@@ -73,7 +74,7 @@ def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnVal
     """Show the week as it has become, with the coach's own choices kept in it."""
     if status != 409:
         told = Told(problem=gettext("This form could not be read"), advice=gettext("Nothing was changed."))
-        return week.show(there, told=told, status=status)
+        return week_pages.show(there, told=told, status=status)
     seen = WeekVersion.read(form.version.data)
     draft = seen.rebase(form.wanted, there.version)
     told = Told(
@@ -81,7 +82,7 @@ def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnVal
         advice=gettext("Nothing of yours is saved yet. Your choices are kept below: look again, then publish."),
         sentences=week_words.tell_lost(draft, there.rows(draft)) | week_words.tell_changes(seen, there),
     )
-    return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=status)
+    return week_pages.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=status)
 
 
 @bp.post("/schedule/copy")
@@ -89,13 +90,13 @@ def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnVal
 def copy_week() -> ResponseReturnValue:
     """Put last week's times into the draft; nothing is saved."""
     form = WeekForm()
-    there = weeks.get(viewer().id, week.frame(week.monday(form.week.data)))
+    there = week_views.get(viewer().id, week_pages.frame(week_pages.monday(form.week.data)))
     if not form.validate_on_submit():
         return _show_unsaved(form, there, 422)
-    copy = weeks.copy_last(viewer().id, there, policy=policy())
+    copy = week_views.copy_last(viewer().id, there, policy=policy())
     draft = WeekVersion.read(form.version.data).rebase(form.wanted, there.version) | copy.starts
     told = Told(done=week_words.tell_copied(copy, there), is_focused=True)
-    return week.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told)
+    return week_pages.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told)
 
 
 @bp.post("/schedule/undo")
@@ -107,14 +108,14 @@ def undo_week() -> ResponseReturnValue:
         form,
         lambda: week_changes.undo(actor=actor(), coach_id=viewer().id, key=form.key.data, now=utc_now()),
     )
-    there = weeks.get(viewer().id, week.frame(week.monday(form.week.data)))
+    there = week_views.get(viewer().id, week_pages.frame(week_pages.monday(form.week.data)))
     if undone.result is None:
         return _show_unsaved(form, there, 422)
     told = Told(done=week_words.tell_undone(undone.result, there), is_saved=True, is_focused=True)
     if wants_fragment():
-        return week.show(there, is_whole_day=form.is_whole_day, told=told)
+        return week_pages.show(there, is_whole_day=form.is_whole_day, told=told)
     done(told.done)
-    return redirect_to("schedule.index", week=week.name_of(there.frame.monday), hours=form.shown_hours)
+    return redirect_to("schedule.index", week=week_pages.name_of(there.frame.monday), hours=form.shown_hours)
 
 
 @bp.post("/schedule/slots")
@@ -130,13 +131,13 @@ def publish() -> ResponseReturnValue:
         ),
     )  # fmt: skip
     if published.result is None:
-        there = weeks.get(viewer().id, week.frame(week.monday(request.args.get("week"))))
-        return week.show(there, publish=form, status=published.status)
+        there = week_views.get(viewer().id, week_pages.frame(week_pages.monday(request.args.get("week"))))
+        return week_pages.show(there, publish=form, status=published.status)
     slot = slot_views.get(published.result.slot_id)
     done(gettext("Published: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at)))
     if published.result.is_repeated:
         done(gettext("That time comes twice on that day, because the clocks go back. The first one was taken."))
-    return redirect_to("schedule.index", week=week.name_of(week.monday_of(slot.starts_at)))
+    return redirect_to("schedule.index", week=week_pages.name_of(week_pages.monday_of(slot.starts_at)))
 
 
 @bp.post("/slots/<number:slot_id>/withdraw")
@@ -151,12 +152,12 @@ def withdraw(slot_id: int) -> ResponseReturnValue:
         ),
     )
     slot = slot_views.get(slot_id)
-    first_day = week.monday_of(slot.starts_at)
+    first_day = week_pages.monday_of(slot.starts_at)
     if not withdrawn.is_done:
-        return _show_unsaved(form, weeks.get(viewer().id, week.frame(first_day)), withdrawn.status)
+        return _show_unsaved(form, week_views.get(viewer().id, week_pages.frame(first_day)), withdrawn.status)
     words = gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at))
     if wants_fragment():
-        there = weeks.get(viewer().id, week.frame(first_day))
-        return week.show(there, told=Told(done=words, undo=form.key.data, is_focused=True))
+        there = week_views.get(viewer().id, week_pages.frame(first_day))
+        return week_pages.show(there, told=Told(done=words, undo=form.key.data, is_focused=True))
     done(words)
-    return redirect_to("schedule.index", week=week.name_of(first_day), done=form.key.data)
+    return redirect_to("schedule.index", week=week_pages.name_of(first_day), done=form.key.data)

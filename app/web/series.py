@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.domain.clock import utc_now
 from app.domain.errors import Invalid
 from app.services import series
-from app.web import week
+from app.web import week_pages
 from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.slots import SeriesForm
 from app.web.forms.submission import refuse, submit
@@ -52,7 +52,7 @@ def publish() -> ResponseReturnValue:
         return _show(form, published.status)
     count = len(published.result.slot_ids)
     done(ngettext("%(num)s slot is published.", "%(num)s slots are published.", count))
-    return redirect_to("schedule.index", week=week.name_of(pattern.first_on))
+    return redirect_to("schedule.index", week=week_pages.name_of(pattern.first_on))
 
 
 def _show(form: SeriesForm, status: int = 200, **context: Any) -> ResponseReturnValue:

@@ -12,8 +12,8 @@ from app.domain.slots import end_of
 from app.domain.week import Row
 from app.domain.week_version import WeekChange, WeekVersion
 from app.problems import describe
-from app.services.week import Copy, Week
 from app.services.week_changes import Change, Undone
+from app.services.week_views import Copy, Week
 from app.web.access import policy
 
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.domain.week import Frame
-from app.services import week
+from app.services import week_views
 from tests import factories
 from tests.conftest import NOW
 
@@ -36,7 +36,7 @@ def is_open(site, world):
 
     def count() -> int:
         frame = Frame(MONDAY, "Europe/London", timedelta(hours=2), NOW)
-        return site.do(lambda: len(week.get(world.alice, frame).version.open_starts))
+        return site.do(lambda: len(week_views.get(world.alice, frame).version.open_starts))
 
     return count
 

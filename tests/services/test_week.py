@@ -11,7 +11,7 @@ from app.domain.policy import Policy
 from app.domain.series import DateVerdict
 from app.domain.week import Frame
 from app.models import Slot
-from app.services import slots, week, week_changes
+from app.services import slots, week_changes, week_views
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import acting
@@ -30,7 +30,7 @@ def frame(now=NOW, monday=MONDAY, timezone="Europe/London"):
 
 
 def version(coach, shown=None):
-    return week.get(coach, shown or frame()).version.write()
+    return week_views.get(coach, shown or frame()).version.write()
 
 
 def publish(coach, *wanted, seen=None, key=None, shown=None):
@@ -49,7 +49,7 @@ def undo(coach, key):
 
 
 def open_starts(coach):
-    return set(week.get(coach, frame()).version.open_starts)
+    return set(week_views.get(coach, frame()).version.open_starts)
 
 
 def test_a_week_becomes_what_is_wanted():
@@ -95,7 +95,7 @@ def test_booked_and_begun_slots_are_never_touched():
     factories.slot(alice, at(1, 9, 30))
     change = publish(alice, shown=frame(now=at(1, 10)))
     assert (change.added, change.removed, change.refused) == ((), (), {})
-    assert len(week.get(alice, frame()).slots) == 2
+    assert len(week_views.get(alice, frame()).slots) == 2
 
 
 @pytest.mark.parametrize("what", ["booked", "published", "withdrawn", "begun", "zone"])
@@ -148,7 +148,7 @@ def test_undo_restores_the_week_with_its_places():
     )  # fmt: skip
     publish(alice, at(4, 8), at(5, 8), key="form")
     assert undo(alice, "form") == week_changes.Undone((), ())
-    [slot] = week.get(alice, frame()).slots
+    [slot] = week_views.get(alice, frame()).slots
     assert (slot.starts_at, slot.place) == (at(3, 8), "Room 4")
     check_invariants()
 
@@ -158,7 +158,7 @@ def test_undo_keeps_what_was_booked_meanwhile():
     booked, _ = publish(alice, at(4, 8), at(5, 8), key="form").added
     factories.call(booked, bob)
     assert undo(alice, "form").booked == (booked,)
-    assert [slot.id for slot in week.get(alice, frame()).slots] == [booked]
+    assert [slot.id for slot in week_views.get(alice, frame()).slots] == [booked]
 
 
 def test_undo_tells_of_times_that_are_gone():
@@ -198,8 +198,8 @@ def test_a_copy_takes_last_weeks_wall_clock_over_the_clock_change():
     alice = factories.coach("alice")
     factories.slot(alice, at(23, 8))
     factories.slot(alice, at(24, 9, 30))
-    summer = week.get(alice, frame(monday=date(2027, 3, 29)))
-    assert week.copy_last(alice, summer, policy=POLICY).starts == {at(30, 7), at(31, 8, 30)}
+    summer = week_views.get(alice, frame(monday=date(2027, 3, 29)))
+    assert week_views.copy_last(alice, summer, policy=POLICY).starts == {at(30, 7), at(31, 8, 30)}
 
 
 def test_a_copy_skips_what_cannot_be_and_what_is_there():
@@ -210,7 +210,7 @@ def test_a_copy_skips_what_cannot_be_and_what_is_there():
     factories.slot(alice, at(2, 8))  # there already
     factories.call(factories.slot(alice, at(3, 8)), bob)  # booked
     factories.slot(alice, at(4, 9))  # in the way
-    copy = week.copy_last(alice, week.get(alice, frame()), policy=POLICY)
+    copy = week_views.copy_last(alice, week_views.get(alice, frame()), policy=POLICY)
     assert copy.starts == {at(5, 8)}
     assert [(one.wall_time.day, one.verdict) for one in copy.skipped] == [
         (1, DateVerdict.PAST),

@@ -11,7 +11,7 @@ from app import formats
 from app.domain.clock import utc_now
 from app.domain.timezones import YEARS, to_local
 from app.domain.week import CellState, Frame, Row
-from app.services.week import Week
+from app.services.week_views import Week
 from app.web.access import policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
 from app.web.forms.week import WeekForm
