@@ -1,5 +1,7 @@
 """Dates, times, zones, money and numbers as the reader's language and zone write them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 import flask_babel
@@ -35,6 +37,22 @@ def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "") -
     if locale:
         g.locale = locale
     flask_babel.refresh()
+
+
+@contextmanager
+def reading_as(*, timezone: str, locale: str, hour_cycle: str) -> Iterator[None]:
+    """Write for another reader for a while, as in a mail."""
+    kept = {name: g.get(name) for name in ("timezone", "locale", "hour_cycle")}
+    read_as(timezone=timezone, locale=locale, hour_cycle=hour_cycle)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                g.pop(name, None)
+            else:
+                setattr(g, name, value)
+        flask_babel.refresh()
 
 
 def language() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -18,6 +18,7 @@ KINDS: tuple[tuple[type[DomainError], int, int], ...] = (
     (errors.Forbidden, 403, 5),
     (errors.Conflict, 409, 4),
     (errors.Invalid, 422, 2),
+    (errors.TooMany, 429, 1),
     (errors.Unavailable, 503, 1),
 )
 
@@ -99,7 +100,16 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("Open the page again, then send it."),
     ),
     "email_taken": (_l("There is an account with this e-mail address"), _l("Sign in, or use another address.")),
-    "bad_credentials": (_l("Check your e-mail address and password"), _l("They do not belong together.")),
+    "bad_credentials": (
+        _l("Check your e-mail address and password"),
+        _l("They do not belong together, or the address is not confirmed yet: open the link that was mailed to it."),
+    ),
+    "wrong_password": (
+        _l("That is not your password"),
+        _l("Type it again, or sign out and ask for a new one."),
+    ),
+    "link_expired": (_l("This link has expired"), _l("It was used, or it is too old. Ask for a new one.")),
+    "rate_limited": (_l("That was tried too often"), _l("Wait %(wait)s, then try again.")),
     "bad_email": (_l("Enter an e-mail address"), _l("It looks like name@example.org.")),
     "bad_phone": (_l("Enter a phone number with its country code"), _l("Like %(example)s.")),
     "bad_timezone": (_l("Choose a time zone from the list"), _l("Like Europe/Lisbon.")),
@@ -173,6 +183,7 @@ def _fill(sentence: str, facts: dict[str, str]) -> str:
 def _write(name: str, value: object) -> str:
     writers: dict[type, Callable[[Any], str]] = {
         datetime: formats.moment,
+        timedelta: formats.duration,
         Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),
         list: lambda values: ", ".join(str(item) for item in values),
     }

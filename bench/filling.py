@@ -22,7 +22,7 @@ COACHES = 500
 # Coach k and student COACHES + k. Half of each coach's slots have passed; every fifth is booked, by that student.
 PEOPLE = """
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2 * :coaches)
-    INSERT INTO users (id, email, name, timezone, locale, password_hash, session_token, created_at, confirmed_at)
+    INSERT INTO users (id, email, name, timezone, locale, password_hash, stamp, created_at, confirmed_at)
     SELECT n, 'person' || n || '@example.org', 'Person ' || n, 'UTC', 'en', '', 'token ' || n, {long_ago}, {long_ago}
     FROM numbers
 """

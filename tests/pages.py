@@ -1,12 +1,17 @@
 """A person at a browser without JavaScript, or with HTMX; every page that comes back is checked for soundness."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
+import time_machine
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from app.db import db, transact
+from app.models import SignIn
 from tests.factories import PASSWORD
 
 T = TypeVar("T")
@@ -105,6 +110,11 @@ class Site:
         """Run work behind the pages, in a context of its own."""
         with self.app.app_context():
             return work()
+
+    def leap(self, clock: time_machine.Traveller, to: datetime) -> None:
+        """Move the clock as if everybody who is signed in had stayed at it."""
+        clock.move_to(to)
+        self.do(lambda: transact(lambda: db.session.execute(update(SignIn).values(created_at=to, seen_at=to))))
 
     def visitor(self) -> Visitor:
         return Visitor(self.app)

@@ -8,6 +8,9 @@ from app.models.call import Call, Commitment
 from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.idempotency import IdempotencyRecord
+from app.models.outbox import OutboxMessage
+from app.models.rate import RateHit
+from app.models.sign_in import SignIn
 from app.models.slot import Slot
 from app.models.user import User
 
@@ -21,6 +24,9 @@ __all__ = [
     "Feedback",
     "FeedbackVersion",
     "IdempotencyRecord",
+    "OutboxMessage",
+    "RateHit",
+    "SignIn",
     "Slot",
     "Subject",
     "User",

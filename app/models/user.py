@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
@@ -23,7 +23,12 @@ class User(Base):
         # What the settings offer; empty leaves it to the language and the device.
         CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
         CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
+<<<<<<< HEAD
         CheckConstraint("week_start IN ('monday', 'sunday')", name="week_start"),
+=======
+        # Named as when it was made, for sessions: SQLite renames no constraint.
+        UniqueConstraint("stamp", name="uq_users_session_token"),
+>>>>>>> 4b74069 (Confirm addresses, and let sessions be ended)
         {"sqlite_strict": True},
     )
 
@@ -35,8 +40,8 @@ class User(Base):
     timezone: Mapped[str]
     locale: Mapped[str]
     password_hash: Mapped[str]
-    # What a signed-in browser holds instead of the id: changing it ends every session.
-    session_token: Mapped[str] = mapped_column(unique=True)
+    # Part of each link in a mail: changing it makes those sent before worthless.
+    stamp: Mapped[str]
     # Empty: as the person's language has it, and as their device has it.
     hour_cycle: Mapped[str] = mapped_column(default="", server_default="")
     theme: Mapped[str] = mapped_column(default="", server_default="")

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.domain import passwords
 from app.domain.actors import Actor, Channel
 from app.domain.calls import AHEAD
 from app.domain.contacts import normal_email, normal_phone
-from app.domain.errors import AccountDeactivated, BadCredentials, EmailTaken
+from app.domain.errors import AccountDeactivated, BadCredentials, EmailTaken, WrongPassword
 from app.domain.profiles import check_locale
 from app.domain.text import NAME_LENGTH, clean_line
 from app.domain.timezones import check_timezone
 from app.models import Call, User
-from app.services import audit, people
+from app.services import audit, outbox, people, sign_ins
 from app.services.integrity import translated
 
 
@@ -49,7 +48,7 @@ def create(
         timezone=check_timezone(timezone),
         locale=check_locale(locale),
         password_hash=password_hash,
-        session_token=passwords.new_token(),
+        stamp=passwords.new_token(),
         created_at=now,
         confirmed_at=now if is_confirmed else None,
     )
@@ -66,22 +65,39 @@ def self_of(user_id: int) -> Actor:
 
 
 def authenticate(*, email: str, password: str) -> User:
-    """Return the person with this address and password. Raises BadCredentials, AccountDeactivated."""
+    """Return the person with this address and password. Raises BadCredentials, AccountDeactivated.
+
+    An address that is not confirmed is refused like a wrong password, or signing up would tell whose is taken (SEC-15).
+    """
     person = people.find_by_email(email)
     if not passwords.is_right(password, person.password_hash if person else None) or person is None:
+        raise BadCredentials()
+    if person.confirmed_at is None:
         raise BadCredentials()
     if person.deactivated_at is not None:
         raise AccountDeactivated()
     return person
 
 
-def find_by_session(token: str) -> User | None:
-    """Return the active person whose browser holds this token, with their coach profile, or None."""
-    return db.session.scalar(
-        select(User)
-        .options(joinedload(User.coach_profile))
-        .where(User.session_token == token, User.deactivated_at.is_(None))
-    )
+def change_password(*, user_id: int, present: str, password_hash: str, keep: int, now: datetime) -> None:
+    """Give a person who knows the present password another one, and end every session but the one to keep.
+
+    Raises WrongPassword.
+    """
+    person = prove(user_id=user_id, password=present)
+    person.password_hash = password_hash
+    person.stamp = passwords.new_token()
+    sign_ins.end_all(user_id, but=keep)
+    outbox.write("password_changed", to=person, now=now)
+    audit.record(self_of(user_id), "user.password_set", "user", user_id, now=now)
+
+
+def prove(*, user_id: int, password: str) -> User:
+    """Return this person if the password is theirs. Raises WrongPassword."""
+    person = db.session.get_one(User, user_id)
+    if not passwords.is_right(password, person.password_hash):
+        raise WrongPassword()
+    return person
 
 
 def edit(
@@ -122,8 +138,9 @@ def set_password(*, actor: Actor, email: str, password_hash: str, now: datetime)
     """Give a person another password and end their sessions. Raises NotFound."""
     person = people.get_by_email(email, locked=True)
     person.password_hash = password_hash
-    person.session_token = passwords.new_token()
-    db.session.flush()
+    person.stamp = passwords.new_token()
+    sign_ins.end_all(person.id)
+    outbox.write("password_changed", to=person, now=now)
     audit.record(actor, "user.password_set", "user", person.id, now=now)
 
 
@@ -135,7 +152,8 @@ def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
     person = people.get_by_email(email, locked=True)
     if person.deactivated_at is None:
         person.deactivated_at = now
-        person.session_token = passwords.new_token()
+        person.stamp = passwords.new_token()
+        sign_ins.end_all(person.id)
         db.session.flush()
         audit.record(actor, "user.deactivated", "user", person.id, now=now)
     return db.session.scalars(

@@ -16,15 +16,24 @@ from app.web import (
     filters,
     history,
     home,
+    links,
+    mail,
     pages,
+    registration,
     schedule,
     security,
     series,
     settings,
+    sign_ins,
     slots,
     students,
 )
 from app.web.addresses import NumberConverter
+
+PAGES = (
+    home, auth, registration, links, coaches, slots, schedule, series, calls, feedback, history, students, settings,
+    sign_ins, pages,
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:
@@ -53,8 +62,9 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     filters.register(app)
     errors.register(app)
-    for module in (home, auth, coaches, slots, schedule, series, calls, feedback, history, students, settings, pages):
+    for module in PAGES:
         app.register_blueprint(module.bp)
     if config.env == "development":
         app.register_blueprint(dev.bp)
+        app.register_blueprint(mail.bp)
     access.check_guarded(app)

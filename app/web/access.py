@@ -1,7 +1,9 @@
 """Who is signed in, and who may open what: a view that does not say stops the start."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar, cast
 
@@ -10,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
 from app import formats
+from app.db import transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.domain.errors import WrongRole
+from app.domain.errors import Unavailable, WrongRole
 from app.domain.policy import Policy
 from app.domain.timezones import zone_names
 from app.extensions import login_manager
-from app.services import accounts
+from app.services import sign_ins
 from app.services.bookability import Booking
 from app.services.call_shapes import Reader
 from app.web.addresses import page_in_browser, page_of_request
@@ -44,11 +47,14 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     hour_cycle: str
     theme: str
     is_coach: bool
-    session_token: str
+    sign_in_id: int
+    seen_at: datetime
+    proved_at: datetime
+    token: str
 
     def get_id(self) -> str:
-        """Return what the browser holds: a token that a new password or a closed account makes worthless."""
-        return self.session_token
+        """Return what the browser holds: a token that ends with its session."""
+        return self.token
 
 
 def allow(access: Access) -> Callable[[View], View]:
@@ -94,9 +100,10 @@ def booking() -> Booking:
 
 def load_viewer(token: str) -> Viewer | None:
     """Return the active person whose browser holds this token."""
-    person = accounts.find_by_session(token)
-    if person is None:
+    found = sign_ins.find(token, now=utc_now())
+    if found is None:
         return None
+    person, sign_in = found
     profile = person.coach_profile
     is_coach = profile is not None and profile.removed_at is None
     return Viewer(
@@ -107,7 +114,10 @@ def load_viewer(token: str) -> Viewer | None:
         hour_cycle=person.hour_cycle,
         theme=person.theme,
         is_coach=is_coach,
-        session_token=person.session_token,
+        sign_in_id=sign_in.id,
+        seen_at=sign_in.seen_at,
+        proved_at=sign_in.proved_at,
+        token=token,
     )
 
 
@@ -116,6 +126,7 @@ def check_access() -> ResponseReturnValue | None:
     if current_user.is_authenticated:
         person = viewer()
         formats.read_as(locale=person.locale, timezone=person.timezone, hour_cycle=person.hour_cycle)
+        _see(person)
     elif (device_zone := request.cookies.get("tz")) in zone_names():
         formats.read_as(timezone=device_zone)
     view = current_app.view_functions.get(request.endpoint or "")
@@ -127,6 +138,14 @@ def check_access() -> ResponseReturnValue | None:
     if access is Access.COACH and not viewer().is_coach:
         raise WrongRole()
     return None
+
+
+def _see(person: Viewer) -> None:
+    """Remember now and then that this browser was here, unless the database is too busy for such a thing."""
+    now = utc_now()
+    if now - person.seen_at >= sign_ins.SEEN_EVERY:
+        with suppress(Unavailable):
+            transact(lambda: sign_ins.see(person.sign_in_id, now=now))
 
 
 def send_to_login() -> ResponseReturnValue:

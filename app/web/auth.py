@@ -1,21 +1,26 @@
-"""Signing in, out and up."""
+"""Signing in and out."""
 
-from flask import Blueprint, current_app, redirect, request, session
+import logging
+
+from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 
-from app import formats
-from app.domain import passwords
+from app.db import transact
 from app.domain.clock import utc_now
-from app.domain.errors import BadCredentials, RegistrationClosed, WeakPassword
-from app.services import accounts
+from app.domain.errors import BadCredentials, RateLimited
+from app.domain.limits import SIGN_IN_ACCOUNT, SIGN_IN_NETWORK
+from app.services import accounts, limits, sign_ins
+from app.web import devices
 from app.web.access import Access, allow, load_viewer
 from app.web.addresses import local_path
-from app.web.forms.auth import LoginForm, RegisterForm
-from app.web.forms.submission import refuse, submit
+from app.web.errors import when_to_retry
+from app.web.forms.auth import LoginForm
+from app.web.forms.submission import refuse
 from app.web.responses import done, page, redirect_to
 
+log = logging.getLogger(__name__)
 bp = Blueprint("auth", __name__)
 
 
@@ -33,20 +38,31 @@ def login() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Sign a person in and take them where they were going."""
     form = LoginForm()
+    status, headers = 422, {}
     if form.validate_on_submit():
+        tries = ((SIGN_IN_NETWORK, request.remote_addr or ""), (SIGN_IN_ACCOUNT, devices.whose_tries(form.email.data)))
         try:
+            transact(lambda: limits.take(*tries, now=utc_now()))
             person = accounts.authenticate(email=form.email.data, password=form.password.data)
-        except BadCredentials as error:
-            refuse(form, error, field="email")
+        except (BadCredentials, RateLimited) as error:
+            log.warning("sign-in refused: %s", error.code)
+            status, headers = refuse(form, error, field="email"), when_to_retry(error)
         else:
-            return _enter(person.session_token, form.next.data)
-    return page("auth/login.html", status=422, form=form)
+            user_id = person.id
+            transact(lambda: limits.give_back(*tries))
+            return enter(user_id, form.next.data)
+    response = page("auth/login.html", status=status, form=form)
+    response.headers.update(headers)
+    return response
 
 
 @bp.post("/logout")
 @allow(Access.PUBLIC)
 def logout() -> ResponseReturnValue:
     """End the session in this browser, and let it forget the pages it kept."""
+    if current_user.is_authenticated:
+        ending = current_user.sign_in_id
+        transact(lambda: sign_ins.end_one(ending))
     logout_user()
     session.clear()
     done(gettext("You are signed out."))
@@ -55,52 +71,12 @@ def logout() -> ResponseReturnValue:
     return response
 
 
-@bp.get("/register")
-@allow(Access.PUBLIC)
-def register() -> ResponseReturnValue:
-    """Show the sign-up page."""
-    _check_open()
-    return page("auth/register.html", form=RegisterForm(next=request.args.get("next"), timezone=formats.zone()))
-
-
-@bp.post("/register")
-@allow(Access.PUBLIC)
-def sign_up() -> ResponseReturnValue:
-    """Make an account and sign the person in."""
-    _check_open()
-    form = RegisterForm()
-    config = current_app.config["COACHBOOK"]
-    status = 422
-    if form.validate_on_submit():
-        try:
-            password_hash = passwords.make_hash(form.password.data)
-        except WeakPassword as error:
-            refuse(form, error)
-        else:
-            made = submit(
-                form,
-                lambda: accounts.create(
-                    actor=None, email=form.email.data, name=form.name.data, phone=form.phone.data,
-                    phone_region=config.phone_region, timezone=form.timezone.data, locale=str(get_locale()),
-                    password_hash=password_hash, now=utc_now(),
-                ),
-            )  # fmt: skip
-            if made.is_done:
-                person = accounts.authenticate(email=form.email.data, password=form.password.data)
-                answer = _enter(person.session_token, form.next.data)
-                done(gettext("Welcome, %(name)s. Your account is ready.", name=person.name))
-                return answer
-            status = made.status
-    return page("auth/register.html", status=status, form=form)
-
-
-def _enter(session_token: str, next_page: str | None) -> ResponseReturnValue:
-    """Begin a session of this person's own, into which nothing of the visitor's goes."""
+def enter(user_id: int, next_page: str | None) -> ResponseReturnValue:
+    """Begin a session of this person's own, into which nothing of the visitor's goes (SEC-19)."""
+    device = request.user_agent.string
+    token = transact(lambda: sign_ins.begin(user_id=user_id, device=device, now=utc_now()))
     session.clear()
-    login_user(load_viewer(session_token))
-    return redirect(local_path(next_page), code=303)
-
-
-def _check_open() -> None:
-    if current_app.config["COACHBOOK"].registration != "open":
-        raise RegistrationClosed()
+    login_user(load_viewer(token))
+    response = redirect(local_path(next_page), code=303)
+    devices.name(response)
+    return response

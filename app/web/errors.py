@@ -1,6 +1,7 @@
 """What a refusal looks like: a page of its own, or a sentence in the page's alert region."""
 
 import logging
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.db import is_unreachable
-from app.domain.errors import Conflict, DomainError
+from app.domain.errors import Conflict, DomainError, Unavailable
 from app.problems import Problem, describe
 from app.services import alternatives
 from app.web import access
@@ -40,9 +41,16 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
     else:
         again = _again() if problem.status == 503 else None
         response = make_response(page("errors/problem.html", problem=problem, again=again, **others), problem.status)
-    if problem.status == 503:
-        response.headers["Retry-After"] = "2"
+    response.headers.update(when_to_retry(error))
     return response
+
+
+def when_to_retry(error: DomainError) -> dict[str, str]:
+    """Return the header that says in how many seconds trying again is of use, if it will be."""
+    if isinstance(error, Unavailable):
+        return {"Retry-After": "2"}
+    wait = error.facts.get("wait")
+    return {"Retry-After": str(int(wait.total_seconds()) + 1)} if isinstance(wait, timedelta) else {}
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:

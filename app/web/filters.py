@@ -16,6 +16,7 @@ from app.domain.clock import utc_now
 from app.domain.references import reference_of
 from app.domain.timezones import zone_names
 from app.services.preferences import THEMES
+from app.web import devices
 from app.web.access import policy, viewer_id
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
@@ -85,6 +86,7 @@ def register(app: Flask) -> None:
         paragraphs=paragraphs,
         reference=reference_of,
         score=score_text,
+        browser=devices.browser,
     )
     app.jinja_env.globals.update(
         asset=asset,
@@ -93,6 +95,7 @@ def register(app: Flask) -> None:
         formats=formats,
         language=formats.language,
         limits=policy,
+        mail_is_kept=config.env == "development",
         programme=config.programme_name,
         utc_now=utc_now,
         new_device_zone=new_device_zone,

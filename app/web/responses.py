@@ -1,8 +1,10 @@
 """How a view answers: a whole page, one block of it for HTMX, or a redirect. All that is known of HTMX stands here."""
 
-from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response as BaseResponse
+
+A_YEAR = 365 * 24 * 3600
 
 
 def wants_fragment() -> bool:
@@ -20,7 +22,7 @@ def is_swap() -> bool:
 
 def page(
     template: str, *, fragment: str | None = None, status: int = 200, announce: str = "", **context: object
-) -> ResponseReturnValue:
+) -> Response:
     """Render a page; for HTMX only its block `fragment`, with the messages that have come up.
 
     `announce` is what only a screen reader says beside the fragment, such as how much has been found.
@@ -47,3 +49,9 @@ def redirect_to(endpoint: str, **values: object) -> Response:
 def done(message: str) -> None:
     """Say what has happened, on the next page or beside the fragment."""
     flash(message)
+
+
+def remember(response: BaseResponse, name: str, value: str, *, is_secret: bool = False) -> None:
+    """Keep something in this browser for a year; what is secret no script reads."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=secure, httponly=is_secret)

@@ -4,7 +4,6 @@ from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from app import formats
 from app.db import transact
@@ -16,12 +15,11 @@ from app.web.access import Access, actor, allow, viewer
 from app.web.addresses import local_path
 from app.web.forms.settings import SettingsForm, TimeZoneForm
 from app.web.forms.submission import refuse, submit
-from app.web.responses import done, page, redirect_to
+from app.web.responses import done, page, redirect_to, remember
 
 bp = Blueprint("settings", __name__)
 
 ZONE_COOKIE, KEPT_COOKIE, THEME_COOKIE = "tz", "tz_kept", "theme"
-A_YEAR = 365 * 24 * 3600
 # One city for each common offset, west to east.
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -63,7 +61,7 @@ def save() -> ResponseReturnValue:
     done(gettext("Your settings are saved."))
     response = redirect_to("settings.edit")
     # The page after sign-out keeps the colours.
-    _remember(response, THEME_COOKIE, form.theme.data)
+    remember(response, THEME_COOKIE, form.theme.data)
     return response
 
 
@@ -93,7 +91,7 @@ def set_zone() -> ResponseReturnValue:
                 )
             done(gettext("Times are now shown in %(zone)s.", zone=formats.zone_name(zone)))
             response = redirect(local_path(form.next.data), code=303)
-            _remember(response, ZONE_COOKIE, zone)
+            remember(response, ZONE_COOKIE, zone)
             return response
     return page("settings/zone.html", status=422, form=form, common=COMMON_ZONES, now=utc_now())
 
@@ -103,10 +101,5 @@ def set_zone() -> ResponseReturnValue:
 def keep_zone() -> ResponseReturnValue:
     """Remember that the person keeps their zone although the device is elsewhere; ask no more about that place."""
     response = redirect_to("home.index")
-    _remember(response, KEPT_COOKIE, request.cookies.get(ZONE_COOKIE, ""))
+    remember(response, KEPT_COOKIE, request.cookies.get(ZONE_COOKIE, ""))
     return response
-
-
-def _remember(response: Response, name: str, value: str) -> None:
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=secure)

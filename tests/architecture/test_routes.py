@@ -30,7 +30,10 @@ def test_the_list_of_addresses_says_who_may_open_each(app):
 
 def test_whoever_is_not_signed_in_can_only_read_choose_a_zone_and_sign_in_up_or_out(app):
     public = {address for address, policy in routes(app).items() if policy == "PUBLIC" and address.startswith("POST")}
-    assert public == {"POST /login", "POST /logout", "POST /register", "POST /time-zone"}
+    assert public == {
+        "POST /login", "POST /logout", "POST /register", "POST /time-zone", "POST /forgot", "POST /login/link",
+        *(f"POST /{page}/<token>" for page in ("confirm", "login/link", "reset", "new-address", "invitation")),
+    }  # fmt: skip
 
 
 def test_a_view_reads_or_writes_and_never_both(app):

@@ -12,7 +12,7 @@ from tests.conftest import NOW
 DEFAULTS = {
     "users": {
         "id": 9, "email": "z@example.org", "name": "Zed", "phone": "+12125550199", "timezone": "UTC", "locale": "en",
-        "password_hash": "x", "session_token": "z", "created_at": "@-1000",
+        "password_hash": "x", "stamp": "z", "created_at": "@-1000",
     },
     "coach_profiles": {"user_id": 9, "headline": "", "about": "", "place": "", "created_at": "@-1000"},
     "subjects": {"id": 9, "name": "Zoology", "key": "zoology"},
@@ -37,6 +37,14 @@ DEFAULTS = {
         "call_id": 22, "version": 7, "satisfaction": 4, "shared_note": "", "private_note": "", "recorded_at": "@-40",
     },
     "idempotency_records": {"user_id": 2, "key": "z", "request_hash": "x", "result": "1", "created_at": "@-1"},
+    "sign_ins": {
+        "id": 9, "user_id": 2, "token_hash": "z", "device": "", "created_at": "@-1", "seen_at": "@-1",
+        "proved_at": "@-1",
+    },
+    "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
+    "outbox_messages": {
+        "id": 9, "kind": "x", "user_id": 2, "address": "z@example.org", "payload": "{}", "created_at": "@-1",
+    },
     "audit_entries": {
         "id": 9, "at": "@-1", "actor_id": 1, "actor_name": "", "channel": "web", "action": "x", "object_kind": "x",
         "object_id": 1, "facts": "{}",
@@ -71,7 +79,7 @@ def run(connection: Connection, *statements: str) -> None:
 
 def person(number: int, **values: object) -> str:
     """Write a person's INSERT."""
-    names = {"id": number, "email": f"p{number}@example.org", "session_token": f"t{number}"}
+    names = {"id": number, "email": f"p{number}@example.org", "stamp": f"t{number}"}
     return insert("users", **{**names, **values})
 
 
@@ -110,6 +118,9 @@ WORLD = (
     "UPDATE feedback SET satisfaction = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
     insert("audit_entries", id=1),
     insert("idempotency_records", key="k"),
+    insert("sign_ins", id=1, token_hash="a"),
+    insert("rate_hits", key="a"),
+    insert("outbox_messages", id=1),
     insert("coach_languages"),
     insert("coach_subjects"),
 )

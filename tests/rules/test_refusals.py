@@ -26,8 +26,8 @@ BROKEN = [
     ("ck_users_theme", person(9, theme="pink")),
     ("ck_users_week_start", person(9, week_start="saturday")),
     ("uq_users_email", person(9, email="p1@example.org")),
-    ("uq_users_session_token", person(9, session_token="t1")),
-    ("pk_users", person(1, email="z@example.org", session_token="z")),
+    ("uq_users_session_token", person(9, stamp="t1")),
+    ("pk_users", person(1, email="z@example.org", stamp="z")),
     ("ck_coach_profiles_rate", insert("coach_profiles", user_id=2, rate_cents=-1, currency="EUR")),
     ("ck_coach_profiles_rate_has_currency", insert("coach_profiles", user_id=2, rate_cents=1)),
     ("ck_coach_profiles_rate_has_currency", insert("coach_profiles", user_id=2, currency="EUR")),
@@ -50,6 +50,14 @@ BROKEN = [
     ("ck_coach_languages_language", insert("coach_languages", language="engl")),
     ("fk_coach_languages_coach_id", insert("coach_languages", coach_id=2)),
     ("pk_coach_languages", insert("coach_languages")),
+    # Sessions, limits, mails
+    ("uq_sign_ins_token_hash", insert("sign_ins", token_hash="a")),
+    ("fk_sign_ins_user_id", insert("sign_ins", user_id=99)),
+    ("pk_sign_ins", insert("sign_ins", id=1)),
+    ("pk_rate_hits", insert("rate_hits", key="a")),
+    ("ck_outbox_messages_address", insert("outbox_messages", address="nobody")),
+    ("fk_outbox_messages_user_id", insert("outbox_messages", user_id=99)),
+    ("pk_outbox_messages", insert("outbox_messages", id=1)),
     # Slots
     ("ck_slots_status", insert("slots", status="gone")),
     ("ck_slots_withdrawn_at", insert("slots", withdrawn_at="@-1")),
@@ -201,7 +209,9 @@ def test_every_rule_there_is_has_been_tried():
 COLUMNS = [(table, column) for table in Base.metadata.sorted_tables for column in table.columns]
 NEEDED = [pytest.param(t.name, c.name, id=str(c)) for t, c in COLUMNS if not c.nullable and not c.primary_key]
 WHOLE = [
-    pytest.param(t.name, c.name, id=str(c)) for t, c in COLUMNS if c.type.python_type is not str and c.name != "facts"
+    pytest.param(t.name, c.name, id=str(c))
+    for t, c in COLUMNS
+    if c.type.python_type is not str and c.name not in ("facts", "payload")
 ]
 
 

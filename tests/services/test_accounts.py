@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import transact
 from app.domain import errors, passwords
-from app.services import account_views, accounts, audit, cancelling, people
+from app.services import account_views, accounts, audit, cancelling, people, sign_ins
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, PASSWORD, USUAL, acting
@@ -101,18 +101,23 @@ def test_all_else_is_refused_with_one_answer(email, password):
     assert refused.value.facts == {}
 
 
+def signed_in():
+    person = accounts.authenticate(email=BOB, password=PASSWORD)
+    return transact(lambda: sign_ins.begin(user_id=person.id, device="", now=NOW))
+
+
 def test_a_closed_account_ends_its_sessions_and_tells_only_who_knows_the_password():
     create()
-    token = accounts.authenticate(email=BOB, password=PASSWORD).session_token
-    assert accounts.find_by_session(token).email == BOB
+    token = signed_in()
+    assert sign_ins.find(token, now=NOW)[0].email == BOB
     transact(lambda: accounts.deactivate(actor=ADMIN, email=BOB, now=NOW))
-    assert accounts.find_by_session(token) is None
+    assert sign_ins.find(token, now=NOW) is None
     with pytest.raises(errors.BadCredentials):
         accounts.authenticate(email=BOB, password="wrong password")
     with pytest.raises(errors.AccountDeactivated):
         accounts.authenticate(email=BOB, password=PASSWORD)
     transact(lambda: accounts.reactivate(actor=ADMIN, email=BOB, now=NOW))
-    assert accounts.find_by_session(token) is None
+    assert sign_ins.find(token, now=NOW) is None
     assert accounts.authenticate(email=BOB, password=PASSWORD)
 
 
@@ -137,10 +142,10 @@ def test_closing_names_the_calls_ahead_soonest_first():
 
 def test_a_new_password_ends_every_session():
     create()
-    token = accounts.authenticate(email=BOB, password=PASSWORD).session_token
+    token = signed_in()
     other = passwords.make_hash("another horse battery")
     transact(lambda: accounts.set_password(actor=ADMIN, email=BOB, password_hash=other, now=NOW))
-    assert accounts.find_by_session(token) is None
+    assert sign_ins.find(token, now=NOW) is None
     with pytest.raises(errors.BadCredentials):
         accounts.authenticate(email=BOB, password=PASSWORD)
     assert accounts.authenticate(email=BOB, password="another horse battery")

@@ -1,72 +1,14 @@
-"""Signing in, out and up."""
+"""Signing in and out."""
 
 import pytest
 
 from app import create_app
 from app.db import db, transact
 from app.domain import passwords
-from app.services import account_views, accounts
+from app.services import accounts
 from config import Config
 from tests import factories
 from tests.factories import ADMIN, PASSWORD
-from tests.pages import Visitor
-
-NEWCOMER = {
-    "name": "Erin O’Neil",
-    "email": "Erin@Example.org",
-    "phone": "+61 493 812 345",
-    "timezone": "Australia/Sydney",
-    "password": "four words are enough",
-}
-
-
-def sign_up(visitor, **typed):
-    return visitor.get("/register").submit("/register", **{**NEWCOMER, **typed})
-
-
-def test_a_person_signs_up_and_is_signed_in(site):
-    """Case D6."""
-    home = sign_up(site.visitor()).follow()
-    assert "Welcome, Erin O’Neil" in home.text
-    person = site.do(lambda: account_views.get("erin@example.org"))
-    assert person.phone == "+61493812345"
-    assert person.timezone == "Australia/Sydney"
-
-
-def test_signing_up_from_a_slot_leads_back_to_it(site, world):
-    visitor = site.visitor()
-    page = visitor.get(visitor.get(f"/slots/{world.open_slot}").one("a.button")["href"])
-    register = visitor.get(page.all('a[href^="/register"]')[0]["href"])
-    assert register.submit("/register", **NEWCOMER).location == f"/slots/{world.open_slot}"
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"email": "erin"}, "Enter an e-mail address"),
-        ({"phone": "12"}, "country code"),
-        ({"phone": "phone"}, "country code"),
-        ({"password": "short"}, "Choose a longer password"),
-        ({"password": "aaaaaaaaaaaa"}, "Choose a longer password"),
-        ({"name": "   "}, "Fill it in"),
-        ({"name": "x" * 121}, "at most 120"),
-        ({"timezone": "Mars/Olympus"}, "Not a valid choice"),
-    ],
-)
-def test_what_is_wrong_is_said_and_what_was_typed_is_kept(site, typed, words):
-    answer = sign_up(site.visitor(), **typed)
-    assert answer.status == 422
-    assert words in answer.text
-    assert answer.soup.title.get_text().startswith("Error:")
-    kept = answer.form("/register")
-    assert kept["phone"] == {**NEWCOMER, **typed}["phone"]
-    assert not kept["password"]
-
-
-def test_an_address_that_has_an_account_is_refused_in_any_case(site, world):
-    answer = sign_up(site.visitor(), email="BOB@example.org")
-    assert answer.status == 409
-    assert "There is an account with this e-mail address" in answer.text
 
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(site, world):
@@ -164,13 +106,10 @@ def test_the_session_begins_anew_at_sign_in(site, world):
     assert visitor.client.get_cookie("session").value != before
 
 
-def test_an_invite_only_programme_makes_no_accounts_on_its_pages(site, database_url):
-    closed = create_app(Config.for_tests(database_url=database_url, registration="invite"))
-    answer = Visitor(closed).get("/register")
-    assert answer.status == 403
-    assert "made by the programme" in answer.text
-    with closed.app_context():
-        db.engine.dispose()
+def test_a_production_cookie_is_bound_to_the_host_and_to_https(in_production):
+    cookie = in_production.get("/login", base_url="https://c.example.org").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
 
 
 @pytest.fixture
@@ -183,12 +122,6 @@ def in_production(database_url):
     yield app.test_client()
     with app.app_context():
         db.engine.dispose()
-
-
-def test_a_production_cookie_is_bound_to_the_host_and_to_https(in_production):
-    cookie = in_production.get("/login", base_url="https://c.example.org").headers["Set-Cookie"]
-    assert cookie.startswith("__Host-session=")
-    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/nowhere", "/static/app.css"])

@@ -59,7 +59,7 @@ def test_inside_the_notice_the_student_is_refused_and_shown_the_coachs_phone(sit
     """Case F2."""
     bob = site.as_("bob")
     form = bob.get(f"/calls/{world.call}/cancel")
-    at_now.move_to(NOW + timedelta(days=1, hours=13))
+    site.leap(at_now, NOW + timedelta(days=1, hours=13))
     answer = form.submit(f"/calls/{world.call}/cancel")
     assert answer.status == 409
     assert "too late" in answer.text

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.domain.errors import Unavailable
-from app.services import accounts, calls, slot_views
+from app.services import accounts, calls, sign_ins, slot_views
 from config import Config
 from tests.databases import create_database
 from tests.pages import Visitor
@@ -63,7 +63,7 @@ def test_whoever_is_signed_in_is_told_so_too(site, world, monkeypatch):
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
     bob = site.as_("bob")
-    monkeypatch.setattr(accounts, "find_by_session", gone)
+    monkeypatch.setattr(sign_ins, "find", gone)
     answer = bob.get("/calls")
     assert answer.status == 503
     assert answer.response.headers["Retry-After"] == "5"

@@ -68,7 +68,7 @@ def test_somebody_who_booked_meanwhile_keeps_the_time_and_others_are_offered(sit
 
 def test_from_the_start_on_there_is_nothing_to_undo(site, world, cancelled, at_now):
     page = cancelled("bob")
-    at_now.move_to(NOW + timedelta(days=2))
+    site.leap(at_now, NOW + timedelta(days=2))
     assert page.submit(f"/calls/{world.call}/restore").status == 409
     assert not page.visitor.get(f"/calls/{world.call}").all("form[action$=restore]")
 

@@ -1,4 +1,4 @@
-"""Everything that can be refused, as five kinds and their named errors, by what they are about.
+"""Everything that can be refused, as six kinds and their named errors, by what they are about.
 
 An error carries a code and facts (aware instants, names, numbers); its words stand in `app.problems`.
 """

@@ -1,6 +1,6 @@
 """Who someone is, and what their account says and allows."""
 
-from app.domain.errors.kinds import Conflict, Forbidden, Invalid
+from app.domain.errors.kinds import Conflict, Forbidden, Invalid, TooMany
 
 
 class WrongRole(Forbidden):
@@ -21,6 +21,19 @@ class RegistrationClosed(Forbidden):
 
 class BadCredentials(Invalid):
     code = "bad_credentials"
+
+
+class WrongPassword(Invalid):
+    code = "wrong_password"
+    field = "present"
+
+
+class LinkExpired(Invalid):
+    code = "link_expired"
+
+
+class RateLimited(TooMany):
+    code = "rate_limited"
 
 
 class EmailTaken(Conflict):

@@ -1,4 +1,4 @@
-"""The five kinds of refusal, and what they share."""
+"""The six kinds of refusal, and what they share."""
 
 from typing import ClassVar
 
@@ -42,6 +42,12 @@ class Unavailable(DomainError):
     """The database is too busy to answer; nothing was changed, and trying again is right."""
 
     code = "busy"
+
+
+class TooMany(DomainError):
+    """It was tried too often; `wait` is how long to leave it (a duration)."""
+
+    code = "rate_limited"
 
 
 class FieldError(Invalid):

@@ -1,4 +1,4 @@
-"""Signing in and signing up."""
+"""Signing in and up, and what people ask of their mail."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -26,3 +26,34 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     phone = line(_l("Phone number"), limit=40, validators=[needed()])
     timezone = SelectField(_l("Time zone"), choices=sorted(zone_names()))
     password = PasswordField(_l("Password"), validators=[needed()])
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The address to write to."""
+
+    next = HiddenField()
+    email = line(_l("E-mail address"), limit=254, validators=[needed()])
+
+
+class LinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The button behind a link from a mail: whoever only opens links changes nothing (case D1)."""
+
+    next = HiddenField()
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A password to use from now on."""
+
+    password = PasswordField(_l("New password"), validators=[needed()])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, from somebody who knows the present one."""
+
+    present = PasswordField(_l("Present password"), validators=[needed()])
+
+
+class ChangeAddressForm(AddressForm):
+    """A new address, from somebody who knows the password."""
+
+    present = PasswordField(_l("Password"), validators=[needed()])

@@ -1,0 +1,29 @@
+"""How often something may be tried: named limits, so that guessing and flooding stay slow (SEC-12, SEC-14, SEC-38)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times in each stretch of time, for one account, address or browser."""
+
+    name: str
+    times: int
+    per: timedelta
+
+    def window(self, now: datetime) -> datetime:
+        """Return when the stretch began in which `now` lies."""
+        return EPOCH + (now - EPOCH) // self.per * self.per
+
+
+# Tries to sign in, to one account from one browser, and from one network address to whatever account.
+SIGN_IN_ACCOUNT = Limit("sign_in.account", 8, timedelta(minutes=15))
+SIGN_IN_NETWORK = Limit("sign_in.network", 60, timedelta(minutes=15))
+# Accounts made from one network address: a class signs up in one hour.
+SIGN_UP_NETWORK = Limit("sign_up.network", 60, timedelta(hours=1))
+# Mails with a link in them, to one account and asked for from one network address.
+MAIL_ACCOUNT = Limit("mail.account", 3, timedelta(hours=1))
+MAIL_NETWORK = Limit("mail.network", 30, timedelta(hours=1))

@@ -1,0 +1,1 @@
+"""What is not ours: signing, pictures of codes, other people's servers."""

@@ -1,0 +1,1 @@
+"""Mails in words: the facts of the outbox in their reader's language and zone."""

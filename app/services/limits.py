@@ -1,0 +1,50 @@
+"""Counting tries against a limit, for all processes at once."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import case, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.db import db
+from app.domain.errors import RateLimited
+from app.domain.limits import Limit
+from app.models import RateHit
+
+KEPT = timedelta(days=1)
+
+
+def take(*tries: tuple[Limit, str], now: datetime) -> None:
+    """Count a try against limits, each with whose it is. Raises RateLimited when there have been enough.
+
+    It is counted in a transaction of its own, before what it is about: a refusal there must not take it back.
+    """
+    for limit, whose in tries:
+        _take(limit, whose, now)
+
+
+def give_back(*tries: tuple[Limit, str]) -> None:
+    """Take back a try that turned out well."""
+    keys = [_key(limit, whose) for limit, whose in tries]
+    db.session.execute(update(RateHit).where(RateHit.key.in_(keys)).values(hits=RateHit.hits - 1))
+
+
+def _take(limit: Limit, whose: str, now: datetime) -> None:
+    since = limit.window(now)
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    counting = insert(RateHit).values(key=_key(limit, whose), since=since, hits=1)
+    is_running = RateHit.since == counting.excluded.since
+    hits = db.session.scalar(
+        counting.on_conflict_do_update(
+            index_elements=[RateHit.key],
+            set_={"hits": case((is_running, RateHit.hits + 1), else_=1), "since": counting.excluded.since},
+        ).returning(RateHit.hits)
+    )
+    if hits == 1:
+        db.session.execute(delete(RateHit).where(RateHit.since < now - KEPT))
+    if hits is not None and hits > limit.times:
+        raise RateLimited(wait=since + limit.per - now)
+
+
+def _key(limit: Limit, whose: str) -> str:
+    return sha256(f"{limit.name} {whose}".encode()).hexdigest()

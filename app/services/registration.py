@@ -1,0 +1,78 @@
+"""Coming in: signing up, and asking for a link by mail. The answer never tells whether an account exists (SEC-15)."""
+
+from datetime import datetime
+
+from app.db import db
+from app.domain.contacts import normal_email
+from app.domain.errors import EmailTaken, RateLimited
+from app.domain.limits import MAIL_ACCOUNT
+from app.models import User
+from app.services import accounts, limits, outbox, people
+
+
+def sign_up(
+    *, email: str, name: str, phone: str, phone_region: str, timezone: str, locale: str, password_hash: str,
+    next_page: str, now: datetime,
+) -> None:  # fmt: skip
+    """Make an account whose address is still to be confirmed, and write to that address.
+
+    An account that is there already is left as it is, and its owner is told (SEC-10). Raises BadEmail, BadPhone,
+    BadTimezone, BadLocale, and the errors of `text.clean`.
+    """
+    try:
+        with db.session.begin_nested():
+            accounts.create(
+                actor=None, email=email, name=name, phone=phone, phone_region=phone_region, timezone=timezone,
+                locale=locale, password_hash=password_hash, is_confirmed=False, now=now,
+            )  # fmt: skip
+    except EmailTaken:
+        db.session.expire_all()
+    person = people.get_by_email(email)
+    if person.created_at == now or person.confirmed_at is None:
+        _mail("confirm_address", person, now=now, next=next_page)
+    else:
+        _mail("account_exists", person, now=now)
+
+
+def send_link(kind: str, *, email: str, next_page: str, now: datetime) -> None:
+    """Write a mail with a link to this address if an active account has it, three times an hour (SEC-14).
+
+    Raises BadEmail.
+    """
+    address = normal_email(email)
+    person = people.find_by_email(address)
+    if person is not None and person.deactivated_at is None:
+        _mail(kind, person, now=now, next=next_page)
+    else:
+        # The same work as for somebody's address, so that the time it takes tells nothing.
+        _may_mail(address, now=now)
+
+
+def ask_for_address(*, person_id: int, password: str, email: str, now: datetime) -> None:
+    """Write to a new address to ask whether it is this person's; if it is somebody else's, that person is told.
+
+    Raises WrongPassword, BadEmail.
+    """
+    person = accounts.prove(user_id=person_id, password=password)
+    address = normal_email(email)
+    owner = people.find_by_email(address)
+    if owner is not None:
+        _mail("account_exists", owner, now=now)
+        return
+    if _may_mail(person.email, now=now):
+        outbox.write("new_address", to=person, address=address, now=now, about=address)
+
+
+def _mail(kind: str, person: User, *, now: datetime, **payload: str) -> None:
+    if _may_mail(person.email, now=now):
+        outbox.write(kind, to=person, now=now, **payload)
+
+
+def _may_mail(address: str, *, now: datetime) -> bool:
+    """Count a mail and return whether it may be sent; that there have been enough is nobody's business."""
+    try:
+        with db.session.begin_nested():
+            limits.take((MAIL_ACCOUNT, address), now=now)
+    except RateLimited:
+        return False
+    return True

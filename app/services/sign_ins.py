@@ -1,0 +1,109 @@
+"""The browsers a person is signed in with: begun, found again, listed, ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.domain import passwords
+from app.domain.actors import Actor
+from app.domain.errors import NotFound
+from app.models import SignIn, User
+from app.services import audit
+
+# Left alone for so long, or that old, a session has ended (ASVS 7.3).
+IDLE, OLDEST = timedelta(hours=12), timedelta(days=14)
+# How exactly it is known when a browser was last here: each page would else be a change to the database.
+SEEN_EVERY = timedelta(minutes=10)
+LONGEST_DEVICE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One browser in a person's own list."""
+
+    id: int
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def begin(*, user_id: int, device: str, now: datetime) -> str:
+    """Begin a session and return the token that its browser alone will hold."""
+    db.session.execute(delete(SignIn).where(SignIn.user_id == user_id, _is_over(now)))
+    token = passwords.new_token()
+    sign_in = SignIn(
+        user_id=user_id,
+        token_hash=_hash(token),
+        device=device[:LONGEST_DEVICE],
+        created_at=now,
+        seen_at=now,
+        proved_at=now,
+    )
+    db.session.add(sign_in)
+    db.session.flush()
+    return token
+
+
+def find(token: str, *, now: datetime) -> tuple[User, SignIn] | None:
+    """Return the active person whose browser holds this token, with their coach profile, and the session; or None."""
+    row = db.session.execute(
+        select(User, SignIn)
+        .join(SignIn, SignIn.user_id == User.id)
+        .options(joinedload(User.coach_profile))
+        .where(SignIn.token_hash == _hash(token), ~_is_over(now), User.deactivated_at.is_(None))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def see(sign_in_id: int, *, now: datetime) -> None:
+    """Remember that the browser was here."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+
+
+def prove(sign_in_id: int, *, now: datetime) -> None:
+    """Remember that the person has just proved who they are."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now))
+
+
+def list_of(user_id: int, *, now: datetime) -> Sequence[Device]:
+    """Return the browsers a person is signed in with, the last seen first."""
+    rows = db.session.scalars(
+        select(SignIn).where(SignIn.user_id == user_id, ~_is_over(now)).order_by(SignIn.seen_at.desc(), SignIn.id)
+    )
+    return [Device(row.id, row.device, row.created_at, row.seen_at) for row in rows]
+
+
+def end(*, actor: Actor, user_id: int, sign_in_id: int, now: datetime) -> None:
+    """End one session of a person. Raises NotFound for one that is somebody else's."""
+    ended = db.session.scalar(
+        delete(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == user_id).returning(SignIn.id)
+    )
+    if ended is None:
+        raise NotFound(kind="sign_in", number=sign_in_id)
+    audit.record(actor, "sign_in.ended", "user", user_id, now=now)
+
+
+def end_one(sign_in_id: int) -> None:
+    """End the session that is signing out."""
+    db.session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
+
+
+def end_all(user_id: int, *, but: int | None = None) -> int:
+    """End a person's sessions, perhaps all but one; return how many."""
+    ending = delete(SignIn).where(SignIn.user_id == user_id).returning(SignIn.id)
+    if but is not None:
+        ending = ending.where(SignIn.id != but)
+    return len(db.session.scalars(ending).all())
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return (SignIn.seen_at <= now - IDLE) | (SignIn.created_at <= now - OLDEST)
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

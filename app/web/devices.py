@@ -1,0 +1,46 @@
+"""Browsers that somebody has signed in with before: whoever guesses elsewhere cannot lock them out (ASVS 6.1.1)."""
+
+import ua_parser
+from flask import current_app, request
+from flask_babel import gettext
+from itsdangerous import BadSignature, Signer
+from werkzeug.wrappers import Response
+
+from app.domain.passwords import new_token
+from app.web.responses import remember
+
+COOKIE = "device"
+
+
+def known() -> str:
+    """Return the name this browser was given, or nothing if it was given none."""
+    try:
+        return _signer().unsign(request.cookies.get(COOKIE, "")).decode()
+    except BadSignature:
+        return ""
+
+
+def whose_tries(email: str) -> str:
+    """Return against what tries to sign in to an account are counted: alone, in a browser that is known."""
+    return f"{email.strip().lower()} {known()}"
+
+
+def name(response: Response) -> None:
+    """Give this browser a name if it has none."""
+    if not known():
+        remember(response, COOKIE, _signer().sign(new_token()).decode(), is_secret=True)
+
+
+def browser(agent: str) -> str:
+    """Write what a browser calls itself as its name and its system."""
+    found = ua_parser.parse(agent)
+    if found.user_agent is None:
+        return str(gettext("A browser"))
+    if found.os is None:
+        return str(found.user_agent.family)
+    return str(gettext("%(browser)s on %(system)s", browser=found.user_agent.family, system=found.os.family))
+
+
+def _signer() -> Signer:
+    config = current_app.config["COACHBOOK"]
+    return Signer([*reversed(config.fallback_keys), config.secret_key], salt="device")

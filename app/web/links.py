@@ -1,0 +1,146 @@
+"""The pages behind links from mails: opening one shows a button, and only the button acts (case D1)."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.db import transact
+from app.domain import passwords
+from app.domain.clock import utc_now
+from app.domain.errors import LinkExpired, WeakPassword
+from app.domain.links import Link, Purpose
+from app.mails.links import read
+from app.services import links
+from app.web.access import Access, allow
+from app.web.auth import enter
+from app.web.forms.auth import LinkForm, NewPasswordForm
+from app.web.forms.submission import refuse, submit
+from app.web.responses import done, page
+
+bp = Blueprint("links", __name__)
+
+
+@bp.get("/confirm/<token>")
+@allow(Access.PUBLIC)
+def confirm(token: str) -> ResponseReturnValue:
+    """Show the button that confirms an address."""
+    return _show(token, Purpose.CONFIRM)
+
+
+@bp.post("/confirm/<token>")
+@allow(Access.PUBLIC)
+def do_confirm(token: str) -> ResponseReturnValue:
+    """Confirm an address and sign its person in."""
+    return _act(token, Purpose.CONFIRM, links.confirm, gettext("Your address is confirmed."))
+
+
+@bp.get("/login/link/<token>")
+@allow(Access.PUBLIC)
+def sign_in(token: str) -> ResponseReturnValue:
+    """Show the button that signs in."""
+    return _show(token, Purpose.SIGN_IN)
+
+
+@bp.post("/login/link/<token>")
+@allow(Access.PUBLIC)
+def do_sign_in(token: str) -> ResponseReturnValue:
+    """Sign a person in; whoever opens the mail owns the address, so it is confirmed too."""
+    return _act(token, Purpose.SIGN_IN, links.confirm, gettext("You are signed in."))
+
+
+@bp.get("/new-address/<token>")
+@allow(Access.PUBLIC)
+def new_address(token: str) -> ResponseReturnValue:
+    """Show the button that changes an address."""
+    return _show(token, Purpose.NEW_ADDRESS)
+
+
+@bp.post("/new-address/<token>")
+@allow(Access.PUBLIC)
+def do_new_address(token: str) -> ResponseReturnValue:
+    """Change an account's address."""
+    return _act(token, Purpose.NEW_ADDRESS, links.change_address, gettext("Your address is changed."))
+
+
+@bp.get("/reset/<token>")
+@allow(Access.PUBLIC)
+def reset(token: str) -> ResponseReturnValue:
+    """Show where a new password is typed."""
+    return _choose_password(token, Purpose.RESET)
+
+
+@bp.post("/reset/<token>")
+@allow(Access.PUBLIC)
+def do_reset(token: str) -> ResponseReturnValue:
+    """Change a forgotten password."""
+    return _set_password(token, Purpose.RESET)
+
+
+@bp.get("/invitation/<token>")
+@allow(Access.PUBLIC)
+def invitation(token: str) -> ResponseReturnValue:
+    """Show where an invited person types their first password."""
+    return _choose_password(token, Purpose.INVITATION)
+
+
+@bp.post("/invitation/<token>")
+@allow(Access.PUBLIC)
+def do_invitation(token: str) -> ResponseReturnValue:
+    """Give an invited person their password."""
+    return _set_password(token, Purpose.INVITATION)
+
+
+def _show(token: str, purpose: Purpose) -> ResponseReturnValue:
+    try:
+        links.check(read(token, purpose), now=utc_now())
+    except LinkExpired:
+        return _expired()
+    return page("auth/link.html", form=LinkForm(next=request.args.get("next")), purpose=purpose.value)
+
+
+def _act(token: str, purpose: Purpose, act: Callable[..., int], words: str) -> ResponseReturnValue:
+    form = LinkForm()
+    try:
+        link = read(token, purpose)
+        acted = submit(form, lambda: act(link, now=utc_now()))
+    except LinkExpired:
+        return _expired()
+    if acted.result is None:
+        return page("auth/link.html", status=422, form=form, purpose=purpose.value)
+    return _enter(acted.result, form.next.data, words)
+
+
+def _choose_password(token: str, purpose: Purpose) -> ResponseReturnValue:
+    try:
+        links.check(read(token, purpose), now=utc_now())
+    except LinkExpired:
+        return _expired()
+    return page("auth/reset.html", form=NewPasswordForm())
+
+
+def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            link: Link = read(token, purpose)
+            password_hash = passwords.make_hash(form.password.data)
+            user_id = transact(lambda: links.reset_password(link, password_hash=password_hash, now=utc_now()))
+        except WeakPassword as error:
+            refuse(form, error)
+        except LinkExpired:
+            return _expired()
+        else:
+            return _enter(user_id, None, gettext("Your password is changed."))
+    return page("auth/reset.html", status=422, form=form)
+
+
+def _enter(user_id: int, next_page: str | None, words: str) -> ResponseReturnValue:
+    response = enter(user_id, next_page)
+    done(words)
+    return response
+
+
+def _expired() -> ResponseReturnValue:
+    return page("auth/expired.html", status=410)
