@@ -76,6 +76,7 @@ def start() -> None:
         lines += [
             gettext("  coach    %(email)s  password %(password)s", email=coach, password=services.PASSWORD),
             gettext("  student  %(email)s  password %(password)s", email=student, password=services.PASSWORD),
+            gettext("  mail     %(address)s/dev/mail", address=address),
         ]
     say("\n".join(lines), address=address)
 

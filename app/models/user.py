@@ -23,12 +23,9 @@ class User(Base):
         # What the settings offer; empty leaves it to the language and the device.
         CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
         CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
-<<<<<<< HEAD
         CheckConstraint("week_start IN ('monday', 'sunday')", name="week_start"),
-=======
         # Named as when it was made, for sessions: SQLite renames no constraint.
         UniqueConstraint("stamp", name="uq_users_session_token"),
->>>>>>> 4b74069 (Confirm addresses, and let sessions be ended)
         {"sqlite_strict": True},
     )
 
