@@ -12,10 +12,11 @@ from app.db import transact
 from app.domain import errors, passwords
 from app.domain.calls import CallStatus
 from app.domain.contacts import normal_phone
+from app.domain.limits import MAIL_ACCOUNT
 from app.domain.policy import Policy
 from app.domain.series import WeeklyPattern
 from app.problems import KINDS, WORDS, describe
-from app.services import calls, cancelling, coaches, feedback, outcomes, slots, subjects
+from app.services import calls, cancelling, coaches, feedback, limits, outcomes, slots, subjects
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -52,9 +53,12 @@ STATUSES = {
     "slot_taken": 409, "slot_overlap": 409, "student_busy": 409, "slot_withdrawn": 409, "already_cancelled": 409,
     "own_slot": 403, "slot_in_past": 422, "too_soon": 422, "too_far": 422, "too_late_to_cancel": 409,
     "too_early_for_feedback": 409, "over_limit": 409, "no_such_time": 422, "not_found": 404, "wrong_role": 403,
-    "idempotency_mismatch": 422, "busy": 503,
+    "idempotency_mismatch": 422, "busy": 503, "rate_limited": 429,
 }  # fmt: skip
-EXITS = {errors.NotFound: 3, errors.Forbidden: 5, errors.Conflict: 4, errors.Invalid: 2, errors.Unavailable: 1}
+EXITS = {
+    errors.NotFound: 3, errors.Forbidden: 5, errors.Conflict: 4, errors.Invalid: 2, errors.TooMany: 1,
+    errors.Unavailable: 1,
+}  # fmt: skip
 
 
 def made(error):
@@ -67,7 +71,7 @@ def test_statuses_and_exit_codes_are_those_of_the_contract():
     assert {code: found[code].status for code in STATUSES} == STATUSES
     for error in ERRORS:
         assert found[error.code].exit_code == next(code for kind, code in EXITS.items() if issubclass(error, kind))
-    assert {status for _, status, _ in KINDS} == {403, 404, 409, 422, 503}
+    assert {status for _, status, _ in KINDS} == {403, 404, 409, 422, 429, 503}
 
 
 @pytest.mark.usefixtures("app")
@@ -138,6 +142,7 @@ FILLED = [
     ),
     ("series_too_long", lambda w: WeeklyPattern(frozenset({1}), time(9), *YEARS), "at most 366 days"),
     ("bad_phone", lambda w: normal_phone("12", region="GB"), "Like +44 121 234 5678."),
+    ("rate_limited", lambda w: limits.take(*[(MAIL_ACCOUNT, "x")] * 4, now=NOW), "Wait 1 hour,"),
     ("weak_password", lambda w: passwords.make_hash("short"), "At least 10 characters"),
     ("booked_calls_ahead", lambda w: coaches.remove(actor=ADMIN, email="alice@example.org", now=NOW), "first: 1."),
     ("subject_in_use", lambda w: w.unteach(), "teach it: 1."),

@@ -47,7 +47,7 @@ class Unavailable(DomainError):
 class TooMany(DomainError):
     """It was tried too often; `wait` is how long to leave it (a duration)."""
 
-    code = "rate_limited"
+    code = "too_many"
 
 
 class FieldError(Invalid):
