@@ -22,7 +22,7 @@ from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
 
 ROOT = Path(__file__).parents[1]
-ABSTRACT = {errors.DomainError, errors.Conflict, errors.Invalid, errors.FieldError}
+ABSTRACT = {errors.DomainError, errors.Conflict, errors.Invalid, errors.TooMany, errors.FieldError}
 START = NOW + timedelta(days=2)
 
 
