@@ -17,6 +17,8 @@ from app.extensions import babel
 HALF_A_YEAR = timedelta(days=183)
 # What stands between a time of twelve hours and its AM or PM.
 HALF_DAY = "\u202f"
+# The ISO number of the day that a week starts with.
+FIRST_WEEKDAYS = {"monday": 1, "sunday": 7}
 CLOCKS = {"h23": "HH:mm", "h12": f"h:mm{HALF_DAY}a"}
 
 
@@ -31,9 +33,9 @@ def register(app: Flask) -> None:
     )
 
 
-def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "") -> None:
-    """Write what follows, in this request or command, for a reader of this zone, language and clock (h12 or h23)."""
-    g.timezone, g.hour_cycle = timezone, hour_cycle
+def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "", week_start: str = "monday") -> None:
+    """Write what follows, in this request or command, for a reader of this zone, language, clock and week."""
+    g.timezone, g.hour_cycle, g.week_start = timezone, hour_cycle, week_start
     if locale:
         g.locale = locale
     flask_babel.refresh()
@@ -42,7 +44,7 @@ def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "") -
 @contextmanager
 def reading_as(*, timezone: str, locale: str, hour_cycle: str) -> Iterator[None]:
     """Write for another reader for a while, as in a mail."""
-    kept = {name: g.get(name) for name in ("timezone", "locale", "hour_cycle")}
+    kept = {name: g.get(name) for name in ("timezone", "locale", "hour_cycle", "week_start")}
     read_as(timezone=timezone, locale=locale, hour_cycle=hour_cycle)
     try:
         yield
@@ -86,6 +88,12 @@ def near_day(instant: datetime) -> str:
 def weekday(on: date) -> str:
     """Write a date's weekday."""
     return str(dates.format_date(on, "EEEE", locale=flask_babel.get_locale()))
+
+
+def weekdays() -> list[int]:
+    """Return the ISO numbers of the weekdays, from the reader's first one on."""
+    first = FIRST_WEEKDAYS[g.get("week_start", "monday")]
+    return [(first + number - 1) % 7 + 1 for number in range(7)]
 
 
 def plain_date(on: date) -> str:

@@ -8,7 +8,23 @@ from enum import StrEnum
 from app.domain.slots import SlotStatus
 from app.domain.timezones import to_local
 
-MIDNIGHT, FIRST, LAST, DAY = timedelta(0), timedelta(hours=8), timedelta(hours=22), timedelta(days=1)
+MIDNIGHT, DAY = timedelta(0), timedelta(days=1)
+# When a coach's day may start on their clock, when it does unless they say otherwise, and how long a grid it makes.
+DAY_STARTS = tuple(timedelta(minutes=minutes) for minutes in range(5 * 60, 12 * 60 + 1, 30))
+DAY_START, USUAL_HOURS = timedelta(hours=8), timedelta(hours=14)
+
+
+class Hours(StrEnum):
+    """Which hours of the day a grid shows; whatever names none of these means the usual ones."""
+
+    USUAL = ""
+    EARLIER = "earlier"
+    LATER = "later"
+    ALL = "all"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Hours":
+        return cls.USUAL
 
 
 class CellState(StrEnum):
@@ -74,17 +90,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Which week, on whose clock, and how long its slots are."""
+    """Which week, on whose clock, how long its slots are, and which hours of its days are shown."""
 
-    monday: date
+    first_day: date
     timezone: str
     length: timedelta
     now: datetime
+    day_start: timedelta = DAY_START
+    hours: Hours = Hours.USUAL
 
     @property
     def days(self) -> tuple[date, ...]:
         """Return the seven days."""
-        return tuple(self.monday + timedelta(days=number) for number in range(7))
+        return tuple(self.first_day + timedelta(days=number) for number in range(7))
 
     def holds(self, instant: datetime) -> bool:
         """Return whether an instant lies in this week."""
@@ -96,13 +114,15 @@ class Frame:
         return there.date(), timedelta(hours=there.hour, minutes=there.minute)
 
 
-def list_bands(length: timedelta, times: Collection[timedelta], *, is_whole_day: bool = False) -> list[timedelta]:
-    """Return the starts of the bands: from 8 to 22 o'clock, and on to wherever a slot stands; or the whole day."""
-    starts = [FIRST]
-    while starts[0] > MIDNIGHT and (is_whole_day or any(time < starts[0] for time in times)):
+def list_bands(frame: Frame, times: Collection[timedelta]) -> list[timedelta]:
+    """Return the starts of the bands: the usual hours, on to wherever a slot stands, and the other hours if shown."""
+    length, starts = frame.length, [frame.day_start]
+    shows_earlier, shows_later = (frame.hours in (part, Hours.ALL) for part in (Hours.EARLIER, Hours.LATER))
+    while (shows_earlier and starts[0] >= length) or any(time < starts[0] for time in times):
         starts.insert(0, max(MIDNIGHT, starts[0] - length))
     while (following := starts[-1] + length) < DAY:
-        if following + length > LAST and not is_whole_day and all(time < following for time in times):
+        is_usual = following + length <= frame.day_start + USUAL_HOURS
+        if not (is_usual or shows_later or any(time >= following for time in times)):
             break
         starts.append(following)
     return starts

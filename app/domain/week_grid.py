@@ -11,16 +11,14 @@ from app.domain.timezones import to_utc
 from app.domain.week import Cell, CellState, Frame, Mark, Row, WeekSlot, list_bands
 
 
-def lay_out(
-    frame: Frame, slots: Sequence[WeekSlot], draft: Collection[datetime], *, is_whole_day: bool = False
-) -> tuple[Row, ...]:
+def lay_out(frame: Frame, slots: Sequence[WeekSlot], draft: Collection[datetime]) -> tuple[Row, ...]:
     """Return the grid of a week with the coach's draft in it: every start that the coach wants open.
 
     `slots` may hold some of the days around the week: they close what they overlap.
     """
     starts = {*draft, *(slot.starts_at for slot in slots)}
     times = [frame.place_of(instant)[1] for instant in starts if frame.holds(instant)]
-    return _Grid(frame, slots, draft, list_bands(frame.length, times, is_whole_day=is_whole_day)).rows()
+    return _Grid(frame, slots, draft, list_bands(frame, times)).rows()
 
 
 @dataclass(frozen=True, slots=True)

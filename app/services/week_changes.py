@@ -74,7 +74,7 @@ def publish(
                 added.append(published.slot_id)
         return {"added": added, "removed": removed}
 
-    request = {"action": "publish week", "monday": frame.monday, "version": version, "wanted": sorted(wanted)}
+    request = {"action": "publish week", "first_day": frame.first_day, "version": version, "wanted": sorted(wanted)}
     done = idempotency.once(work, actor=actor, key=key, request=request, now=now)
     return Change(tuple(done["added"]), tuple(done["removed"]), refused)
 

@@ -1,7 +1,7 @@
 """A coach's week to look at: its grid, what has changed in it, and last week's times for a copy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.policy import LONGEST_SLOT, Policy
@@ -25,10 +25,10 @@ class Week:
     around: Sequence[WeekSlot]
     version: WeekVersion
 
-    def rows(self, draft: frozenset[datetime] | None = None, *, is_whole_day: bool = False) -> tuple[Row, ...]:
+    def rows(self, draft: frozenset[datetime] | None = None) -> tuple[Row, ...]:
         """Return the grid, with what the coach wants open, or with what is open."""
         wanted = self.version.open_starts if draft is None else draft
-        return lay_out(self.frame, self.around, wanted, is_whole_day=is_whole_day)
+        return lay_out(self.frame, self.around, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def get(coach_id: int, frame: Frame) -> Week:
     """Return a coach's week as it is."""
     first, last = (
         to_utc_forward(datetime.combine(day, datetime.min.time()), frame.timezone)
-        for day in (frame.monday, frame.monday + WEEK)
+        for day in (frame.first_day, frame.first_day + WEEK)
     )
     around = [
         WeekSlot(slot.id, slot.starts_at, slot.ends_at, slot.status, slot.place, slot.call_id, slot.student_name)
@@ -56,7 +56,7 @@ def get(coach_id: int, frame: Frame) -> Week:
 def copy_last(coach_id: int, week: Week, *, policy: Policy) -> Copy:
     """Return last week's times in this week; what is open there already is no part of it."""
     frame = week.frame
-    last = get(coach_id, Frame(frame.monday - WEEK, frame.timezone, frame.length, frame.now))
+    last = get(coach_id, replace(frame, first_day=frame.first_day - WEEK))
     wall_times = [to_local(slot.starts_at, frame.timezone).replace(tzinfo=None) + WEEK for slot in last.slots]
     verdicts = series.judge(coach_id, wall_times, timezone=frame.timezone, policy=policy, now=frame.now)
     there = {slot.id for slot in week.slots if slot.status is SlotStatus.OPEN}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar, cast
 
@@ -18,6 +18,7 @@ from app.domain.clock import utc_now
 from app.domain.errors import Unavailable, WrongRole
 from app.domain.policy import Policy
 from app.domain.timezones import zone_names
+from app.domain.week import DAY_START
 from app.extensions import login_manager
 from app.services import sign_ins
 from app.services.bookability import Booking
@@ -46,6 +47,8 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     locale: str
     hour_cycle: str
     theme: str
+    week_start: str
+    day_start: timedelta
     is_coach: bool
     sign_in_id: int
     seen_at: datetime
@@ -113,6 +116,8 @@ def load_viewer(token: str) -> Viewer | None:
         locale=person.locale,
         hour_cycle=person.hour_cycle,
         theme=person.theme,
+        week_start=person.week_start,
+        day_start=timedelta(minutes=profile.day_start_minutes) if profile else DAY_START,
         is_coach=is_coach,
         sign_in_id=sign_in.id,
         seen_at=sign_in.seen_at,
@@ -125,7 +130,12 @@ def check_access() -> ResponseReturnValue | None:
     """Let the request pass, send a visitor to the sign-in page, or raise WrongRole."""
     if current_user.is_authenticated:
         person = viewer()
-        formats.read_as(locale=person.locale, timezone=person.timezone, hour_cycle=person.hour_cycle)
+        formats.read_as(
+            locale=person.locale,
+            timezone=person.timezone,
+            hour_cycle=person.hour_cycle,
+            week_start=person.week_start,
+        )
         _see(person)
     elif (device_zone := request.cookies.get("tz")) in zone_names():
         formats.read_as(timezone=device_zone)

@@ -52,7 +52,7 @@ def widened(endpoint: str, criteria: Criteria, count: Callable[[Criteria], int],
 
 def _words(part: str, criteria: Criteria) -> str:
     if part == "weekdays":
-        return ", ".join(SearchForm.short_days()[day - 1] for day in sorted(criteria.weekdays))
+        return ", ".join(name for number, name in SearchForm.short_days().items() if number in criteria.weekdays)
     if part == "time" and criteria.time:
         return time_words(criteria.time)
     return criteria.subject if part == "subject" else criteria.name

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.week import Hours
 from app.domain.week_version import WeekVersion
 from app.services import slot_views, slots, week_changes, week_views
 from app.services.week_views import Week
@@ -26,13 +27,11 @@ bp = Blueprint("schedule", __name__)
 @allow(Access.COACH)
 def index() -> ResponseReturnValue:
     """Show a week, with the way back from what was just done to it."""
-    shown = week_pages.frame(week_pages.monday(request.args.get("week")))
+    there = _week(request.args.get("week"), request.args.get("hours"))
     key = request.args.get("done", "")
     change = week_changes.find(actor=actor(), key=key) if key else None
     told = Told(is_saved=True, undo=key, done=week_words.tell_done(change)) if change else Told()
-    return week_pages.show(
-        week_views.get(viewer().id, shown), is_whole_day=request.args.get("hours") == "all", told=told
-    )
+    return week_pages.show(there, told=told)
 
 
 @bp.post("/schedule")
@@ -40,7 +39,7 @@ def index() -> ResponseReturnValue:
 def publish_week() -> ResponseReturnValue:
     """Publish and withdraw until the week is as the coach painted it."""
     form = WeekForm()
-    shown = week_pages.frame(week_pages.monday(form.week.data))
+    shown = week_pages.frame(form.week.data, form.hours.data)
     published = submit(
         form,
         lambda: week_changes.publish(
@@ -61,13 +60,17 @@ def publish_week() -> ResponseReturnValue:
     if change.refused:
         told = replace(told, problem=gettext("Some times could not be saved"), advice=gettext("All the others are."))
         draft = there.version.open_starts | (change.refused.keys() & form.wanted)
-        return week_pages.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=422)
+        return week_pages.show(there, draft=draft, told=told, status=422)
     if wants_fragment():
-        return week_pages.show(there, is_whole_day=form.is_whole_day, told=told)
+        return week_pages.show(there, told=told)
     done(told.done)
     return redirect_to(
-        "schedule.index", week=week_pages.name_of(shown.monday), hours=form.shown_hours, done=told.undo or None
+        "schedule.index", week=week_pages.name_of(shown.first_day), hours=shown.hours or None, done=told.undo or None
     )
+
+
+def _week(name: str | None, hours: str | None = None) -> Week:
+    return week_views.get(viewer().id, week_pages.frame(name, hours))
 
 
 def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnValue:
@@ -82,7 +85,7 @@ def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnVal
         advice=gettext("Nothing of yours is saved yet. Your choices are kept below: look again, then publish."),
         sentences=week_words.tell_lost(draft, there.rows(draft)) | week_words.tell_changes(seen, there),
     )
-    return week_pages.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told, status=status)
+    return week_pages.show(there, draft=draft, told=told, status=status)
 
 
 @bp.post("/schedule/copy")
@@ -90,13 +93,13 @@ def _show_unsaved(form: WeekForm, there: Week, status: int) -> ResponseReturnVal
 def copy_week() -> ResponseReturnValue:
     """Put last week's times into the draft; nothing is saved."""
     form = WeekForm()
-    there = week_views.get(viewer().id, week_pages.frame(week_pages.monday(form.week.data)))
+    there = _week(form.week.data, form.hours.data)
     if not form.validate_on_submit():
         return _show_unsaved(form, there, 422)
     copy = week_views.copy_last(viewer().id, there, policy=policy())
     draft = WeekVersion.read(form.version.data).rebase(form.wanted, there.version) | copy.starts
     told = Told(done=week_words.tell_copied(copy, there), is_focused=True)
-    return week_pages.show(there, draft=draft, is_whole_day=form.is_whole_day, told=told)
+    return week_pages.show(there, draft=draft, told=told)
 
 
 @bp.post("/schedule/undo")
@@ -108,14 +111,15 @@ def undo_week() -> ResponseReturnValue:
         form,
         lambda: week_changes.undo(actor=actor(), coach_id=viewer().id, key=form.key.data, now=utc_now()),
     )
-    there = week_views.get(viewer().id, week_pages.frame(week_pages.monday(form.week.data)))
+    there = _week(form.week.data, form.hours.data)
     if undone.result is None:
         return _show_unsaved(form, there, 422)
     told = Told(done=week_words.tell_undone(undone.result, there), is_saved=True, is_focused=True)
     if wants_fragment():
-        return week_pages.show(there, is_whole_day=form.is_whole_day, told=told)
+        return week_pages.show(there, told=told)
     done(told.done)
-    return redirect_to("schedule.index", week=week_pages.name_of(there.frame.monday), hours=form.shown_hours)
+    shown = there.frame
+    return redirect_to("schedule.index", week=week_pages.name_of(shown.first_day), hours=shown.hours or None)
 
 
 @bp.post("/schedule/slots")
@@ -131,13 +135,12 @@ def publish() -> ResponseReturnValue:
         ),
     )  # fmt: skip
     if published.result is None:
-        there = week_views.get(viewer().id, week_pages.frame(week_pages.monday(request.args.get("week"))))
-        return week_pages.show(there, publish=form, status=published.status)
+        return week_pages.show(_week(request.args.get("week")), publish=form, status=published.status)
     slot = slot_views.get(published.result.slot_id)
     done(gettext("Published: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at)))
     if published.result.is_repeated:
         done(gettext("That time comes twice on that day, because the clocks go back. The first one was taken."))
-    return redirect_to("schedule.index", week=week_pages.name_of(week_pages.monday_of(slot.starts_at)))
+    return redirect_to("schedule.index", week=week_pages.name_at(slot.starts_at))
 
 
 @bp.post("/slots/<number:slot_id>/withdraw")
@@ -152,12 +155,11 @@ def withdraw(slot_id: int) -> ResponseReturnValue:
         ),
     )
     slot = slot_views.get(slot_id)
-    first_day = week_pages.monday_of(slot.starts_at)
+    name, hours = week_pages.name_at(slot.starts_at), Hours(request.args.get("hours", ""))
     if not withdrawn.is_done:
-        return _show_unsaved(form, week_views.get(viewer().id, week_pages.frame(first_day)), withdrawn.status)
+        return _show_unsaved(form, _week(name, hours), withdrawn.status)
     words = gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at))
     if wants_fragment():
-        there = week_views.get(viewer().id, week_pages.frame(first_day))
-        return week_pages.show(there, told=Told(done=words, undo=form.key.data, is_focused=True))
+        return week_pages.show(_week(name, hours), told=Told(done=words, undo=form.key.data, is_focused=True))
     done(words)
-    return redirect_to("schedule.index", week=week_pages.name_of(first_day), done=form.key.data)
+    return redirect_to("schedule.index", week=name, hours=hours or None, done=form.key.data)

@@ -38,7 +38,7 @@ COMMON_ZONES = (
 def edit() -> ResponseReturnValue:
     """Show the person's settings."""
     mine = preferences.get(viewer().id)
-    form = SettingsForm(obj=mine)
+    form = _form(obj=mine)
     form.phone.data = formats.phone(mine.phone) if mine.phone else ""
     return page("settings/edit.html", form=form, email=mine.email)
 
@@ -47,13 +47,14 @@ def edit() -> ResponseReturnValue:
 @allow(Access.SIGNED_IN)
 def save() -> ResponseReturnValue:
     """Save the person's settings."""
-    form = SettingsForm()
+    form = _form()
     saved = submit(
         form,
         lambda: preferences.save(
             actor=actor(), user_id=viewer().id, name=form.name.data, phone=form.phone.data,
             phone_region=current_app.config["COACHBOOK"].phone_region, timezone=form.timezone.data,
-            hour_cycle=form.hour_cycle.data, theme=form.theme.data, now=utc_now(),
+            hour_cycle=form.hour_cycle.data, theme=form.theme.data, week_start=form.week_start.data,
+            day_start_minutes=form.day_start_minutes.data if form.day_start_minutes else None, now=utc_now(),
         ),
     )  # fmt: skip
     if not saved.is_done:
@@ -103,3 +104,10 @@ def keep_zone() -> ResponseReturnValue:
     response = redirect_to("home.index")
     remember(response, KEPT_COOKIE, request.cookies.get(ZONE_COOKIE, ""))
     return response
+
+
+def _form(obj: preferences.Preferences | None = None) -> SettingsForm:
+    form = SettingsForm(obj=obj)
+    if not viewer().is_coach:
+        del form.day_start_minutes
+    return form

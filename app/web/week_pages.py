@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import formats
 from app.domain.clock import utc_now
 from app.domain.timezones import YEARS, to_local
-from app.domain.week import CellState, Frame, Row
+from app.domain.week import DAY, CellState, Frame, Hours, Row
 from app.services.week_views import Week
 from app.web.access import policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
@@ -37,43 +37,56 @@ class Told:
     is_focused: bool = False
 
 
-def monday(name: str | None) -> date:
-    """Return the first day of an ISO week like 2026-W48; of this week for what names none of our YEARS."""
+def name_of(day: date) -> str:
+    """Return the name in addresses of the week that a day is in: the ISO week that it shares its Monday with."""
+    return (day + _ahead_of_monday()).strftime("%G-W%V")
+
+
+def name_at(instant: datetime) -> str:
+    """Return the name of an instant's week, on the coach's clock."""
+    return name_of(to_local(instant, viewer().timezone).date())
+
+
+def frame(name: str | None, hours: str | None = None) -> Frame:
+    """Return the week of this name on the coach's clock, now; this week for what names none of our YEARS."""
+    now = utc_now()
+    monday = _monday(name)
+    if monday is None or monday.year not in YEARS:
+        today = to_local(now, viewer().timezone).date() + _ahead_of_monday()
+        monday = today - timedelta(days=today.weekday())
+    return Frame(
+        monday - _ahead_of_monday(),
+        viewer().timezone,
+        policy().slot_length,
+        now,
+        viewer().day_start,
+        Hours(hours or ""),
+    )
+
+
+def _monday(name: str | None) -> date | None:
     try:
-        first_day = datetime.strptime(f"{name}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a date has no zone
+        return datetime.strptime(f"{name}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a date has no zone
     except ValueError:
-        return monday_of(utc_now())
-    return first_day if first_day.year in YEARS else monday_of(utc_now())
+        return None
 
 
-def monday_of(instant: datetime) -> date:
-    """Return the first day of an instant's week, on the coach's clock."""
-    day = to_local(instant, viewer().timezone).date()
-    return day - timedelta(days=day.weekday())
-
-
-def name_of(first_day: date) -> str:
-    """Return the name of a week in addresses."""
-    return first_day.strftime("%G-W%V")
-
-
-def frame(first_day: date) -> Frame:
-    """Return a week on the coach's clock, now."""
-    return Frame(first_day, viewer().timezone, policy().slot_length, utc_now())
+def _ahead_of_monday() -> timedelta:
+    """Return how long before its Monday the coach's week starts."""
+    return timedelta(days=formats.weekdays().index(1))
 
 
 def show(
     week: Week,
     *,
     draft: frozenset[datetime] | None = None,
-    is_whole_day: bool = False,
     told: Told = Told(),
     status: int = 200,
     publish: PublishForm | None = None,
 ) -> ResponseReturnValue:
     """Show a week's grid with a draft in it, and what there is to tell."""
-    rows = week.rows(draft, is_whole_day=is_whole_day)
-    first_day = week.frame.monday
+    rows = week.rows(draft)
+    first_day, hours = week.frame.first_day, week.frame.hours
     return page(
         "schedule/index.html",
         fragment="week",
@@ -81,14 +94,14 @@ def show(
         week=week,
         rows=rows,
         told=told,
-        form=WeekForm(
-            formdata=None, week=name_of(first_day), version=week.version.write(), hours=is_whole_day and "all"
-        ),
+        form=WeekForm(formdata=None, week=name_of(first_day), version=week.version.write(), hours=hours),
         withdraw=WithdrawForm(formdata=None),
         publish=publish or PublishForm(formdata=None),
-        is_whole_day=is_whole_day,
-        earlier=name_of(first_day - WEEK),
-        later=name_of(first_day + WEEK),
+        last_week=name_of(first_day - WEEK),
+        next_week=name_of(first_day + WEEK),
+        # Which hours to ask for to see more of the day, where there is more.
+        earlier=_with(Hours.EARLIER, hours) if rows[0].starts >= week.frame.length else None,
+        later=_with(Hours.LATER, hours) if rows[-1].starts + week.frame.length < DAY else None,
         name=name_of(first_day),
         today=to_local(week.frame.now, viewer().timezone).date(),
         missing=[cell.wall_time for row in rows for cell in row.cells if cell.state is CellState.NO_SUCH_TIME],
@@ -98,10 +111,14 @@ def show(
     )
 
 
+def _with(more: Hours, shown: Hours) -> Hours:
+    return more if shown in (more, Hours.USUAL) else Hours.ALL
+
+
 def band_name(row: Row, length: timedelta) -> str:
-    """Write a band in little space, like "14–16" or "2 PM"."""
+    """Write a band in little space, like "14–16", "8:30" or "2 PM"."""
     starts, ends = (_brief(formats.clock_time(A_DAY + time, "UTC")) for time in (row.starts, row.starts + length))
-    return f"{starts}–{ends}" if re.fullmatch(r"[\d:]+", starts) else starts.replace("\u202f", " ")
+    return f"{starts}–{ends}" if re.fullmatch(r"\d+", starts) else starts.replace("\u202f", " ")
 
 
 def short_time(instant: datetime) -> str:

@@ -6,16 +6,12 @@ import pytest
 
 from app.domain.policy import FURTHEST_SLOT
 from app.domain.slots import SlotStatus
-from app.domain.week import CellState, Frame, WeekSlot, list_bands
+from app.domain.week import DAY_STARTS, CellState, Frame, Hours, WeekSlot, list_bands
 from app.domain.week_grid import lay_out
 from tests.conftest import NOW
 
 MONDAY, HOUR = date(2027, 3, 1), timedelta(hours=1)
 TWO = 2 * HOUR
-
-
-def hours(bands):
-    return [band / HOUR for band in bands]
 
 
 def at(day, hour, minute=0, month=3):
@@ -26,9 +22,15 @@ def a_slot(starts_at, status=SlotStatus.OPEN, length=TWO, **given):
     return WeekSlot(1, starts_at, starts_at + length, status, **given)
 
 
-def grid(*slots, draft=(), monday=MONDAY, timezone="UTC", length=TWO, now=NOW, whole=False):
+def bands(*times, length=TWO, start=8, shown=Hours.USUAL):
+    """Return the hours at which the bands of a day begin that has slots at these hours."""
+    frame = Frame(MONDAY, "UTC", length, NOW, start * HOUR, shown)
+    return [band / HOUR for band in list_bands(frame, [time * HOUR for time in times])]
+
+
+def grid(*slots, draft=(), monday=MONDAY, timezone="UTC", length=TWO, now=NOW, shown=Hours.USUAL):
     """Return the cells by their wall-clock time."""
-    rows = lay_out(Frame(monday, timezone, length, now), slots, frozenset(draft), is_whole_day=whole)
+    rows = lay_out(Frame(monday, timezone, length, now, hours=shown), slots, frozenset(draft))
     return {cell.wall_time.replace(tzinfo=UTC): cell for row in rows for cell in row.cells}
 
 
@@ -37,25 +39,50 @@ def states(cells, state):
 
 
 def test_the_usual_day_is_from_8_to_22():
-    assert hours(list_bands(TWO, [])) == [8, 10, 12, 14, 16, 18, 20]
-    assert hours(list_bands(timedelta(minutes=90), [])) == [8, 9.5, 11, 12.5, 14, 15.5, 17, 18.5, 20]
+    assert bands() == [8, 10, 12, 14, 16, 18, 20]
+    assert bands(length=1.5 * HOUR) == [8, 9.5, 11, 12.5, 14, 15.5, 17, 18.5, 20]
 
 
 @pytest.mark.parametrize(
     ("times", "first", "last"), [([6], 6, 20), ([5.5], 4, 20), ([21.75], 8, 20), ([22], 8, 22), ([0, 23.5], 0, 22)]
 )
 def test_the_day_goes_on_to_wherever_a_slot_stands(times, first, last):
-    bands = hours(list_bands(TWO, [time * HOUR for time in times]))
-    assert (bands[0], bands[-1]) == (first, last)
+    shown = bands(*times)
+    assert (shown[0], shown[-1]) == (first, last)
 
 
-@pytest.mark.parametrize(("minutes", "count"), [(120, 12), (480, 3), (50, 30), (15, 96)])
-def test_the_whole_day_is_midnight_to_midnight(minutes, count):
-    bands = list_bands(timedelta(minutes=minutes), [], is_whole_day=True)
-    assert len(bands) == count
-    assert bands[0] == timedelta(0)
-    assert bands == sorted(set(bands))
-    assert bands[-1] < timedelta(days=1) <= bands[-1] + timedelta(minutes=minutes)
+@pytest.mark.parametrize(
+    ("start", "last", "count"), [(5, 17, 7), (8.5, 20.5, 7), (10, 22, 7), (10.5, 22.5, 7), (12, 22, 6)]
+)
+def test_a_coachs_own_day_is_fourteen_hours_and_ends_at_midnight(start, last, count):
+    shown = bands(start=start)
+    assert (shown[0], shown[-1], len(shown)) == (start, last, count)
+
+
+def test_earlier_and_later_hours_are_shown_each_by_itself():
+    assert bands(shown=Hours.EARLIER) == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
+    assert bands(shown=Hours.LATER) == [8, 10, 12, 14, 16, 18, 20, 22]
+    assert bands(shown=Hours.LATER, start=5) == [5, 7, 9, 11, 13, 15, 17, 19, 21, 23]
+
+
+@pytest.mark.parametrize("start", [start / HOUR for start in DAY_STARTS])
+def test_a_whole_day_has_twelve_bands_that_do_not_overlap(start):
+    shown = bands(start=start, shown=Hours.ALL)
+    assert shown == [start % 2 + 2 * number for number in range(12)]
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(480, 3), (50, 29), (15, 96)])
+def test_slots_of_any_length_fill_the_whole_day(minutes, count):
+    assert len(bands(length=timedelta(minutes=minutes), shown=Hours.ALL)) == count
+
+
+def test_a_slot_before_the_first_whole_band_has_one_that_begins_at_midnight():
+    assert bands(0.25, start=8.5)[:3] == [0, 0.5, 2.5]
+
+
+@pytest.mark.parametrize("name", ["", "usual", "x" * 9000, None])
+def test_what_names_no_hours_means_the_usual_ones(name):
+    assert Hours(name) is Hours.USUAL
 
 
 def test_an_empty_week_is_free_but_for_what_is_past():
@@ -91,7 +118,7 @@ def test_a_slot_between_the_bands_stands_where_it_starts_and_closes_what_it_over
 
 def test_the_days_around_close_what_they_reach_into():
     cells = grid(
-        a_slot(datetime(2027, 2, 28, 23, tzinfo=UTC)), a_slot(at(8, 0)), now=NOW - timedelta(days=9), whole=True
+        a_slot(datetime(2027, 2, 28, 23, tzinfo=UTC)), a_slot(at(8, 0)), now=NOW - timedelta(days=9), shown=Hours.ALL
     )
     assert states(cells, CellState.OVERLAP) == {at(1, 0)}
     assert states(cells, CellState.TAKEN) == set()
@@ -112,17 +139,17 @@ def test_a_wish_between_the_bands_is_shown_while_it_can_come_true():
 
 def test_the_missing_hour_is_closed_and_the_repeated_one_is_the_first():
     """Case B10."""
-    spring = grid(monday=date(2027, 3, 22), timezone="Europe/London", length=HOUR, whole=True)
+    spring = grid(monday=date(2027, 3, 22), timezone="Europe/London", length=HOUR, shown=Hours.ALL)
     assert states(spring, CellState.NO_SUCH_TIME) == {at(28, 1)}
     assert spring[at(28, 2)].starts_at == at(28, 1)
-    autumn = grid(monday=date(2027, 10, 25), timezone="Europe/London", length=HOUR, whole=True)
+    autumn = grid(monday=date(2027, 10, 25), timezone="Europe/London", length=HOUR, shown=Hours.ALL)
     assert autumn[at(31, 1, month=10)].starts_at == at(31, 0, month=10)
 
 
 def test_a_slot_in_the_second_of_two_hours_stands_there_too():
     """Case B10."""
     second = a_slot(at(31, 1, month=10), length=HOUR)
-    cells = grid(second, monday=date(2027, 10, 25), timezone="Europe/London", length=HOUR, whole=True)
+    cells = grid(second, monday=date(2027, 10, 25), timezone="Europe/London", length=HOUR, shown=Hours.ALL)
     assert [mark.slot for mark in cells[at(31, 1, month=10)].marks] == [second]
 
 

@@ -6,39 +6,16 @@ import pytest
 
 from tests import factories
 from tests.conftest import NOW
+from tests.web.weeks import choices, open_times, publish, ticked, words
 
 # World: Wednesday 9:00 is booked by Bob, Thursday 9:00 is open; both stand between the bands.
 TUESDAY_14, FRIDAY_8, FRIDAY_10 = "2027-03-02T14:00Z", "2027-03-05T08:00Z", "2027-03-05T10:00Z"
 THURSDAY_9 = "2027-03-04T09:00Z"
-FORM = "form#week-form"
 
 
 @pytest.fixture
 def alice(site, world):
     return site.as_("alice")
-
-
-def words(tag):
-    return " ".join(tag.get_text().split())
-
-
-def choices(page):
-    """Return what the grid would send, with the form's hidden fields."""
-    fields = {field["name"]: field["value"] for field in page.all(f"{FORM} input[type=hidden]")}
-    return {**fields, "slot": ticked(page)}
-
-
-def ticked(page):
-    return {box["value"] for box in page.all(".grid input[checked]")}
-
-
-def publish(page, *, add=(), remove=(), htmx=False, to="/schedule"):
-    sent = choices(page)
-    return page.visitor.post(to, {**sent, "slot": sorted((sent["slot"] | set(add)) - set(remove))}, htmx=htmx)
-
-
-def open_times(page):
-    return {box["value"] for box in page.all(".grid input[data-open]")}
 
 
 def test_the_week_is_a_table_of_boxes(alice):
@@ -203,14 +180,6 @@ def test_the_missing_hour_is_closed_and_says_why(site, world):
     assert "clocks" not in dora.get("/schedule?week=2027-W12").text
 
 
-def test_earlier_and_later_hours_stay_through_a_submit(alice):
-    answer = publish(alice.get("/schedule?hours=all"), add=["2027-03-03T22:00Z"])
-    shown = answer.follow()
-    assert len(shown.all(".grid tbody tr")) == 12
-    assert "hours=all" in answer.location
-    assert len(alice.get("/schedule").all(".grid tbody tr")) == 8
-
-
 def test_another_coachs_change_is_not_undone(site, alice):
     """Case D3."""
     key = publish(alice.get("/schedule"), add=[TUESDAY_14]).location.partition("done=")[2]
@@ -250,11 +219,3 @@ def test_what_the_form_says_of_the_week_is_not_taken_into_the_address_unread(ali
     sent = choices(alice.get("/schedule"))
     sent |= {"slot": sorted(sent["slot"]), "week": "x" * 9_000, "hours": "y" * 9_000}
     assert alice.post("/schedule", sent).location == "/schedule?week=2027-W09"
-
-
-def test_bands_are_named_by_the_coachs_clock(alice):
-    assert [words(head) for head in alice.get("/schedule").all(".grid tbody th")][:3] == ["8 AM", "10 AM", "12 PM"]
-    assert alice.get("/settings").submit("/settings", hour_cycle="h23").status == 303
-    page = alice.get("/schedule?hours=all")
-    assert [words(head) for head in page.all(".grid tbody th")][:5] == ["0–2", "2–4", "4–6", "6–8", "8–10"]
-    assert words(page.one("label .at")) == "9:00"

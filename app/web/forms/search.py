@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app import formats
 from app.domain.search import Criteria, TimeOfDay, clean
 from app.services.coach_views import TaughtSubject
-from app.web.forms.slots import WEEKDAYS
+from app.web.forms.slots import weekdays
 
 MONDAY = date(2001, 1, 1)
 TIMES = {
@@ -38,7 +38,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     day = SelectMultipleField(
         _l("Days"),
         coerce=int,
-        choices=WEEKDAYS,
+        choices=weekdays,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -60,9 +60,9 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self.time.choices = [("", gettext("Any time")), *((time.value, time_words(time)) for time in TIMES)]
 
     @staticmethod
-    def short_days() -> list[str]:
-        """Return the weekdays in few letters, from Monday on."""
-        return [formats.short_weekday(MONDAY + timedelta(days=day)) for day in range(7)]
+    def short_days() -> dict[int, str]:
+        """Return the weekdays in few letters by their ISO numbers, from the reader's first one on."""
+        return {number: formats.short_weekday(MONDAY + timedelta(days=number - 1)) for number in formats.weekdays()}
 
 
 def _same(name: str, criteria: Criteria) -> bool:

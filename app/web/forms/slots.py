@@ -7,6 +7,7 @@ from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app import formats
 from app.domain.series import WeeklyPattern
 from app.domain.text import LINE_LENGTH, NOTE_LENGTH
 from app.web.forms.fields import ActionForm, WallDateField, WallTimeField, line, needed, note
@@ -20,6 +21,11 @@ WEEKDAYS = (
     SelectChoice(value=6, label=_l("Saturday")),
     SelectChoice(value=7, label=_l("Sunday")),
 )
+
+
+def weekdays() -> list[SelectChoice]:
+    """Return the days to choose from, beginning with the reader's first one."""
+    return [WEEKDAYS[number - 1] for number in formats.weekdays()]
 
 
 class BookForm(ActionForm):
@@ -47,7 +53,7 @@ class SeriesForm(ActionForm):
     weekdays = SelectMultipleField(
         _l("Weekdays"),
         coerce=int,
-        choices=WEEKDAYS,
+        choices=weekdays,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[needed()],

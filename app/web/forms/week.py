@@ -17,20 +17,10 @@ def _instant(text: str) -> datetime:
 
 
 class OneWeekForm(ActionForm):
-    """A form about one week, shown in its usual hours or whole."""
+    """A form about one week, and which hours of it are shown."""
 
     week = HiddenField(validators=[needed()])
     hours = HiddenField()
-
-    @property
-    def is_whole_day(self) -> bool:
-        """Return whether the coach looks at all hours."""
-        return bool(self.hours.data == "all")
-
-    @property
-    def shown_hours(self) -> str | None:
-        """Return the hours as an address names them: none for the usual ones."""
-        return "all" if self.is_whole_day else None
 
 
 class WeekForm(OneWeekForm):
