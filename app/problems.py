@@ -116,7 +116,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "bad_locale": (_l("Choose a language by its code"), _l("Like en or pt.")),
     "weak_password": (
         _l("Choose a longer password"),
-        _l("At least %(shortest)s characters, not one repeated. Three or four words make a good one."),
+        _l("At least %(shortest)s characters. Three or four words make a good one."),
+    ),
+    "guessable_password": (
+        _l("This password is easily guessed"),
+        _l("Choose three or four words that do not belong together, and no name or date."),
     ),
     "booked_calls_ahead": (
         _l("This coach has booked calls ahead"),

@@ -71,7 +71,7 @@ def create(
         raise click.UsageError(gettext("--subjects is for a coach: add --role coach."))
     config, actor, now = current_app.config["COACHBOOK"], administrator(), utc_now()
     password = _read_password(password_stdin)
-    password_hash = make_hash(password)
+    password_hash = make_hash(password, about=(email,))
 
     def work() -> int:
         number = accounts.create(
@@ -176,7 +176,7 @@ def set_password(*, email: str, password_stdin: bool) -> None:
     """Give a person another password."""
     actor, now = administrator(), utc_now()
     password = _read_password(password_stdin)
-    password_hash = make_hash(password)
+    password_hash = make_hash(password, about=(email,))
     change(lambda: accounts.set_password(actor=actor, email=email, password_hash=password_hash, now=now))
     told = gettext("%(email)s has another password and is signed out everywhere", email=email)
     _say_password(told, None if password_stdin else password, email=email.strip().lower())

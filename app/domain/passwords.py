@@ -1,22 +1,34 @@
 """What a password must be, and its Argon2id hash."""
 
+import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from zxcvbn import zxcvbn
 
-from app.domain.errors import WeakPassword
+from app.domain.errors import GuessablePassword, WeakPassword
 
 SHORTEST, LONGEST = 10, 1000
+# Of 0 to 4: from here on guessing at the site takes years. Judging takes longer the more there is to judge.
+SAFE_SCORE, JUDGED = 3, 72
 
 hasher = PasswordHasher()
 
 
-def make_hash(password: str) -> str:
-    """Return the hash of a password that is long enough. Raises WeakPassword. Slow on purpose: call it unlocked."""
-    if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < 4:
+def make_hash(password: str, *, about: Collection[str] = ()) -> str:
+    """Return the hash of a password that is long enough and not easily guessed, as leaked or common ones are.
+
+    `about` are words that a guesser would try first, such as the person's name and address. Slow on purpose: call it
+    unlocked. Raises WeakPassword, GuessablePassword.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
         raise WeakPassword(shortest=SHORTEST, longest=LONGEST)
+    known = [word for text in about for word in (text, *re.split(r"\W+", text)) if word]
+    if zxcvbn(password[:JUDGED], user_inputs=known)["score"] < SAFE_SCORE:
+        raise GuessablePassword()
     return hasher.hash(_bytes(password))
 
 

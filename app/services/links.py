@@ -1,5 +1,6 @@
 """What a link from a mail does when its button is pressed. Each works once (SEC-12)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.db import db
@@ -11,12 +12,13 @@ from app.services import accounts, audit, outbox, people, sign_ins
 from app.services.integrity import translated
 
 
-def check(link: Link, *, now: datetime) -> None:
-    """Raise LinkExpired unless the link can still be used."""
+def check(link: Link, *, now: datetime) -> Sequence[str]:
+    """Return the name and the address of a link's person. Raises LinkExpired if it cannot be used any more."""
     person = db.session.get(User, link.user_id)
     if person is None or person.deactivated_at is not None:
         raise LinkExpired()
     link.check(person.stamp, now=now)
+    return person.name, person.email
 
 
 def confirm(link: Link, *, now: datetime) -> int:

@@ -125,7 +125,7 @@ def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             link: Link = read(token, purpose)
-            password_hash = passwords.make_hash(form.password.data)
+            password_hash = passwords.make_hash(form.password.data, about=links.check(link, now=utc_now()))
             user_id = transact(lambda: links.reset_password(link, password_hash=password_hash, now=utc_now()))
         except WeakPassword as error:
             refuse(form, error)

@@ -39,7 +39,9 @@ def sign_up() -> ResponseReturnValue:
     if form.validate_on_submit():
         _count(SIGN_UP_NETWORK)
         try:
-            password_hash = passwords.make_hash(form.password.data)
+            password_hash = passwords.make_hash(
+                form.password.data, about=(form.name.data, form.email.data, config.programme_name)
+            )
         except WeakPassword as error:
             refuse(form, error)
         else:

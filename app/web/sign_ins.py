@@ -32,7 +32,7 @@ def change_password() -> ResponseReturnValue:
     status = 422
     if form.validate_on_submit():
         try:
-            password_hash = passwords.make_hash(form.password.data)
+            password_hash = passwords.make_hash(form.password.data, about=(viewer().name,))
         except WeakPassword as error:
             refuse(form, error)
         else:

@@ -64,3 +64,7 @@ class BadLocale(Invalid):
 class WeakPassword(Invalid):
     code = "weak_password"
     field = "password"
+
+
+class GuessablePassword(WeakPassword):
+    code = "guessable_password"
