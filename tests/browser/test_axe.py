@@ -21,9 +21,10 @@ LOOKS = [
 PAGES = {
     None: ("/", "/coaches", "/coaches?name=nobody&day=1", "/coaches/{alice}", "/coaches/{alice}?from=2027-03-20",
            "/slots", "/slots?time=night&day=2", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help",
-           "/privacy", "/terms", "/accessibility", "/nowhere"),
+           "/privacy", "/terms", "/accessibility", "/nowhere", "/login/link", "/forgot", "/look-into-your-mail",
+           "/confirm/expired"),
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/{call}",
-            "/calls/{call}/cancel", "/calls/{call}/move", "/settings"),
+            "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/calls", "/calls/{call}", "/calls/{call}/cancel",
               "/slots/{open_slot}"),
 }  # fmt: skip
