@@ -181,6 +181,9 @@ class WeekGrid extends HTMLElement {
   show() {
     const changed = this.changed;
     this.querySelector("#week-count").textContent = changed.length ? this.count(changed) : "";
+    const { publish, publishOne, publishMany } = this.dataset;
+    const words = [publish, publishOne][changed.length] ?? publishMany.replace("{count}", changed.length);
+    this.querySelector("#week-publish").textContent = words;
     return changed;
   }
 

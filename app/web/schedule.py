@@ -52,7 +52,7 @@ def publish_week() -> ResponseReturnValue:
         return _show_unsaved(form, there, published.status)
     change = published.result
     told = Told(
-        sentences=week_words.tell_refused(change.refused),
+        sentences=week_words.tell_refused(change.refused, there),
         done=week_words.tell_done(change),
         undo=form.key.data if change.added or change.removed else "",
         is_saved=not change.refused,

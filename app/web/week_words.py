@@ -8,7 +8,7 @@ from flask_babel import gettext
 from app import formats
 from app.domain.errors import DomainError
 from app.domain.series import DateVerdict, SeriesDate
-from app.domain.slots import end_of
+from app.domain.slots import Clash, end_of
 from app.domain.week import Row
 from app.domain.week_version import WeekChange, WeekVersion
 from app.problems import describe
@@ -49,9 +49,17 @@ def tell_lost(draft: Collection[datetime], rows: Sequence[Row]) -> dict[datetime
     }
 
 
-def tell_refused(refused: Mapping[datetime, DomainError]) -> dict[datetime, str]:
-    """Return each refused start with its reason."""
-    return {starts_at: f"{when(starts_at)}: {describe(error).sentence}" for starts_at, error in refused.items()}
+def tell_refused(refused: Mapping[datetime, DomainError], week: Week) -> dict[datetime, str]:
+    """Return each refused start with its reason; of a call that is in the way, with whom it is."""
+    names = {slot.id: slot.student_name for slot in week.around if slot.call_id}
+
+    def reason(error: DomainError) -> str:
+        clash = error.facts.get("clashes_with")
+        if isinstance(clash, Clash) and clash.number in names:
+            return str(gettext("overlaps your call with %(name)s", name=names[clash.number]))
+        return describe(error).sentence
+
+    return {starts_at: f"{when(starts_at)}: {reason(error)}" for starts_at, error in refused.items()}
 
 
 def tell_done(change: Change) -> str:

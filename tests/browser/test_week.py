@@ -7,8 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from app.db import db
 from app.domain.week import Frame
-from app.services import week_views
+from app.services import accounts, week_views
 from tests import factories
 from tests.conftest import NOW
 
@@ -28,6 +29,13 @@ WATCH = """() => {
   const says = document.getElementById("week-says");
   new MutationObserver(() => window.said.push(says.textContent)).observe(says, { childList: true });
 }"""
+
+
+# Whatever is written in a booked cell and does not fit into it; a pixel is what rounding makes.
+CUT = """() => [...document.querySelectorAll(".cell.booked :is(.at, .who)")].filter((part) => {
+  const [edge, box] = [part.closest(".cell"), part].map((element) => element.getBoundingClientRect());
+  return box.top < edge.top || box.bottom > edge.bottom || part.scrollWidth > part.offsetWidth + 1;
+}).map((part) => part.textContent)"""
 
 
 @pytest.fixture
@@ -60,6 +68,7 @@ def test_three_drags_and_a_click_publish_nine_slots(world, is_open, open_as):
     for row in (0, 3, 5):
         drag(alice, row, 1, 3)
     expect(alice.locator("#week-count")).to_have_text("9 to add, 0 to remove")
+    expect(alice.locator("#week-publish")).to_have_text("Publish week: 9 changes")
     assert alice.evaluate("window.said") == [f"{count} to add, 0 to remove" for count in (3, 6, 9)]
     alice.get_by_role("button", name="Publish week").click()
     expect(alice.locator("#week-note")).to_have_text("Saved: 9 added, 0 removed.")
@@ -78,6 +87,7 @@ def test_a_click_is_a_click_and_headers_fill_and_clear(world, open_as):
     count = alice.locator("#week-count")
     drag(alice, 2, 1, 1)
     expect(count).to_have_text("1 to add, 0 to remove")
+    expect(alice.locator("#week-publish")).to_have_text("Publish week: 1 change")
     alice.get_by_role("button", name="Tue 9").click()
     expect(count).to_have_text("7 to add, 0 to remove")
     alice.get_by_role("button", name="8 AM", exact=True).click()
@@ -211,6 +221,24 @@ def test_a_draft_that_was_left_is_offered_again(world, is_open, open_as):
     alice.goto("/schedule?week=2027-W11")
     expect(alice.locator("#week-draft")).to_be_hidden()
     assert is_open() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Wilhelmina Alexandrina Margaretha van den Oudenrijn", "نور الهدى", "Nguyễn Thị Minh Khai", "Bo"]
+)
+def test_names_in_cells_are_not_cut_at_an_edge(site, world, open_as, name):
+    def book() -> None:
+        accounts.edit(actor=factories.ADMIN, email="bob@example.org", name=name, phone_region="US", now=NOW)
+        db.session.commit()
+        factories.call(factories.slot(world.alice, NOW + timedelta(days=1, hours=1)), world.bob)
+
+    site.do(book)
+    alice = open_as("alice", "/schedule", viewport=PHONE)
+    for width in (320, 360, 768, 1280):
+        alice.set_viewport_size({"width": width, "height": 800})
+        assert alice.evaluate("document.documentElement.scrollWidth") == width
+        # One of them stands between the bands, with its time above the name.
+        assert alice.evaluate(CUT) == [], width
 
 
 def test_a_copy_is_published_by_two_clicks(site, world, open_as):

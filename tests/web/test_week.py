@@ -90,6 +90,18 @@ def test_what_is_refused_stays_marked_with_its_reason_and_the_rest_is_published(
     assert htmx or answer.one("title").text.startswith("Error:")
 
 
+def test_a_call_in_the_way_is_told_by_the_name_of_its_student(alice):
+    answer = publish(alice.get("/schedule"), add=["2027-03-03T10:00Z"])
+    assert answer.status == 422
+    assert "Wed, Mar 3, 10:00 AM–12:00 PM: overlaps your call with Bob Baker" in words(answer.one(".summary"))
+
+
+def test_a_week_without_slots_says_what_to_do(alice):
+    sentence = "Choose the times you can coach. Students see them as soon as you publish."
+    assert sentence in alice.get("/schedule?week=2027-W10").text
+    assert sentence not in alice.get("/schedule").text
+
+
 def test_a_refused_cell_is_marked_though_it_is_closed_now(alice):
     """Case B10. The first slot of that night ends at three on the clock."""
     night = alice.get("/schedule?week=2027-W12&hours=all")
@@ -111,7 +123,9 @@ def test_a_changed_week_is_shown_again_with_the_choices_kept(site, alice, world)
     assert "Thu, Mar 4, 9:00–11:00 AM: booked by Charlie Chand" in summary
     assert "Fri, Mar 5, 2:00–4:00 PM: published" in summary
     assert ticked(answer) == {TUESDAY_14, "2027-03-05T14:00Z"}
-    assert answer.all("label.told [value='2027-03-05T14:00Z'][aria-describedby]")
+    for told in answer.all("label.told [value='2027-03-05T14:00Z'], a.told"):
+        assert answer.one(f"#{told['aria-describedby']}")
+    assert len(answer.all(".grid [aria-describedby]")) == 2
     again = publish(answer)
     assert again.status == 303
     assert "Saved: 1 added, 0 removed." in again.follow().text
