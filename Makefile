@@ -18,7 +18,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve setup test check races bench screenshots lint zones packages lock
+.PHONY: help run serve setup test check races bench screenshots lighthouse html lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -56,6 +56,12 @@ bench: $(VENV)/ready-dev ## Measure how fast the open slots open, ten thousand o
 screenshots: packages setup ## Take the pictures in docs/images from the demo data.
 	@$(BIN)/python -m docs.screenshots
 
+lighthouse: packages setup docs/tools/node_modules ## Measure every page with Lighthouse, three times each, and write docs/lighthouse.md (needs npm).
+	@$(BIN)/python -m docs.lighthouse
+
+html: setup docs/tools/node_modules ## Check the HTML of every page with the Nu validator (needs npm and java).
+	@$(BIN)/python -m docs.html
+
 lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
@@ -71,6 +77,10 @@ lock: ## Pin the newest versions that pyproject.toml allows (needs uv).
 		pyproject.toml -o requirements.txt
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --group dev -o requirements-dev.txt
+
+docs/tools/node_modules: docs/tools/package-lock.json
+	@npm ci --prefix docs/tools --silent
+	@touch $@
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Coachbook needs Python 3.11 or newer; with make PYTHON=/path/to/python3 it is found."; exit 1; }
