@@ -186,6 +186,7 @@ class Config(BaseSettings):
             cancel_notice=timedelta(hours=self.cancel_notice_hours),
             max_open_calls=self.max_open_calls,
             contact_period=timedelta(days=self.contact_days),
+            timezone=self.programme_timezone,
         )
 
 

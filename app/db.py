@@ -3,12 +3,24 @@
 import json
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask, current_app, g
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, Text, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Text,
+    create_engine,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -73,6 +85,22 @@ class UTCDateTime(TypeDecorator[datetime]):
         return instant
 
 
+class PlainDate(TypeDecorator[date]):
+    """A day without a zone: `date` on PostgreSQL, text like 2027-03-01 on SQLite, whose order is that of the days."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return date.fromisoformat(value) if dialect.name == "sqlite" and value is not None else value
+
+
 class JSONDocument(TypeDecorator[Any]):
     """A JSON document: `jsonb` on PostgreSQL, text on SQLite (STRICT tables know no JSON type)."""
 
@@ -103,6 +131,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
+        date: PlainDate,
         int: BigInteger().with_variant(Integer, "sqlite"),
         str: Text,
         dict[str, Any]: JSONDocument,

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app import formats
 from app.domain import errors
 from app.domain.errors import DomainError
+from app.domain.semesters import Semester
 from app.domain.slots import Clash
 
 KINDS: tuple[tuple[type[DomainError], int, int], ...] = (
@@ -89,6 +90,13 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("There is no such time on that day"),
         _l("The clocks go forward then. Choose %(earlier)s or %(later)s."),
     ),
+    "outside_semester": (
+        _l("There is no semester at that time"),
+        _l("Slots lie within a semester: %(semesters)s."),
+    ),
+    "semester_exists": (_l("There is a semester of this name"), _l("Choose another name.")),
+    "semester_overlap": (_l("Semesters do not overlap"), _l("There is %(clashes_with)s. Choose other days.")),
+    "semester_too_long": (_l("That is too long for a semester"), _l("It lasts at most %(days)s days.")),
     "week_changed": (_l("This week changed while you were editing"), _l("Look at it again, then publish.")),
     "empty_series": (_l("No date fits this pattern"), _l("Choose a longer period, or other weekdays.")),
     "series_too_long": (_l("That period is too long"), _l("Publish at most %(days)s days at once.")),
@@ -189,7 +197,8 @@ def _write(name: str, value: object) -> str:
         datetime: formats.moment,
         timedelta: formats.duration,
         Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),
-        list: lambda values: ", ".join(str(item) for item in values),
+        Semester: lambda one: f"{one.name} ({formats.date_span(one.first_day, one.last_day)})",
+        list: lambda values: ", ".join(_write("", item) for item in values),
     }
     if name == "hours":
         return formats.count_hours(float(str(value)))

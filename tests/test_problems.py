@@ -14,9 +14,10 @@ from app.domain.calls import CallStatus
 from app.domain.contacts import normal_phone
 from app.domain.limits import MAIL_ACCOUNT
 from app.domain.policy import Policy
+from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
 from app.problems import KINDS, WORDS, describe
-from app.services import calls, cancelling, coaches, feedback, limits, outcomes, slots, subjects
+from app.services import calls, cancelling, coaches, feedback, limits, outcomes, semesters, slots, subjects
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -53,7 +54,7 @@ STATUSES = {
     "slot_taken": 409, "slot_overlap": 409, "student_busy": 409, "slot_withdrawn": 409, "already_cancelled": 409,
     "own_slot": 403, "slot_in_past": 422, "too_soon": 422, "too_far": 422, "too_late_to_cancel": 409,
     "too_early_for_feedback": 409, "over_limit": 409, "no_such_time": 422, "not_found": 404, "wrong_role": 403,
-    "idempotency_mismatch": 422, "busy": 503, "rate_limited": 429,
+    "idempotency_mismatch": 422, "outside_semester": 422, "busy": 503, "rate_limited": 429,
 }  # fmt: skip
 EXITS = {
     errors.NotFound: 3, errors.Forbidden: 5, errors.Conflict: 4, errors.Invalid: 2, errors.TooMany: 1,
@@ -111,6 +112,20 @@ class World:
     def log(self, now, **given):
         feedback.record(actor=acting(self.alice), call_id=self.call, satisfaction=3, now=now, **given)
 
+    def define(self, name, *days):
+        semesters.add(
+            actor=ADMIN, name=name, first_day=date(2027, 3, days[0]), last_day=date(2027, 3, days[1]), now=NOW
+        )
+
+    def publish_outside(self):
+        self.define("Spring", 1, 7)
+        self.define("Easter", 9, 12)
+        self.publish(datetime(2027, 3, 8, 10))
+
+    def overlap(self):
+        self.define("Spring", 1, 7)
+        self.define("Easter", 7, 12)
+
     def unteach(self):
         coaches.edit(actor=ADMIN, email="alice@example.org", subject_names=["Maths"], now=NOW)
         subjects.remove(actor=ADMIN, name="Maths", now=NOW)
@@ -141,6 +156,13 @@ FILLED = [
         "Choose Sun, Mar 14, 1:30 AM or Sun, Mar 14, 3:30 AM.",
     ),
     ("series_too_long", lambda w: WeeklyPattern(frozenset({1}), time(9), *YEARS), "at most 366 days"),
+    (
+        "outside_semester",
+        lambda w: w.publish_outside(),
+        "Spring (Mar 1\u2009–\u20097, 2027), Easter (Mar 9\u2009–\u200912, 2027).",
+    ),
+    ("semester_overlap", lambda w: w.overlap(), "There is Spring (Mar 1\u2009–\u20097, 2027)."),
+    ("semester_too_long", lambda w: check_days(*YEARS), "at most 366 days"),
     ("bad_phone", lambda w: normal_phone("12", region="GB"), "Like +44 121 234 5678."),
     ("rate_limited", lambda w: limits.take(*[(MAIL_ACCOUNT, "x")] * 4, now=NOW), "Wait 1 hour,"),
     ("weak_password", lambda w: passwords.make_hash("short"), "At least 10 characters"),

@@ -10,11 +10,12 @@ from app.cli.commands import Commands
 from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
+from app.cli.semesters import semesters
 from app.cli.slots import slots
 from app.cli.subjects import subjects
 from app.cli.users import users
 
-COMMANDS = (audit, calls, coaches, demo, doctor_command, feedback, slots, subjects, users)
+COMMANDS = (audit, calls, coaches, demo, doctor_command, feedback, semesters, slots, subjects, users)
 
 
 def register(app: Flask) -> None:

@@ -51,6 +51,7 @@ MISSING: dict[object, Any] = {
     "user": _l("There is no account with the address %(which)s."),
     "coach": _l("%(which)s is not a coach."),
     "subject": _l("There is no subject %(which)s."),
+    "semester": _l("There is no semester %(which)s."),
 }
 
 

@@ -21,6 +21,7 @@ VERDICTS = {
     DateVerdict.PAST: _l("in the past"),
     DateVerdict.TOO_FAR: _l("too far ahead"),
     DateVerdict.OVERLAP: _l("overlaps slot %(number)s"),
+    DateVerdict.OUTSIDE_SEMESTER: _l("outside the semesters"),
     DateVerdict.NO_SUCH_TIME: _l("no such time: the clocks go forward"),
 }
 WOULD_PUBLISH = _l("would be published")

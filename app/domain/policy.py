@@ -9,7 +9,7 @@ LONGEST_SLOT = timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long slots are and when students may book, cancel and still see a phone number."""
+    """How long slots are when students may book, cancel and still see a phone number, and where."""
 
     slot_length: timedelta = timedelta(minutes=120)
     booking_notice: timedelta = timedelta(minutes=60)
@@ -17,6 +17,8 @@ class Policy:
     cancel_notice: timedelta = timedelta(hours=12)
     max_open_calls: int = 0
     contact_period: timedelta = timedelta(days=30)
+    # The programme's own zone: days of semesters and of holidays are days there.
+    timezone: str = "UTC"
 
     def soonest_bookable(self, now: datetime) -> datetime:
         """Return the earliest start a student may book at `now`."""

@@ -19,6 +19,7 @@ class DateVerdict(StrEnum):
     TOO_FAR = "too_far"
     OVERLAP = "overlap"
     NO_SUCH_TIME = "no_such_time"
+    OUTSIDE_SEMESTER = "outside_semester"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.domain.errors import SlotInPast, TooFar
 from app.domain.policy import FURTHEST_SLOT
+from app.domain.semesters import Semesters
 
 
 class SlotStatus(StrEnum):
@@ -32,6 +33,12 @@ def check_start(starts_at: datetime, *, now: datetime) -> None:
         raise SlotInPast(now=now, starts_at=starts_at)
     if starts_at - now > FURTHEST_SLOT:
         raise TooFar(furthest=now + FURTHEST_SLOT)
+
+
+def check_time(starts_at: datetime, ends_at: datetime, *, semesters: Semesters, now: datetime) -> None:
+    """Raise SlotInPast, TooFar or OutsideSemester unless a slot may be published for this time."""
+    check_start(starts_at, now=now)
+    semesters.check_holds(starts_at, ends_at)
 
 
 def end_of(starts_at: datetime, length: timedelta) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from app.domain.semesters import NO_SEMESTERS, Semesters
 from app.domain.slots import SlotStatus
 from app.domain.timezones import to_local
 
@@ -36,6 +37,7 @@ class CellState(StrEnum):
     TOO_FAR = "too_far"
     OVERLAP = "overlap"
     NO_SUCH_TIME = "no_such_time"
+    OUTSIDE_SEMESTER = "outside_semester"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Which week, on whose clock, how long its slots are, and which hours of its days are shown."""
+    """Which week, on whose clock, how long its slots are, which hours of its days are shown, and the semesters."""
 
     first_day: date
     timezone: str
@@ -98,6 +100,7 @@ class Frame:
     now: datetime
     day_start: timedelta = DAY_START
     hours: Hours = Hours.USUAL
+    semesters: Semesters = NO_SEMESTERS
 
     @property
     def days(self) -> tuple[date, ...]:

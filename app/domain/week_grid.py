@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.domain.errors import NoSuchTime, SlotInPast, TooFar
-from app.domain.slots import check_start, end_of
+from app.domain.errors import NoSuchTime, OutsideSemester, SlotInPast, TooFar
+from app.domain.slots import check_time, end_of
 from app.domain.timezones import to_utc
 from app.domain.week import Cell, CellState, Frame, Mark, Row, WeekSlot, list_bands
 
@@ -72,19 +72,21 @@ class _Grid:
             return Cell(wall_time, CellState.NO_SUCH_TIME)
         ends_at = end_of(starts_at, self.frame.length)
         clash = self._find_clash(starts_at, ends_at)
-        state = self._state(starts_at, clash)
+        state = self._state(starts_at, ends_at, clash)
         if state is not CellState.FREE:
             return Cell(wall_time, state, starts_at, ends_at, clash=clash)
         mark = Mark(starts_at, ends_at, None, starts_at in self.draft, is_on_band=True, has_begun=False)
         return Cell(wall_time, state, starts_at, ends_at, (mark,))
 
-    def _state(self, starts_at: datetime, clash: WeekSlot | None) -> CellState:
+    def _state(self, starts_at: datetime, ends_at: datetime, clash: WeekSlot | None) -> CellState:
         try:
-            check_start(starts_at, now=self.frame.now)
+            check_time(starts_at, ends_at, semesters=self.frame.semesters, now=self.frame.now)
         except SlotInPast:
             return CellState.PAST
         except TooFar:
             return CellState.TOO_FAR
+        except OutsideSemester:
+            return CellState.OUTSIDE_SEMESTER
         return CellState.OVERLAP if clash else CellState.FREE
 
     def _find_clash(self, starts_at: datetime, ends_at: datetime) -> WeekSlot | None:

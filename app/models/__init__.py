@@ -1,6 +1,6 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
-The triggers that keep what a constraint cannot stand in `migrations/versions/0002_rules.py`.
+The triggers that keep what a constraint cannot stand in `migrations/versions/0002_rules.py` and `0007_semesters.py`.
 """
 
 from app.models.audit import AuditEntry
@@ -10,6 +10,7 @@ from app.models.feedback import Feedback, FeedbackVersion
 from app.models.idempotency import IdempotencyRecord
 from app.models.outbox import OutboxMessage
 from app.models.rate import RateHit
+from app.models.semester import Semester
 from app.models.sign_in import SignIn
 from app.models.slot import Slot
 from app.models.user import User
@@ -26,6 +27,7 @@ __all__ = [
     "IdempotencyRecord",
     "OutboxMessage",
     "RateHit",
+    "Semester",
     "SignIn",
     "Slot",
     "Subject",

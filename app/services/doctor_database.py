@@ -30,6 +30,7 @@ TRIGGERS = {
             "commitments_match_call_update", "commitments_last_as_calls_delete", "feedback_after_call_insert",
             "feedback_keeps_author_update", "feedback_versions_are_kept_update", "audit_entries_are_kept_update",
             "audit_entries_are_kept_delete", "calls_book", "calls_move", "calls_cancel", "feedback_keep_version",
+            "semesters_no_overlap_insert", "semesters_no_overlap_update",
         }
     ),
     "postgresql": frozenset(

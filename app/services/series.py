@@ -6,13 +6,14 @@ from datetime import datetime
 
 from app.domain import slots as slot_rules
 from app.domain.actors import Actor
-from app.domain.errors import NoSuchTime, SlotInPast, TooFar
+from app.domain.errors import NoSuchTime, OutsideSemester, SlotInPast, TooFar
 from app.domain.policy import Policy
+from app.domain.semesters import Semesters
 from app.domain.series import DateVerdict, SeriesDate, SeriesReport, WeeklyPattern
 from app.domain.slots import Clash
 from app.domain.text import clean_line
 from app.domain.timezones import LocalStart, to_utc
-from app.services import idempotency, people, slots
+from app.services import idempotency, people, semesters, slots
 
 
 def preview(
@@ -91,7 +92,8 @@ def judge(
     starts = {wall_time: _start(wall_time, timezone) for wall_time in wall_times}
     instants = [start.instant for start in starts.values() if start]
     taken = slots.list_taken(coach_id, min(instants), max(instants) + policy.slot_length) if instants else []
-    return tuple(_verdict(wall_time, start, taken, policy, now) for wall_time, start in starts.items())
+    known = semesters.load(policy)
+    return tuple(_verdict(wall_time, start, taken, known, policy, now) for wall_time, start in starts.items())
 
 
 def _start(wall_time: datetime, timezone: str) -> LocalStart | None:
@@ -102,7 +104,12 @@ def _start(wall_time: datetime, timezone: str) -> LocalStart | None:
 
 
 def _verdict(
-    wall_time: datetime, start: LocalStart | None, taken: Sequence[Clash], policy: Policy, now: datetime
+    wall_time: datetime,
+    start: LocalStart | None,
+    taken: Sequence[Clash],
+    known: Semesters,
+    policy: Policy,
+    now: datetime,
 ) -> SeriesDate:
     if start is None:
         return SeriesDate(wall_time, DateVerdict.NO_SUCH_TIME)
@@ -110,9 +117,11 @@ def _verdict(
     clash = next((other for other in taken if other.starts_at < ends_at and other.ends_at > starts_at), None)
     verdict = DateVerdict.OVERLAP if clash else DateVerdict.PUBLISH
     try:
-        slot_rules.check_start(starts_at, now=now)
+        slot_rules.check_time(starts_at, ends_at, semesters=known, now=now)
     except SlotInPast:
         verdict = DateVerdict.PAST
     except TooFar:
         verdict = DateVerdict.TOO_FAR
+    except OutsideSemester:
+        verdict = DateVerdict.OUTSIDE_SEMESTER
     return SeriesDate(wall_time, verdict, starts_at, ends_at, start.is_repeated, clash)

@@ -15,7 +15,7 @@ from app.domain.slots import Clash, SlotStatus
 from app.domain.text import REASON_LENGTH, clean, clean_line
 from app.domain.timezones import to_local, to_utc
 from app.models import Call, Slot
-from app.services import audit, idempotency, people
+from app.services import audit, idempotency, people, semesters
 from app.services.integrity import translated
 
 
@@ -39,8 +39,8 @@ def publish(
 ) -> Published:
     """Publish one slot that starts at a naive wall-clock time in a zone, on a whole minute.
 
-    Raises WrongRole, CoachUnavailable, BadTimezone, NoSuchTime, SlotInPast, TooFar, and SlotOverlap, naming the slot
-    it clashes with (case A6).
+    Raises WrongRole, CoachUnavailable, BadTimezone, NoSuchTime, SlotInPast, TooFar, OutsideSemester, and SlotOverlap,
+    naming the slot it clashes with (case A6).
     """
     now = people.lock([coach_id], now=now)
     people.check_coach(actor, coach_id)
@@ -49,8 +49,9 @@ def publish(
     request = {"action": "publish", "coach": coach_id, "starts_at": start.instant, "place": place}
 
     def work() -> int:
-        rules.check_start(start.instant, now=now)
-        clash = find_overlap(coach_id, start.instant, rules.end_of(start.instant, policy.slot_length))
+        ends_at = rules.end_of(start.instant, policy.slot_length)
+        rules.check_time(start.instant, ends_at, semesters=semesters.load(policy), now=now)
+        clash = find_overlap(coach_id, start.instant, ends_at)
         if clash:
             raise SlotOverlap(clashes_with=clash)
         return add(
@@ -128,7 +129,10 @@ def withdraw(*, actor: Actor, slot_id: int, reason: str = "", now: datetime) -> 
 
 
 def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
-    """Publish a withdrawn slot's time once more, as a new slot; return its number. Raises SlotOverlap."""
+    """Publish a withdrawn slot's time once more, as a new slot; return its number. Raises SlotOverlap.
+
+    It takes a change back, so the semesters are not asked: what stood before them stands again.
+    """
     old = db.session.get_one(Slot, slot_id)
     clash = find_overlap(old.coach_id, old.starts_at, old.ends_at)
     if clash:

@@ -1,7 +1,7 @@
 """What the page shows of a coach's week."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.errors import OutsideSemester
 from app.domain.timezones import YEARS, to_local
 from app.domain.week import DAY, CellState, Frame, Hours, Row
+from app.problems import describe
+from app.services import semesters
 from app.services.week_views import Week
 from app.web.access import policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
@@ -61,6 +64,7 @@ def frame(name: str | None, hours: str | None = None) -> Frame:
         now,
         viewer().day_start,
         Hours(hours or ""),
+        semesters.load(policy()),
     )
 
 
@@ -104,11 +108,28 @@ def show(
         later=_with(Hours.LATER, hours) if rows[-1].starts + week.frame.length < DAY else None,
         name=name_of(first_day),
         today=to_local(week.frame.now, viewer().timezone).date(),
+        outside=_tell_outside(week, rows),
         missing=[cell.wall_time for row in rows for cell in row.cells if cell.state is CellState.NO_SUCH_TIME],
         band_name=lambda row: band_name(row, week.frame.length),
         short_time=short_time,
         wall_clock=lambda wall_time: formats.clock_time(wall_time.replace(tzinfo=UTC), "UTC"),
     )
+
+
+def _tell_outside(week: Week, rows: Sequence[Row]) -> str:
+    """Return when slots are published, for a week of which a part lies outside the semesters."""
+    instants = [
+        (cell.starts_at, cell.ends_at)
+        for row in rows
+        for cell in row.cells
+        if cell.state is CellState.OUTSIDE_SEMESTER and cell.starts_at and cell.ends_at
+    ]
+    try:
+        for starts_at, ends_at in instants[:1]:
+            week.frame.semesters.check_holds(starts_at, ends_at)
+    except OutsideSemester as error:
+        return describe(error).advice
+    return ""
 
 
 def _with(more: Hours, shown: Hours) -> Hours:

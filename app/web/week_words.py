@@ -107,6 +107,7 @@ def _why_skipped(one: SeriesDate, booked: Collection[int]) -> str:
         DateVerdict.PAST: gettext("in the past"),
         DateVerdict.TOO_FAR: gettext("too far ahead"),
         DateVerdict.OVERLAP: gettext("overlaps another of your slots"),
+        DateVerdict.OUTSIDE_SEMESTER: gettext("outside the semesters"),
         DateVerdict.NO_SUCH_TIME: gettext("the clocks go forward, there is no such time"),
     }
     return str(words[one.verdict])

@@ -18,6 +18,7 @@ DEFAULTS = {
     "subjects": {"id": 9, "name": "Zoology", "key": "zoology"},
     "coach_subjects": {"coach_id": 1, "subject_id": 1},
     "coach_languages": {"coach_id": 1, "language": "en"},
+    "semesters": {"id": 9, "name": "Z", "key": "z", "first_day": "2028-01-01", "last_day": "2028-02-01"},
     "slots": {
         "id": 19, "coach_id": 1, "starts_at": "@40", "ends_at": "@42", "wall_time": "2027-03-03T01:00",
         "timezone": "UTC", "place": "", "status": "open", "created_at": "@-100", "withdrawn_at": None,
@@ -102,6 +103,7 @@ WORLD = (
     insert("coach_profiles", user_id=1),
     insert("coach_profiles", user_id=4),
     insert("subjects", id=1, name="Algebra", key="algebra"),
+    insert("semesters", id=1, key="a", first_day="2027-03-01", last_day="2027-06-30"),
     insert("slots", id=10, starts_at="@24", ends_at="@26"),
     insert("slots", id=11, starts_at="@30", ends_at="@32"),
     insert("slots", id=12, coach_id=4, starts_at="@25", ends_at="@27"),

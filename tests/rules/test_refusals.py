@@ -50,6 +50,21 @@ BROKEN = [
     ("ck_coach_languages_language", insert("coach_languages", language="engl")),
     ("fk_coach_languages_coach_id", insert("coach_languages", coach_id=2)),
     ("pk_coach_languages", insert("coach_languages")),
+    # Semesters
+    ("ck_semesters_name", insert("semesters", name="")),
+    ("ck_semesters_name", insert("semesters", name="x" * 121)),
+    ("ck_semesters_days", insert("semesters", last_day="2027-12-31")),
+    ("uq_semesters_key", insert("semesters", key="a")),
+    ("pk_semesters", insert("semesters", id=1)),
+    ("semesters_no_overlap", insert("semesters", first_day="2027-06-30", last_day="2027-07-30")),
+    ("semesters_no_overlap", insert("semesters", first_day="2027-01-01", last_day="2027-03-01")),
+    ("semesters_no_overlap", insert("semesters", first_day="2027-04-01", last_day="2027-04-01")),
+    ("semesters_no_overlap", insert("semesters", first_day="2027-01-01", last_day="2027-12-01")),
+    (
+        "semesters_no_overlap",
+        "INSERT INTO semesters (id, name, key, first_day, last_day) VALUES (2, 'b', 'b', '2028-01-01', '2028-02-01'),"
+        " (3, 'c', 'c', '2028-02-01', '2028-03-01')",
+    ),
     # Sessions, limits, mails
     ("uq_sign_ins_token_hash", insert("sign_ins", token_hash="a")),
     ("fk_sign_ins_user_id", insert("sign_ins", user_id=99)),

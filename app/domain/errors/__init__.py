@@ -9,4 +9,5 @@ from app.domain.errors.coaches import *
 from app.domain.errors.feedback import *
 from app.domain.errors.forms import *
 from app.domain.errors.kinds import *
+from app.domain.errors.semesters import *
 from app.domain.errors.slots import *
