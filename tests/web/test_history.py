@@ -94,6 +94,11 @@ def test_a_filter_that_cannot_be_read_says_so_and_the_others_hold(past, asked):
     assert days(page) == ["Mar 3"]
 
 
+@pytest.mark.parametrize(("typed", "shown"), [("yesterday", ""), ("2027-3-4", "2027-03-04")])
+def test_a_field_for_a_date_holds_only_what_a_browser_shows_there(past, typed, shown):
+    assert past.get(f"/history?from={typed}").one("#from")["value"] == shown
+
+
 def test_before_the_first_call_has_ended_there_is_something_to_do(site, world):
     """Case I1."""
     page = site.as_("alice").get("/history")

@@ -21,6 +21,10 @@ class WallDateField(DateField):  # type: ignore[misc]  # WTForms has no types
         except ValueError as error:
             raise ValueError(gettext("Enter a date, like 2027-03-01.")) from error
 
+    def _value(self) -> str:
+        # Browsers show nothing else in a field for a date.
+        return self.data.isoformat() if self.data else ""
+
 
 class WallTimeField(TimeField):  # type: ignore[misc]  # WTForms has no types
     """A time of day on the wall clock."""
@@ -31,6 +35,10 @@ class WallTimeField(TimeField):  # type: ignore[misc]  # WTForms has no types
             super().process_formdata(values)
         except ValueError as error:
             raise ValueError(gettext("Enter a time, like 14:00.")) from error
+
+    def _value(self) -> str:
+        # Browsers show nothing else in a field for a time.
+        return self.data.isoformat("minutes") if self.data else ""
 
 
 class ActionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
