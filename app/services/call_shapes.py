@@ -22,6 +22,14 @@ class CallList(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What of a person's calls there is to know at a glance."""
+
+    ahead: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """One of a call's two people; the phone (E.164) only while the reader may see it."""
 

@@ -11,7 +11,7 @@ from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import NotFound
 from app.models import Call, Feedback, Slot, User
 from app.services import paging
-from app.services.call_shapes import CallFilter, CallList, CallView, Reader, view_of
+from app.services.call_shapes import CallFilter, CallList, CallView, Reader, Tally, view_of
 from app.services.paging import PAGE_SIZE, Page
 
 Coach = aliased(User, name="coach")
@@ -49,6 +49,21 @@ def list_waiting(reader: Reader, *, cursor: str | None = None, limit: int = PAGE
 def count_waiting(reader: Reader) -> int:
     """Return how many calls `list_waiting` holds."""
     return count(CallFilter(coach_id=reader.actor.user_id, lacks_feedback=True), reader)
+
+
+def tally(reader: Reader) -> Tally:
+    """Return how many of the reader's calls lie ahead, and how many wait for their feedback as a coach."""
+    me = reader.actor.user_id
+    ahead = select(func.count()).where(
+        or_(Call.student_id == me, Call.coach_id == me), Call.status.in_(AHEAD), Call.ends_at > reader.now
+    )
+    waiting = (
+        select(func.count())
+        .select_from(Call)
+        .outerjoin(Feedback, Feedback.call_id == Call.id)
+        .where(*_conditions(CallFilter(coach_id=me, lacks_feedback=True), reader))
+    )
+    return Tally(*db.session.execute(select(ahead.scalar_subquery(), waiting.scalar_subquery())).one())
 
 
 def list_calls(

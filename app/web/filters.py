@@ -15,9 +15,10 @@ from app import formats
 from app.domain.clock import utc_now
 from app.domain.references import reference_of
 from app.domain.timezones import zone_names
+from app.services import call_views
 from app.services.preferences import THEMES
 from app.web import devices
-from app.web.access import policy, viewer_id
+from app.web.access import policy, reader, viewer_id
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
 
@@ -100,6 +101,7 @@ def register(app: Flask) -> None:
         utc_now=utc_now,
         new_device_zone=new_device_zone,
         theme=theme,
+        tally=lambda: call_views.tally(reader()),
         viewer_id=viewer_id,
         wants_fragment=wants_fragment,
         zone_names=lambda: sorted(zone_names()),

@@ -92,3 +92,13 @@ def test_a_coach_sees_calls_ahead_and_those_that_wait_for_feedback(site, world, 
     at_now.move_to(NOW + 3 * DAY)
     page = site.as_("alice").get("/")
     assert "Bob Baker" in page.one(f"#call-{world.call}").get_text()
+
+
+def test_the_navigation_counts_what_lies_ahead_and_what_waits(site, world, at_now):
+    assert "Calls, 1 ahead" in site.as_("bob").get("/slots").one("header").get_text()
+    assert "Calls, 1 ahead" in site.as_("alice").get("/slots").one("header").get_text()
+    assert "ahead" not in site.as_("charlie").get("/slots").one("header").get_text()
+    at_now.move_to(NOW + timedelta(days=3))
+    alice = site.as_("alice").get("/slots").one("header").get_text()
+    assert "How did it go? 1 left" in alice
+    assert "ahead" not in alice
