@@ -56,8 +56,8 @@ bench: $(VENV)/ready-dev ## Measure how fast the open slots open, ten thousand o
 screenshots: packages setup ## Take the pictures in docs/images from the demo data.
 	@$(BIN)/python -m docs.screenshots
 
-lighthouse: packages setup docs/tools/node_modules ## Measure every page with Lighthouse, three times each, and write docs/lighthouse.md (needs npm).
-	@$(BIN)/python -m docs.lighthouse
+lighthouse: packages setup docs/tools/node_modules ## Measure every page with Lighthouse, and write docs/lighthouse.md; PAGES=/slots for one (needs npm).
+	@$(BIN)/python -m docs.lighthouse $(PAGES)
 
 html: setup docs/tools/node_modules ## Check the HTML of every page with the Nu validator (needs npm and java).
 	@$(BIN)/python -m docs.html

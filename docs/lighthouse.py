@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
+
 from app.domain.clock import utc_now
 from docs.demo import chromium, demo_site, session_of
 
@@ -69,7 +71,9 @@ def measure(address: str, who: str, path: str, cookie: str) -> Measure:
     )
 
 
+@retry(stop=stop_after_attempt(3), retry=retry_if_exception_type(subprocess.CalledProcessError))
 def _run(url: str, cookie: str) -> dict[str, dict[str, dict[str, float]]]:
+    """Return a report; now and then a browser of its own does not begin to load the page."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [
             str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report.name}",

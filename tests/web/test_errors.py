@@ -38,7 +38,7 @@ def test_a_database_that_cannot_be_reached_is_told_with_a_time_to_come_back():
     answer = Visitor(app).get("/slots")
     assert answer.status == 503
     assert answer.response.headers["Retry-After"] == "5"
-    assert "not saved" in answer.text
+    assert "The page could not be opened." in answer.text
 
 
 def test_a_database_without_our_tables_is_told_as_one_that_cannot_be_used(database, request, tmp_path):

@@ -64,17 +64,10 @@ def fill(site, world, count):
 
 @pytest.mark.parametrize(
     ("who", "path", "most"),
-<<<<<<< HEAD
-    [("visitor", "/slots", 2), ("bob", "/slots", 3), ("visitor", "/slots?name=alice&time=morning", 3),
-     ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 6), ("visitor", "/coaches/{alice}", 5),
-     ("visitor", "/", 2), ("bob", "/calls", 2), ("alice", "/calls", 2),
-     ("bob", "/", 5), ("alice", "/", 4), ("alice", "/schedule", 3), ("bob", "/calls/{call}", 2)],
-=======
     [("visitor", "/slots", 2), ("bob", "/slots", 4), ("visitor", "/slots?name=alice&time=morning", 3),
      ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 7), ("visitor", "/coaches/{alice}", 5),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
-     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 3), ("bob", "/calls/{call}", 3)],
->>>>>>> 1474d10 (Count in the navigation what lies ahead and what waits)
+     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 4), ("bob", "/calls/{call}", 3)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
     person = site.visitor() if who == "visitor" else site.as_(who)
