@@ -75,6 +75,8 @@ class Config(BaseSettings):
     max_open_calls: int = Field(0, ge=0, le=1000)
     # Days after a call that the two still see each other's phone.
     contact_days: int = Field(30, ge=0, le=3650)
+    # Proxies in front that each add a line to X-Forwarded-For; without them that header is a visitor's own claim.
+    trusted_proxies: int = Field(0, ge=0, le=9)
     # Shifts the one clock, like +3d or -2h.
     clock_offset: Offset = timedelta(0)
 

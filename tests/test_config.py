@@ -55,6 +55,7 @@ GOOD = [
     ("CANCEL_NOTICE_HOURS", "0", 0),
     ("MAX_OPEN_CALLS", "3", 3),
     ("CONTACT_DAYS", "0", 0),
+    ("TRUSTED_PROXIES", "2", 2),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
 ]
 
@@ -84,6 +85,7 @@ BAD = [
     ("CANCEL_NOTICE_HOURS", "9" * 5000, "write a whole number from 0 to 1440"),
     ("MAX_OPEN_CALLS", "-1", "write a whole number from 0 to 1000"),
     ("CONTACT_DAYS", "3651", "write a whole number from 0 to 3650"),
+    ("TRUSTED_PROXIES", "10", "write a whole number from 0 to 9"),
     ("CLOCK_OFFSET", "3 days", "write a sign, a number and d, h or m, like +3d or -2h (it is '3 days')"),
 ]  # fmt: skip
 

@@ -127,6 +127,9 @@ def edit(
     changed = [field for field, value in given.items() if value is not None and value != getattr(person, field)]
     for field in changed:
         setattr(person, field, given[field])
+    if "email" in changed:
+        # A link that was mailed to the old address opens nothing any more.
+        person.stamp = passwords.new_token()
     if changed:
         with translated():
             db.session.flush()

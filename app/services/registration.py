@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.db import db
+from app.domain import passwords
 from app.domain.contacts import normal_email
 from app.domain.errors import EmailTaken, RateLimited
 from app.domain.limits import MAIL_ACCOUNT
@@ -16,9 +17,19 @@ def sign_up(
 ) -> None:  # fmt: skip
     """Make an account whose address is still to be confirmed, and write to that address.
 
-    An account that is there already is left as it is, and its owner is told (SEC-10). Raises BadEmail, BadPhone,
-    BadTimezone, BadLocale, and the errors of `text.clean`.
+    An account that is there already is left as it is, and its owner is told (SEC-10). One that nobody has confirmed is
+    nobody's yet: whoever signs up last is who the mail is for, and no earlier password counts. Raises BadEmail,
+    BadPhone, BadTimezone, BadLocale, and the errors of `text.clean`.
     """
+    earlier = people.find_by_email(email, locked=True)
+    if earlier is not None and earlier.confirmed_at is None and earlier.deactivated_at is None:
+        _begin_again(earlier, password_hash=password_hash)
+        accounts.edit(
+            actor=accounts.self_of(earlier.id), email=email, name=name, phone=phone, phone_region=phone_region,
+            timezone=timezone, locale=locale, now=now,
+        )  # fmt: skip
+        _mail("confirm_address", earlier, now=now, next=next_page)
+        return
     try:
         with db.session.begin_nested():
             accounts.create(
@@ -27,11 +38,14 @@ def sign_up(
             )  # fmt: skip
     except EmailTaken:
         db.session.expire_all()
-    person = people.get_by_email(email)
-    if person.created_at == now or person.confirmed_at is None:
-        _mail("confirm_address", person, now=now, next=next_page)
+        _mail("account_exists", people.get_by_email(email), now=now)
     else:
-        _mail("account_exists", person, now=now)
+        _mail("confirm_address", people.get_by_email(email), now=now, next=next_page)
+
+
+def _begin_again(person: User, *, password_hash: str) -> None:
+    person.password_hash = password_hash
+    person.stamp = passwords.new_token()
 
 
 def send_link(kind: str, *, email: str, next_page: str, now: datetime) -> None:

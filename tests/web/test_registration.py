@@ -202,3 +202,30 @@ def test_an_invite_only_programme_makes_no_accounts_on_its_pages(site, database_
     assert "made by the programme" in answer.text
     with closed.app_context():
         db.engine.dispose()
+
+
+def test_a_password_typed_by_whoever_signed_up_before_the_owner_opens_nothing(site):
+    """SEC-10: an account made in advance with somebody else's address."""
+    sign_up(site.visitor(), password="the thief was here first", name="A Thief", phone="+12125550199")
+    stale = link_to(site, ERIN)
+    sign_up(site.visitor())
+    assert site.visitor().get(stale).status == 410
+    site.visitor().get(link_to(site, ERIN)).submit("/confirm/")
+    login = site.visitor().get("/login")
+    assert login.submit("/login", email=ERIN, password="the thief was here first").status == 422
+    assert login.submit("/login", email=ERIN, password=NEWCOMER["password"]).status == 303
+    person = site.do(lambda: account_views.get(ERIN))
+    assert (person.name, person.phone) == (NEWCOMER["name"], "+61493812345")
+
+
+def test_a_link_mailed_to_an_address_that_was_changed_opens_nothing(site, world):
+    site.visitor().get("/forgot").submit("/forgot", email="bob@example.org")
+    link = link_to(site, "bob@example.org")
+    site.do(
+        lambda: transact(
+            lambda: accounts.edit(
+                actor=factories.ADMIN, email="bob@example.org", new_email="b@example.org", phone_region="US", now=NOW
+            )
+        )
+    )
+    assert site.visitor().get(link).status == 410

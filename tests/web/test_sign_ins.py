@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from app import create_app
+from app.db import db
 from app.services import account_views, outbox
+from config import Config
 from tests.conftest import NOW
 from tests.factories import PASSWORD
 from tests.mailbox import link_to
+from tests.pages import Visitor
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 
@@ -157,3 +161,18 @@ def test_an_address_of_somebody_else_is_never_taken_and_never_told(site, world):
     }
     assert len(set(answers.values())) == 1
     assert site.do(lambda: account_views.get("alice@example.org")).name == "Alice Archer"
+
+
+@pytest.mark.parametrize(("proxies", "expected"), [(0, [422] * 60 + [429]), (1, [422] * 61)])
+def test_a_network_is_told_by_a_proxy_that_is_trusted_and_by_nobody_else(site, world, database_url, proxies, expected):
+    """SEC-13."""
+    app = create_app(Config.for_tests(database_url=database_url, trusted_proxies=proxies))
+    visitor = Visitor(app)
+    statuses = []
+    for number in range(61):
+        page = visitor.get("/login", **{"X-Forwarded-For": f"192.0.2.{number}"})
+        visitor.client.environ_base["HTTP_X_FORWARDED_FOR"] = f"192.0.2.{number}"
+        statuses.append(page.submit("/login", email=f"a{number}@example.org", password="x").status)
+    assert statuses == expected
+    with app.app_context():
+        db.engine.dispose()
