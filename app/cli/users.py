@@ -182,6 +182,20 @@ def set_password(*, email: str, password_stdin: bool) -> None:
     _say_password(told, None if password_stdin else password, email=email.strip().lower())
 
 
+@users.verb(
+    "invite",
+    "invite bob@example.org",
+    help=_l("Mail a person a link, good for 14 days, with which they choose their password and confirm the address."),
+)
+@click.argument("email")
+def invite(*, email: str) -> None:
+    """Mail a person a link with which they choose their password."""
+    actor, now = administrator(), utc_now()
+    change(lambda: accounts.invite(actor=actor, email=email, now=now))
+    told = gettext("An invitation is on its way to %(email)s", email=email.strip().lower())
+    say(told, email=email.strip().lower())
+
+
 def _read_password(from_stdin: bool) -> str:
     if not from_stdin:
         return secrets.token_urlsafe(12)

@@ -147,6 +147,15 @@ def set_password(*, actor: Actor, email: str, password_hash: str, now: datetime)
     audit.record(actor, "user.password_set", "user", person.id, now=now)
 
 
+def invite(*, actor: Actor, email: str, now: datetime) -> None:
+    """Mail a person a link to choose a password and confirm their address. Raises NotFound, AccountDeactivated."""
+    person = people.get_by_email(email, locked=True)
+    if person.deactivated_at is not None:
+        raise AccountDeactivated()
+    outbox.write("invitation", to=person, now=now)
+    audit.record(actor, "user.invited", "user", person.id, now=now)
+
+
 def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
     """Close an account, end its sessions, and return the calls ahead that are now to be cancelled, soonest first.
 

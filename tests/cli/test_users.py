@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import BadCredentials
-from app.services import accounts
+from app.services import accounts, outbox
 from tests import factories
 from tests.conftest import NOW
 
@@ -143,3 +143,15 @@ def test_a_closed_account_is_opened_again_and_takes_bookings(flask, told):
     flask("users", "reactivate", ALICE)
     assert told("users", "show", ALICE)["status"] == "active"
     flask("calls", "book", "--slot", 3, "--student", BOB)
+
+
+@pytest.mark.usefixtures("app")
+def test_an_invited_person_is_mailed_and_a_closed_account_is_not(flask, told):
+    factories.person("bob", is_confirmed=False)
+    flask("users", "invite", " BOB@example.org ")
+    (mail,) = outbox.list_latest(limit=5)
+    assert (mail.kind, mail.address) == ("invitation", BOB)
+    flask("users", "deactivate", BOB, "--reason", "left")
+    flask("users", "invite", BOB, exit_code=5)
+    flask("users", "invite", "nobody@example.org", exit_code=3)
+    assert len(outbox.list_latest(limit=5)) == 1

@@ -229,3 +229,15 @@ def test_a_link_mailed_to_an_address_that_was_changed_opens_nothing(site, world)
         )
     )
     assert site.visitor().get(link).status == 410
+
+
+def test_an_invited_person_chooses_a_password_and_is_signed_in(site):
+    site.do(lambda: factories.person("bob", is_confirmed=False))
+    site.do(lambda: transact(lambda: accounts.invite(actor=factories.ADMIN, email="bob@example.org", now=NOW)))
+    visitor = site.visitor()
+    path = link_to(site, "bob@example.org")
+    page = visitor.get(path)
+    assert "Choose a password" in page.text
+    assert page.submit("/invitation/", password="another fine password").status == 303
+    assert visitor.get("/calls").status == 200
+    assert visitor.get(path).status == 410
