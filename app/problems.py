@@ -97,6 +97,16 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "semester_exists": (_l("There is a semester of this name"), _l("Choose another name.")),
     "semester_overlap": (_l("Semesters do not overlap"), _l("There is %(clashes_with)s. Choose other days.")),
     "semester_too_long": (_l("That is too long for a semester"), _l("It lasts at most %(days)s days.")),
+    "same_semester": (_l("Both are the same semester"), _l("Choose another one to carry the weeks to.")),
+    "holidays_unreadable": (_l("This is not a calendar file"), _l("Export one as iCalendar (.ics) and use that.")),
+    "holidays_too_large": (
+        _l("This calendar is too large"),
+        _l("Use one of at most 1 MiB, with at most %(components)s entries, %(repeating)s of them repeating."),
+    ),
+    "holidays_too_often": (
+        _l("An entry of this calendar repeats too often for a holiday"),
+        _l("Take it out, or let it repeat by days: %(name)s."),
+    ),
     "week_changed": (_l("This week changed while you were editing"), _l("Look at it again, then publish.")),
     "empty_series": (_l("No date fits this pattern"), _l("Choose a longer period, or other weekdays.")),
     "series_too_long": (_l("That period is too long"), _l("Publish at most %(days)s days at once.")),

@@ -16,6 +16,7 @@ from app.domain.limits import MAIL_ACCOUNT
 from app.domain.policy import Policy
 from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
+from app.integrations import holidays
 from app.problems import KINDS, WORDS, describe
 from app.services import calls, cancelling, coaches, feedback, limits, outcomes, semesters, slots, subjects
 from tests import factories
@@ -131,6 +132,14 @@ class World:
         subjects.remove(actor=ADMIN, name="Maths", now=NOW)
 
 
+TICK = ("SUMMARY:Tick", "DTSTART:20270301T090000Z", "RRULE:FREQ=SECONDLY")
+EVERY_SECOND = "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *TICK, "END:VEVENT", "END:VCALENDAR"])
+
+
+def read_holidays(text):
+    holidays.read(text.encode(), from_at=NOW, to_at=START, timezone="UTC")
+
+
 YEARS = (date(2027, 3, 1), date(2029, 3, 1))
 # How each sentence with facts in it comes about, and what Bob in New York reads.
 FILLED = [
@@ -163,6 +172,8 @@ FILLED = [
     ),
     ("semester_overlap", lambda w: w.overlap(), "There is Spring (Mar 1\u2009–\u20097, 2027)."),
     ("semester_too_long", lambda w: check_days(*YEARS), "at most 366 days"),
+    ("holidays_too_large", lambda w: read_holidays("BEGIN:VEVENT\n" * 2001), "at most 2000 entries, 200 of them"),
+    ("holidays_too_often", lambda w: read_holidays(EVERY_SECOND), "by days: Tick."),
     ("bad_phone", lambda w: normal_phone("12", region="GB"), "Like +44 121 234 5678."),
     ("rate_limited", lambda w: limits.take(*[(MAIL_ACCOUNT, "x")] * 4, now=NOW), "Wait 1 hour,"),
     ("weak_password", lambda w: passwords.make_hash("short"), "At least 10 characters"),

@@ -59,7 +59,7 @@ def publish_series(
         ),
         dry_run=dry_run,
     )
-    rows = [_row(entry) for entry in report.dates]
+    rows = [date_facts(entry) for entry in report.dates]
     count = len(report.to_publish)
     if wants_json():
         slot_ids = [] if dry_run else report.slot_ids
@@ -68,7 +68,7 @@ def publish_series(
     columns = (
         Column(_l("Day"), lambda row: formats.weekday(row["wall_time"].date()), rank=1),
         Column(_l("Start"), lambda row: f"{row['wall_time']:%Y-%m-%d %H:%M}", is_whole=True),
-        Column(_l("What happens"), lambda row: _told(row, dry_run=dry_run)),
+        Column(_l("What happens"), lambda row: tell_date(row, dry_run=dry_run)),
     )
     show_list(rows, columns, empty="", zone=zone)
     if dry_run:
@@ -77,7 +77,8 @@ def publish_series(
         note(gettext("%(count)s of %(all)s dates published.", count=count, all=len(rows)))
 
 
-def _row(entry: SeriesDate) -> Row:
+def date_facts(entry: SeriesDate) -> Row:
+    """Return what is told of a date."""
     return {
         "wall_time": entry.wall_time,
         "verdict": entry.verdict.value,
@@ -88,7 +89,8 @@ def _row(entry: SeriesDate) -> Row:
     }
 
 
-def _told(row: Row, *, dry_run: bool) -> str:
+def tell_date(row: Row, *, dry_run: bool) -> str:
+    """Write what becomes of a date."""
     verdict = DateVerdict(row["verdict"])
     would = dry_run and verdict is DateVerdict.PUBLISH
     told = str(WOULD_PUBLISH if would else VERDICTS[verdict]) % {"number": row["clashes_with"]}

@@ -1,4 +1,4 @@
-"""The days within which slots are published."""
+"""Semesters, and carrying the weeks of one into the next."""
 
 from app.domain.errors.kinds import Conflict, Invalid
 
@@ -21,3 +21,23 @@ class SemesterOverlap(Conflict):
 class SemesterTooLong(Invalid):
     code = "semester_too_long"
     field = "until"
+
+
+class SameSemester(Invalid):
+    code = "same_semester"
+    field = "target"
+
+
+class HolidaysUnreadable(Invalid):
+    code = "holidays_unreadable"
+    field = "holidays"
+
+
+class HolidaysTooLarge(Invalid):
+    code = "holidays_too_large"
+    field = "holidays"
+
+
+class HolidaysTooOften(Invalid):
+    code = "holidays_too_often"
+    field = "holidays"
