@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
+from flask import Flask
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from app.domain.clock import utc_now
@@ -23,11 +25,17 @@ RUNS = int(os.environ.get("RUNS", "3"))
 CATEGORIES = {"performance": "fast", "accessibility": "accessible", "best-practices": "sound", "seo": "found"}
 # Who looks, and at what.
 PAGES = {
-    "": ("/", "/coaches", "/coaches/1", "/slots", "/login", "/register", "/forgot", "/time-zone", "/help", "/privacy",
-         "/terms", "/accessibility"),
-    "amara": ("/", "/coaches", "/slots", "/calls", "/calls?view=past", "/settings", "/settings/security"),
-    "ines": ("/", "/schedule?week={next_week}", "/calls", "/feedback", "/history", "/students", "/schedule/series"),
+    "": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/login", "/login/link", "/register", "/forgot",
+         "/time-zone", "/help", "/privacy", "/terms", "/accessibility"),
+    "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/{call}",
+              "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security"),
+    "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/calls", "/calls/{call}", "/calls/{call}/cancel",
+             "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/students",
+             "/students/{student}"),
 }  # fmt: skip
+# Where the number of such a page is found: in the last link of its kind, for the next call is too near to be changed.
+LISTS = {"slot": ("/slots", "slots"), "call": ("/calls", "calls"), "ended_call": ("/history", "calls"),
+         "student": ("/students", "students")}  # fmt: skip
 SLOWEST_PAINT = 1.2
 
 
@@ -56,9 +64,19 @@ class Measure:
         )
 
 
-def measure(address: str, who: str, path: str, cookie: str) -> Measure:
+def places(app: Flask, cookie: str) -> dict[str, str]:
+    """Return what stands for the names in braces, as far as this person sees such pages."""
+    known = {"next_week": f"{utc_now() + timedelta(days=7):%G-W%V}"}
+    for name, (path, kind) in LISTS.items():
+        html = app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie}).text
+        if found := re.findall(rf'href="/{kind}/(\d+)["?#]', html):
+            known[name] = found[-1]
+    return known
+
+
+def measure(url: str, who: str, path: str, cookie: str) -> Measure:
     """Run Lighthouse on a page some times, as on a phone, and take the medians."""
-    reports = [_run(address + path, cookie) for _ in range(RUNS)]
+    reports = [_run(url, cookie) for _ in range(RUNS)]
     # What only people who are signed in see is not to be found.
     found = [name for name in CATEGORIES if name != "seo" or not cookie]
     return Measure(
@@ -107,15 +125,15 @@ def table(measures: list[Measure]) -> str:
 def main() -> None:
     """Measure every page, or those that the arguments name, and write the table."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    next_week = f"{utc_now() + timedelta(days=7):%G-W%V}"
     measures = []
     with demo_site() as (app, address):
         for who, paths in PAGES.items():
             cookie = session_of(app, who) if who else ""
+            known = places(app, cookie)
             for path in paths:
                 if sys.argv[1:] and path not in sys.argv[1:]:
                     continue
-                found = measure(address, who, path.format(next_week=next_week), cookie)
+                found = measure(address + path.format(**known), who, path, cookie)
                 measures.append(found)
                 sys.stdout.write(found.row() + "\n")
                 sys.stdout.flush()
