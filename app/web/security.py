@@ -1,6 +1,8 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
-from flask import Flask, Response, abort, request, url_for
+import hmac
+
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -35,10 +37,21 @@ def set_headers(response: Response) -> Response:
         if response.mimetype == "text/html":
             response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'
         if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
-            # A page without a form of the person's own is the same bytes until something on it changes.
-            response.add_etag()
+            response.set_etag(_version(response), weak=True)
             response.make_conditional(request)
     return response
+
+
+def _version(response: Response) -> str:
+    """Return a name for what the answer says: another one for another person, sign-in, zone, theme or row.
+
+    The same token is signed anew for each answer. It counts by what it stands for, and by the key that reads it, so
+    that a form on a page from the browser's cache can be sent.
+    """
+    said = response.get_data()
+    if "csrf_token" in g:
+        said = said.replace(g.csrf_token.encode(), session["csrf_token"].encode())
+    return hmac.digest(str(current_app.secret_key).encode(), said, "sha256").hex()[:32]
 
 
 def _read_whole(response: Response) -> None:
