@@ -154,3 +154,6 @@ def check_sound(page: Page) -> None:
         assert {"live", "alert"} <= set(ids) or not soup.select("header"), "live regions are there from the start"
     else:
         assert not soup.select("h1"), "a fragment has no h1"
+        if page.status >= 400:
+            title = soup.title.text if soup.title else ""
+            assert title.startswith("Error:"), "a refused fragment names its error in the title"

@@ -5,6 +5,12 @@ document.addEventListener("htmx:error", () => {
   document.getElementById("alert").textContent = document.documentElement.dataset.offline;
 });
 
+// A refused form names its error in the title; one that works afterwards takes that back.
+const title = document.title;
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.request.method !== "GET" && ctx.response.status < 400) document.title = title;
+});
+
 // Ask the server again for the parts of this page that others may have changed.
 function refresh() {
   for (const part of document.querySelectorAll("[data-fresh][id]")) {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 
 # What a browser or a link did wrong, in the words of our own refusals.
 HTTP_WORDS = {
-    400: (_l("This form is out of date"), _l("Nothing was changed. Open the page again, then send the form.")),
+    400: (_l("This form is out of date"), _l("Open the page again, then send the form.")),
     404: (_l("Page not found"), _l("Check the address, or go back to the start.")),
-    405: (_l("This address is for sending forms"), _l("Nothing was changed. Open the page it belongs to.")),
-    413: (_l("That is too much at once"), _l("Nothing was changed. Shorten the text, then send it again.")),
+    405: (_l("This address is for sending forms"), _l("Open the page it belongs to.")),
+    413: (_l("That is too much at once"), _l("Shorten the text, then send it again.")),
 }
 
 
@@ -76,12 +76,32 @@ def on_wrong_host(_error: SecurityError) -> ResponseReturnValue:
 
 def on_bug(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw under a reference, and show that alone: no trace, and no need of a database."""
-    if is_unreachable(error):
+    status, reference = (503, "") if is_unreachable(error) else (500, token_hex(4).upper())
+    if reference:
+        log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
+    else:
         log.error("the database cannot be used: %s", getattr(error, "orig", error))
-        return render_template("errors/bug.html", again=_again()), 503, {"Retry-After": "5"}
-    reference = token_hex(4).upper()
-    log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
-    return render_template("errors/bug.html", reference=reference), 500
+    title, advice = gettext("Sorry, there is a problem with the service"), gettext("Try again in a moment.")
+    problem = Problem("bug", title, advice, None, status, 1)
+    if wants_fragment():
+        response = _alert(problem, reference=reference)
+    else:
+        again = _again() if status == 503 else None
+        response = make_response(
+            render_template("errors/bug.html", problem=problem, reference=reference, again=again), status
+        )
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def outcome(status: int) -> str:
+    """Return what became of what this request asked for, now that it ends in an error."""
+    if "is_saved" in g:
+        return str(gettext("What you did is saved. Only the page that says so could not be shown."))
+    if request.method not in ("GET", "HEAD"):
+        return str(gettext("Nothing was changed."))
+    return str(gettext("The page could not be opened.")) if status >= 500 else ""
 
 
 def _again() -> dict[str, Any] | None:
@@ -92,7 +112,7 @@ def _again() -> dict[str, Any] | None:
     return {"address": address, "fields": list(request.form.items(multi=True))}
 
 
-def _alert(problem: Problem, **others: Any) -> ResponseReturnValue:
+def _alert(problem: Problem, **others: Any) -> Response:
     response = make_response(render_template("errors/alert.html", problem=problem, **others), problem.status)
     response.headers["HX-Retarget"] = "#alert"
     response.headers["HX-Reswap"] = "innerHTML"
@@ -108,6 +128,7 @@ def _alternatives(slot_id: int) -> dict[str, Any]:
 
 def register(app: Flask) -> None:
     """Handle every kind of error on every page."""
+    app.jinja_env.globals["outcome"] = outcome
     app.register_error_handler(DomainError, on_refusal)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(SecurityError, on_wrong_host)

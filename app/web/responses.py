@@ -29,6 +29,8 @@ def page(
     """
     if fragment and wants_fragment():
         html = render_block(template, fragment, **context)
+        if status >= 400:
+            html = f"<title>{render_block(template, 'title', **context)}</title>{html}"
         # An answer without messages leaves the last one standing.
         if "_flashes" in session:
             html += render_template("layouts/messages.html", beside_fragment=True)

@@ -1,10 +1,12 @@
 """The main job in a real browser: with JavaScript and without, on a phone and on a desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from app.domain.text import NOTE_LENGTH
 from tests.browser.hands import DESK, PHONE, focused
 from tests.conftest import NOW
 
@@ -55,6 +57,20 @@ def test_booking_in_place_keeps_the_page_and_leads_the_focus(world, open_as):
     assert charlie.evaluate("window.stays")
 
 
+def test_the_title_names_an_error_until_it_is_mended(world, open_as):
+    """Goal row 26."""
+    charlie = open_as("charlie", "/slots")
+    title = charlie.title()
+    charlie.get_by_role("link", name="Book Thu").click()
+    charlie.get_by_label("What should your coach know?").fill("x" * (NOTE_LENGTH + 1))
+    charlie.get_by_role("button", name="Book this call").click()
+    expect(charlie).to_have_title(re.compile(r"^Error: Book Thu, Mar 4"))
+    charlie.get_by_label("What should your coach know?").fill("x")
+    charlie.get_by_role("button", name="Book this call").click()
+    expect(charlie.locator("#live")).to_have_text("You are booked.")
+    expect(charlie).to_have_title(title)
+
+
 def test_a_slot_that_was_just_taken_is_told_and_leaves_the_list(world, open_as):
     """Cases A7, A8."""
     charlie, bob = open_as("charlie", "/slots"), open_as("bob", "/slots")
@@ -66,6 +82,7 @@ def test_a_slot_that_was_just_taken_is_told_and_leaves_the_list(world, open_as):
     charlie.get_by_role("button", name="Book this call").click()
     expect(charlie.get_by_role("alert")).to_contain_text("Someone booked that time a moment ago")
     assert "Someone booked" in focused(charlie)
+    expect(charlie).to_have_title(re.compile(r"^Error: Someone booked"))
     expect(charlie.locator(f"#slot-{world.open_slot}")).to_have_count(0)
 
 

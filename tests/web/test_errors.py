@@ -1,5 +1,6 @@
 """What people see when something goes wrong."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,8 +8,10 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.domain.errors import Unavailable
-from app.services import accounts, calls, sign_ins, slot_views
+from app.services import accounts, call_views, calls, sign_ins, slot_views
 from config import Config
+from tests import factories
+from tests.conftest import NOW
 from tests.databases import create_database
 from tests.pages import Visitor
 
@@ -31,6 +34,55 @@ def test_a_bug_shows_a_reference_and_nothing_of_itself(site, monkeypatch, caplog
     assert "secret" not in answer.html
     reference = answer.text.split("reference: ")[1].split()[0]
     assert reference in caplog.text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_bug_before_anything_was_saved_says_so(site, world, monkeypatch, htmx):
+    def burst(*_, **__):
+        raise RuntimeError("the secret inside")
+
+    page = site.as_("charlie").get(f"/slots/{world.open_slot}")
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(calls, "book", burst)
+    answer = page.submit(f"/slots/{world.open_slot}/book", htmx=htmx)
+    assert answer.status == 500
+    assert "Nothing was changed." in answer.text
+    assert "reference: " in answer.text
+    assert answer.is_whole is not htmx
+    assert answer.response.headers.get("HX-Retarget") == ("#alert" if htmx else None)
+
+
+def test_a_bug_after_something_was_saved_says_so(site, world, monkeypatch):
+    def burst(*_, **__):
+        raise RuntimeError("the secret inside")
+
+    charlie = site.as_("charlie")
+    page = charlie.get(f"/slots/{world.open_slot}")
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    with monkeypatch.context() as patch:
+        patch.setattr(call_views, "get", burst)
+        answer = page.submit(f"/slots/{world.open_slot}/book", htmx=True)
+    assert answer.status == 500
+    assert "What you did is saved." in answer.text
+    assert len(charlie.get("/calls").all("article")) == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("alice", 403), ("bob", 409)])
+def test_a_refusal_says_that_nothing_was_changed(site, world, who, status):
+    taken = world.open_slot if who == "alice" else site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=4)))
+    person = site.as_(who)
+    token = person.get("/settings").form("/settings")["csrf_token"]
+    if who == "bob":
+        site.do(lambda: factories.call(taken, world.charlie))
+    answer = person.post(f"/slots/{taken}/book", {"csrf_token": token, "key": "k"})
+    assert answer.status == status
+    assert "Nothing was changed." in answer.text
+
+
+def test_a_page_that_is_not_there_helps_to_find_a_coach(site, world):
+    answer = site.as_("bob").get("/nowhere")
+    assert answer.one("form[action='/coaches'] input[name=name]")
+    assert site.as_("bob").get("/coaches?name=alice").all(f"#coach-{world.alice}")
 
 
 def test_a_database_that_cannot_be_reached_is_told_with_a_time_to_come_back():
@@ -77,7 +129,7 @@ def test_a_busy_database_is_told_as_such_with_a_time_to_come_back(site, monkeypa
     answer = site.visitor().get("/slots")
     assert answer.status == 503
     assert answer.response.headers["Retry-After"] == "2"
-    assert "Nothing was changed" in answer.text
+    assert "The page could not be opened." in answer.text
 
 
 def test_too_large_a_form_is_refused(site, world):

@@ -83,6 +83,16 @@ def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who,
     assert counts[0] == counts[1] <= most, said
 
 
+@pytest.mark.parametrize(("who", "path", "most"), [
+    ("visitor", "/nowhere", 0), ("bob", "/nowhere", 1), ("bob", "/feedback", 1), ("visitor", "/login", 0),
+])  # fmt: skip
+def test_a_page_that_says_what_is_wrong_asks_only_who_reads_it(site, world, who, path, most):
+    person = site.visitor() if who == "visitor" else site.as_(who)
+    with Statements() as said:
+        person.get(path)
+    assert len(said) <= most, said
+
+
 def test_a_booking_takes_few_statements(site, world):
     charlie = site.as_("charlie")
     page = charlie.get(f"/slots/{world.open_slot}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from flask import g
 from flask_wtf import FlaskForm
 
 from app.db import transact
@@ -30,9 +31,11 @@ def submit(form: FlaskForm, work: Callable[[], T]) -> Submission[T]:
     if not form.validate_on_submit():
         return Submission()
     try:
-        return Submission(transact(work), 303, is_done=True)
+        result = transact(work)
     except DomainError as error:
         return Submission(status=refuse(form, error))
+    g.is_saved = True
+    return Submission(result, 303, is_done=True)
 
 
 def refuse(form: FlaskForm, error: DomainError, *, field: str | None = None) -> int:
