@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 
 from app import create_app
 from app.db import Base, db
-from app.domain import passwords
+from app.domain import clock, passwords
 from app.domain.policy import Policy
 from config import Config
 from tests.databases import create_database, private_postgresql
@@ -106,6 +106,13 @@ def app(_session_app: Flask, database_url: str) -> Iterator[Flask]:
         stack.enter_context(_session_app.app_context())
         yield _session_app
         db.session.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _same_clock() -> Iterator[None]:
+    """Take back what an application of the test's own did to the one clock."""
+    yield
+    clock.set_offset(timedelta(0))
 
 
 @pytest.fixture

@@ -7,13 +7,7 @@ import pytest
 from app.domain import clock
 
 
-@pytest.fixture
-def _restored_clock():
-    yield
-    clock.set_offset(timedelta(0))
-
-
-@pytest.mark.usefixtures("_restored_clock", "at_now")
+@pytest.mark.usefixtures("at_now")
 def test_the_clock_is_aware_utc_and_can_be_shifted(now):
     assert clock.utc_now() == now
     assert clock.utc_now().tzinfo is UTC
