@@ -96,22 +96,16 @@ def ask_move(call_id: int) -> ResponseReturnValue:
     """Offer the coach's other open slots; once one is chosen, ask whether to move there."""
     call = changeable(call_id)
     slot_id = row_number("to")
-    if slot_id is None:
-        return _offer(call)
-    slot = slot_views.get(slot_id)
-    if slot.coach_id != call.coach.id:
-        raise OtherCoach()
-    refused = bookability.refusal(slot_id, _wanted(call))
-    if refused is not None:
-        return _offer_others(call, refused)
-    return page("calls/move.html", form=MoveForm(version=call.version), to=slot, **told(call))
+    return _offer(call) if slot_id is None else _ask_move(call, slot_id)
 
 
 @bp.post("/calls/<number:call_id>/move")
 @allow(Access.SIGNED_IN)
 def move(call_id: int) -> ResponseReturnValue:
-    """Move the call to the chosen slot; when it has just gone, offer others."""
+    """Move the call to the chosen slot; `look` only asks, with the reason written before another one had gone."""
     form = MoveForm()
+    if "look" in request.form and form.validate():
+        return _ask_move(changeable(call_id), form.slot_id.data, form.reason.data)
     try:
         moved = submit(
             form,
@@ -123,14 +117,25 @@ def move(call_id: int) -> ResponseReturnValue:
     except Conflict as error:
         if "slot_id" not in error.facts:
             raise
-        return _offer_others(call_views.get(call_id, reader()), error)
+        return _offer_others(call_views.get(call_id, reader()), error, form.reason.data)
     call = call_views.get(call_id, reader())
     if moved.is_done:
         done(gettext("The call is moved to %(when)s.", when=formats.span(call.starts_at, call.ends_at)))
         return redirect_to("calls.show", call_id=call_id)
     if not form.slot_id.data or form.slot_id.errors:
-        return _offer(call, status=moved.status, form=form)
+        return _offer(call, status=moved.status, form=form, reason=form.reason.data)
     return page("calls/move.html", status=moved.status, form=form, to=slot_views.get(form.slot_id.data), **told(call))
+
+
+def _ask_move(call: CallView, slot_id: int, reason: str = "") -> ResponseReturnValue:
+    slot = slot_views.get(slot_id)
+    if slot.coach_id != call.coach.id:
+        raise OtherCoach()
+    refused = bookability.refusal(slot_id, _wanted(call))
+    if refused is not None:
+        return _offer_others(call, refused, reason)
+    form = MoveForm(formdata=None, version=call.version, reason=reason)
+    return page("calls/move.html", form=form, to=slot, **told(call))
 
 
 def _wanted(call: CallView) -> Booking:
@@ -146,6 +151,6 @@ def _offer(call: CallView, *, status: int = 200, **context: Any) -> ResponseRetu
     return page("calls/move.html", status=status, offered=offered, **told(call), **context)
 
 
-def _offer_others(call: CallView, refused: DomainError) -> ResponseReturnValue:
+def _offer_others(call: CallView, refused: DomainError, reason: str) -> ResponseReturnValue:
     problem = problem_of(refused, call)
-    return _offer(call, status=problem.status, problem=problem)
+    return _offer(call, status=problem.status, problem=problem, reason=reason)

@@ -32,7 +32,7 @@ def page(
         if status >= 400:
             html = f"<title>{render_block(template, 'title', **context)}</title>{html}"
         # An answer without messages leaves the last one standing.
-        if "_flashes" in session:
+        if has_message():
             html += render_template("layouts/messages.html", beside_fragment=True)
         elif announce:
             html += render_template("layouts/announcement.html", announce=announce)
@@ -51,6 +51,11 @@ def redirect_to(endpoint: str, **values: object) -> Response:
 def done(message: str) -> None:
     """Say what has happened, on the next page or beside the fragment."""
     flash(message)
+
+
+def has_message() -> bool:
+    """Return whether this answer will say what has happened."""
+    return "_flashes" in session
 
 
 def remember(response: BaseResponse, name: str, value: str, *, is_secret: bool = False) -> None:

@@ -17,7 +17,7 @@ from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
 from app.web.forms.submission import submit
 from app.web.forms.week import UndoForm, WeekForm
-from app.web.responses import done, redirect_to, wants_fragment
+from app.web.responses import done, has_message, redirect_to, wants_fragment
 from app.web.week_pages import Told
 
 bp = Blueprint("schedule", __name__)
@@ -30,8 +30,10 @@ def index() -> ResponseReturnValue:
     there = _week(request.args.get("week"), request.args.get("hours"))
     key = request.args.get("done", "")
     change = week_changes.find(actor=actor(), key=key) if key else None
-    told = Told(is_saved=True, undo=key, done=week_words.tell_done(change)) if change else Told()
-    return week_pages.show(there, told=told)
+    if change is None:
+        return week_pages.show(there)
+    words = "" if has_message() else week_words.tell_done(change)
+    return week_pages.show(there, told=Told(is_saved=True, undo=key, done=words))
 
 
 @bp.post("/schedule")

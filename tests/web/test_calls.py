@@ -148,6 +148,30 @@ def test_a_time_that_was_just_taken_is_told_and_the_call_stays(site, world):
         assert answer.one("a.chip")["href"] == f"/calls/{world.call}/move?to={later}"
 
 
+def test_the_reason_of_a_move_to_a_time_that_was_just_taken_is_kept(site, world):
+    later = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=5)))
+    path = f"/calls/{world.call}/move"
+    form = site.as_("alice").get(f"{path}?to={world.open_slot}")
+    site.do(lambda: factories.call(world.open_slot, world.charlie))
+    refused = form.submit(path, reason="I am ill")
+    assert refused.status == 409
+    chosen = refused.submit(path, look="1")
+    assert chosen.form(path)["slot_id"] == str(later)
+    assert chosen.form(path)["reason"] == "I am ill"
+    assert "I am ill" in chosen.submit(path).follow().text
+
+
+def test_looking_at_another_time_moves_nothing(site, world):
+    later = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=5)))
+    path = f"/calls/{world.call}/move"
+    alice = site.as_("alice")
+    looked = alice.get(f"{path}?to={world.open_slot}").submit(path, look="1", slot_id=str(later))
+    assert looked.status == 200
+    assert "Wed, Mar 3" in alice.get(f"/calls/{world.call}").one("main").text
+    dora = site.do(lambda: factories.slot(factories.coach("dora"), NOW + timedelta(days=4)))
+    assert looked.submit(path, look="1", slot_id=str(dora)).status == 422
+
+
 def test_a_move_from_before_another_move_is_told_that_the_call_has_changed(site, world):
     later = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=5)))
     bob = site.as_("bob")

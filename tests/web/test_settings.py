@@ -26,6 +26,14 @@ def test_a_wrong_setting_comes_back_and_nothing_is_saved(site, world):
     assert site.do(lambda: preferences.get(world.bob)).name == "Bob Baker"
 
 
+def test_all_that_is_wrong_with_the_settings_is_told_at_once(site, world):
+    answer = site.as_("bob").get("/settings").submit("/settings", name="", phone="12", hour_cycle="h99")
+    assert answer.status == 422
+    assert [link["href"] for link in answer.all(".summary a")][:2] == ["#name", "#phone"]
+    assert len(answer.all(".summary a")) == 3
+    assert answer.form("/settings")["phone"] == "12"
+
+
 def test_a_new_zone_moves_no_call(site, world):
     """Case B5."""
     bob = site.as_("bob")

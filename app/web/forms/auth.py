@@ -6,7 +6,7 @@ from wtforms import HiddenField, PasswordField, SelectField
 
 from app.domain.text import NAME_LENGTH
 from app.domain.timezones import zone_names
-from app.web.forms.fields import line, needed
+from app.web.forms.fields import line, needed, phone
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -23,7 +23,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     next = HiddenField()
     name = line(_l("Your name"), limit=NAME_LENGTH, validators=[needed()])
     email = line(_l("E-mail address"), limit=254, validators=[needed()])
-    phone = line(_l("Phone number"), limit=40, validators=[needed()])
+    phone = phone()
     timezone = SelectField(_l("Time zone"), choices=sorted(zone_names()))
     password = PasswordField(_l("Password"), validators=[needed()])
 

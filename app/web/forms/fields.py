@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.domain.contacts import normal_phone
+from app.domain.errors import BadPhone
 from app.domain.passwords import new_token
+from app.problems import describe
 
 
 class WallDateField(DateField):  # type: ignore[misc]  # WTForms has no types
@@ -50,6 +54,19 @@ class ActionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 def needed() -> Any:
     """Return the demand that a field is filled in."""
     return InputRequired(_l("Fill this in."))
+
+
+def phone() -> Any:
+    """Return a field for a number that can be dialled."""
+    return line(_l("Phone number"), limit=40, validators=[needed(), _check_phone])
+
+
+def _check_phone(_form: FlaskForm, field: StringField) -> None:
+    # Judged with the form, so that whatever else is wrong in it is told at once.
+    try:
+        normal_phone(field.data, region=current_app.config["COACHBOOK"].phone_region)
+    except BadPhone as error:
+        raise ValidationError(describe(error).sentence) from error
 
 
 def note(label: Any, *, limit: int) -> Any:

@@ -11,7 +11,7 @@ from app import formats
 from app.domain.text import NAME_LENGTH
 from app.domain.timezones import zone_names
 from app.domain.week import DAY_STARTS
-from app.web.forms.fields import line, needed
+from app.web.forms.fields import line, needed, phone
 
 MIDNIGHT, MINUTE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 
@@ -26,7 +26,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name, phone, zone, clock, week, a coach's day and theme, saved together."""
 
     name = line(_l("Your name"), limit=NAME_LENGTH, validators=[needed()])
-    phone = line(_l("Phone number"), limit=40, validators=[needed()])
+    phone = phone()
     timezone = SelectField(_l("Time zone"), choices=sorted(zone_names()))
     hour_cycle = RadioField(
         _l("Clock"),
