@@ -19,8 +19,10 @@ from app.services import call_views
 from app.services.preferences import THEMES
 from app.web import devices
 from app.web.access import policy, reader, viewer_id
+from app.web.addresses import page_in_browser, page_of_request
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
+from app.web.wanted import wanted_slot
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -94,6 +96,7 @@ def register(app: Flask) -> None:
         described=described,
         first_id=first_id,
         formats=formats,
+        here=lambda: page_in_browser() if wants_fragment() else page_of_request(),
         language=formats.language,
         limits=policy,
         mail_is_kept=config.env == "development",
@@ -103,6 +106,7 @@ def register(app: Flask) -> None:
         theme=theme,
         tally=lambda: call_views.tally(reader()),
         viewer_id=viewer_id,
+        wanted_slot=wanted_slot,
         wants_fragment=wants_fragment,
         zone_names=lambda: sorted(zone_names()),
     )

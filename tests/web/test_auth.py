@@ -1,5 +1,8 @@
 """Signing in and out."""
 
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 
 from app import create_app
@@ -8,6 +11,7 @@ from app.domain import passwords
 from app.services import accounts
 from config import Config
 from tests import factories
+from tests.conftest import NOW
 from tests.factories import ADMIN, PASSWORD
 
 
@@ -39,6 +43,36 @@ def test_signing_in_never_leads_to_another_site(site, world, address):
     page = site.visitor().get("/login")
     answer = page.submit("/login", email="bob@example.org", password=PASSWORD, next=address)
     assert answer.location == "/"
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/link", "/register"])
+def test_whoever_signs_in_to_book_a_slot_sees_which(site, world, path):
+    visitor = site.visitor()
+    page = visitor.get(f"{path}?next=/slots/{world.open_slot}")
+    assert "To book: Thu, Mar 4, 9:00–11:00 AM" in page.text
+    assert "with Alice" in page.text
+    again = page.submit(path, email="")
+    assert again.status == 422
+    assert "To book: Thu, Mar 4, 9:00–11:00 AM" in again.text
+
+
+def test_the_sign_in_page_tells_nothing_of_a_slot_that_cannot_be_booked(site, world, at_now):
+    past = site.do(lambda: factories.slot(world.alice, NOW + timedelta(hours=2)))
+    site.as_("alice").get("/schedule").submit(f"/slots/{world.open_slot}/withdraw")
+    at_now.shift(timedelta(hours=3))
+    visitor = site.visitor()
+    for slot in (world.booked_slot, world.open_slot, past, 999):
+        assert not visitor.get(f"/login?next=/slots/{slot}").all("article"), slot
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "/calls", "/slots", "/slots/x", "//slots/2", "/slots/2/book", "https://x.example/slots/2", "/[]"],
+)
+def test_the_sign_in_page_shows_no_slot_for_other_pages(site, world, page):
+    answer = site.visitor().get(f"/login?next={quote(page)}")
+    assert answer.status == 200
+    assert not answer.all("article")
 
 
 def test_signing_out_ends_the_session_by_post_alone(site, world):
