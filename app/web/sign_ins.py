@@ -95,5 +95,5 @@ def _page(
         address=address or ChangeAddressForm(formdata=None),
         email=preferences.get(viewer().id).email,
         devices=sign_ins.list_of(viewer().id, now=utc_now()),
-        here=viewer().sign_in_id,
+        this_sign_in=viewer().sign_in_id,
     )
