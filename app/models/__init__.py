@@ -4,11 +4,14 @@ The triggers that keep what a constraint cannot stand in `migrations/versions/00
 """
 
 from app.models.audit import AuditEntry
+from app.models.authenticator import Authenticator, RecoveryCode
 from app.models.call import Call, Commitment
 from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.idempotency import IdempotencyRecord
 from app.models.outbox import OutboxMessage
+from app.models.passkey import Passkey, SpentChallenge
+from app.models.pending_sign_in import PendingSignIn
 from app.models.rate import RateHit
 from app.models.semester import Semester
 from app.models.sign_in import SignIn
@@ -17,6 +20,7 @@ from app.models.user import User
 
 __all__ = [
     "AuditEntry",
+    "Authenticator",
     "Call",
     "CoachLanguage",
     "CoachProfile",
@@ -26,10 +30,14 @@ __all__ = [
     "FeedbackVersion",
     "IdempotencyRecord",
     "OutboxMessage",
+    "Passkey",
+    "PendingSignIn",
     "RateHit",
+    "RecoveryCode",
     "Semester",
     "SignIn",
     "Slot",
+    "SpentChallenge",
     "Subject",
     "User",
 ]
