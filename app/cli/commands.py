@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.cli.output import JSON, note
 from app.cli.refusals import refusal_of
+from app.domain import request_id
 
 # The longest list.
 MOST = 1000
@@ -40,6 +41,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; when it is refused, say why and leave with the exit code."""
+        request_id.begin()
         try:
             return super().invoke(ctx)
         except Exception as error:

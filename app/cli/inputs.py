@@ -42,6 +42,18 @@ class Moment(click.ParamType[datetime]):
         return found
 
 
+class Since(Moment):
+    """A day like 2027-03-01, or a time or an instant as `Moment` reads them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return a naive time, the first of the day if it is one, or an aware one if the offset was given."""
+        is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII)
+        try:
+            return super().convert(f"{value}T00:00" if is_day else value, param, ctx)
+        except click.BadParameter:
+            self.fail(gettext("write a day like 2027-03-01, or a time like 2027-03-01T14:00"), param, ctx)
+
+
 class Day(click.ParamType[date]):
     """A date like 2027-03-01."""
 
@@ -110,16 +122,18 @@ class CallNumber(click.ParamType[int]):
 
 
 class ObjectName(click.ParamType[tuple[str, int]]):
-    """A kind and a number, like call:12."""
+    """A kind and a number, like call:12; a call's reference will do, like call:S-2F7K."""
 
     name = "kind:number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
         """Return kind and number."""
-        match = re.fullmatch(r"([a-z]+):(\d{1,18})", value, re.ASCII)
-        if match is None:
+        kind, _, which = value.partition(":")
+        if kind == "call":
+            return kind, CallNumber().convert(which, param, ctx)
+        if not re.fullmatch(r"[a-z_]+:\d{1,18}", value, re.ASCII):
             self.fail(gettext("write a kind and a number, like call:12"), param, ctx)
-        return match[1], int(match[2])
+        return kind, int(which)
 
 
 def start_in(given: datetime, timezone: str) -> Start:
@@ -133,6 +147,11 @@ def start_in(given: datetime, timezone: str) -> Start:
     if to_utc(wall_time, timezone).instant == given:
         return Start(wall_time, timezone, False)
     return Start(given.astimezone(UTC).replace(tzinfo=None), "UTC", False)
+
+
+def instant_of(given: datetime, timezone: str) -> datetime:
+    """Return the instant of a time that was typed, one without an offset being a zone's."""
+    return to_utc_forward(given, timezone) if given.tzinfo is None else given
 
 
 def start_of(day: date | None, timezone: str) -> datetime | None:

@@ -27,6 +27,8 @@ class AuditEntry(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     actor_name: Mapped[str] = mapped_column(default="")
     channel: Mapped[str]
+    # Joins what one request, or one run of a command, did; empty for what was done before requests had one.
+    request_id: Mapped[str] = mapped_column(default="", server_default="")
     action: Mapped[str]
     object_kind: Mapped[str]
     object_id: Mapped[int]

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from app.db import db
 from app.domain.actors import Actor
+from app.domain.request_id import present
 from app.models import AuditEntry, User
 
 
@@ -20,6 +21,7 @@ class AuditLine:
     at: datetime
     who: str
     channel: str
+    request_id: str
     action: str
     object_kind: str
     object_number: int
@@ -38,6 +40,7 @@ def record(actor: Actor, action: str, kind: str, number: int, *, now: datetime, 
             actor_id=actor.user_id,
             actor_name=actor.name if actor.is_admin else "",
             channel=actor.channel.value,
+            request_id=present(),
             action=action,
             object_kind=kind,
             object_id=number,
@@ -47,16 +50,25 @@ def record(actor: Actor, action: str, kind: str, number: int, *, now: datetime, 
 
 
 def list_entries(
-    *, actor_id: int | None = None, object_kind: str | None = None, object_number: int | None = None, limit: int
+    *,
+    actor_id: int | None = None,
+    object_kind: str | None = None,
+    object_number: int | None = None,
+    request_id: str | None = None,
+    since: datetime | None = None,
+    limit: int,
 ) -> Sequence[AuditLine]:
-    """Return the latest entries, newest first, by one person or about one object."""
+    """Return the latest entries, newest first: by one person, about one object, of one request, from an instant on."""
     statement = select(AuditEntry, User.email).outerjoin(User, User.id == AuditEntry.actor_id)
-    if actor_id is not None:
-        statement = statement.where(AuditEntry.actor_id == actor_id)
-    if object_kind is not None:
-        statement = statement.where(AuditEntry.object_kind == object_kind)
-    if object_number is not None:
-        statement = statement.where(AuditEntry.object_id == object_number)
+    asked = {
+        AuditEntry.actor_id: actor_id,
+        AuditEntry.object_kind: object_kind,
+        AuditEntry.object_id: object_number,
+        AuditEntry.request_id: request_id,
+    }
+    statement = statement.where(*(column == value for column, value in asked.items() if value is not None))
+    if since is not None:
+        statement = statement.where(AuditEntry.at >= since)
     rows = db.session.execute(statement.order_by(AuditEntry.id.desc()).limit(limit))
     return [
         AuditLine(
@@ -64,6 +76,7 @@ def list_entries(
             at=entry.at,
             who=email or f"admin {entry.actor_name}",
             channel=entry.channel,
+            request_id=entry.request_id,
             action=entry.action,
             object_kind=entry.object_kind,
             object_number=entry.object_id,

@@ -21,6 +21,7 @@ from app.web import (
     mail,
     pages,
     registration,
+    request_ids,
     schedule,
     security,
     series,
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
     app.url_map.converters["number"] = NumberConverter
+    request_ids.register(app)
     compress.init_app(app)
     security.register(app)
     # Before CSRF: a session that has ended leads to the sign-in page, not to a refused form.
