@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain import calls as rules
 from app.domain.actors import Actor
-from app.domain.calls import CallStatus
+from app.domain.calls import CallStatus, Role
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
 from app.models import Call, Slot
@@ -40,18 +40,23 @@ def cancel(
         rules.check_can_cancel(calls.facts_of(call), role=role, policy=policy, now=now)
         calls.check_version(call, version)
         rules.check_reason(reason, role=role)
-        calls.change(
-            call,
-            status=CallStatus.CANCELLED.value,
-            cancelled_at=now,
-            cancelled_by_id=actor.user_id,
-            cancel_reason=reason,
-        )
-        audit.record(actor, "call.cancelled", "call", call_id, now=now, reason=reason, slot=call.slot_id)
-        calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)
+        write(actor=actor, call=call, role=role, reason=reason, reopen=reopen, now=now)
 
     request = {"action": "cancel", "call": call_id, "reason": reason, "reopen": reopen}
     idempotency.once(work, actor=actor, key=key, request=request, now=now)
+
+
+def write(*, actor: Actor, call: Call, role: Role, reason: str, reopen: bool, now: datetime) -> None:
+    """Cancel a call ahead whose people are locked, whatever the cut-off: `cancel` asks the rules first."""
+    calls.change(
+        call,
+        status=CallStatus.CANCELLED.value,
+        cancelled_at=now,
+        cancelled_by_id=actor.user_id,
+        cancel_reason=reason,
+    )
+    audit.record(actor, "call.cancelled", "call", call.id, now=now, reason=reason, slot=call.slot_id)
+    calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)
 
 
 def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Policy, now: datetime) -> int:
