@@ -1,0 +1,93 @@
+"""Two pairs who have nothing to do with each other, one who has left, and a canary in all that is not for everybody."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.db import Base, db, transact
+from app.services import accounts, cancelling, feedback
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN, USUAL, acting
+from tests.pages import Site
+
+PAIRS = {"alice": "bob", "dora": "charlie"}
+PEOPLE = (*PAIRS, *PAIRS.values())
+LEAVER = "erin"
+DAY = timedelta(days=1)
+# What requests write about themselves, whatever comes of them.
+COUNTERS = {"rate_hits", "sign_ins"}
+
+
+def canary(kind: str, pair: "Pair") -> str:
+    """Return words that nobody else writes."""
+    return f"{kind} canary of {pair.coach} and {pair.student}"
+
+
+@dataclass
+class Pair:
+    """A coach and a student: time that is open, a call ahead, one cancelled, one logged, and one that waits for it."""
+
+    coach: str
+    student: str
+    coach_id: int = 0
+    student_id: int = 0
+    open_slot: int = 0
+    ahead: int = 0
+    cancelled: int = 0
+    logged: int = 0
+    waiting: int = 0
+
+    def settle(self) -> None:
+        """Make the two, and what they have with each other."""
+        self.coach_id, self.student_id = factories.coach(self.coach), factories.person(self.student)
+        self.open_slot = factories.slot(self.coach_id, NOW + 3 * DAY)
+        self.ahead, self.cancelled, self.logged, self.waiting = (self._call(days) for days in (2, 4, -2, -3))
+        transact(
+            lambda: cancelling.cancel(
+                actor=acting(self.student_id), call_id=self.cancelled, reason=canary("reason", self), policy=USUAL,
+                now=NOW,
+            )
+        )  # fmt: skip
+        transact(
+            lambda: feedback.record(
+                actor=acting(self.coach_id), call_id=self.logged, satisfaction=4, shared_note=canary("shared", self),
+                private_note=canary("private", self), now=NOW,
+            )
+        )  # fmt: skip
+
+    def _call(self, days: int) -> int:
+        before = NOW - 20 * DAY
+        slot = factories.slot(self.coach_id, NOW + days * DAY, now=before)
+        return factories.call(slot, self.student_id, note=canary("note", self), now=before)
+
+
+def settle(site: Site) -> list[Pair]:
+    """Make both pairs, and one person more."""
+    pairs = [Pair(coach, student) for coach, student in PAIRS.items()]
+    site.do(lambda: [pair.settle() for pair in pairs])
+    site.do(lambda: factories.person(LEAVER))
+    return pairs
+
+
+def close_account(site: Site) -> None:
+    """Let the leaver's account be closed."""
+    site.do(lambda: transact(lambda: accounts.deactivate(actor=ADMIN, email=f"{LEAVER}@example.org", now=NOW)))
+
+
+def state(site: Site) -> dict[str, list[str]]:
+    """Return every row of every table but the counters."""
+
+    def read() -> dict[str, list[str]]:
+        with db.engine.connect() as connection:
+            return {
+                table.name: sorted(str(tuple(row)) for row in connection.execute(table.select()))
+                for table in Base.metadata.sorted_tables
+                if table.name not in COUNTERS
+            }
+
+    return site.do(read)
+
+
+def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+    """Return the tables that differ."""
+    return [table for table, rows in before.items() if after[table] != rows]
