@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from flask import Flask, current_app, g
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Connection,
     Date,
     DateTime,
@@ -85,6 +86,19 @@ class UTCDateTime(TypeDecorator[datetime]):
         return instant
 
 
+class Flag(TypeDecorator[bool]):
+    """Yes or no: `boolean` on PostgreSQL, 1 or 0 on SQLite, whose STRICT tables know no such type."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        return None if value is None else bool(value)
+
+
 class PlainDate(TypeDecorator[date]):
     """A day without a zone: `date` on PostgreSQL, text like 2027-03-01 on SQLite, whose order is that of the days."""
 
@@ -132,6 +146,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
         date: PlainDate,
+        bool: Flag,
         int: BigInteger().with_variant(Integer, "sqlite"),
         str: Text,
         dict[str, Any]: JSONDocument,

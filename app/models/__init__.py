@@ -12,6 +12,7 @@ from app.models.idempotency import IdempotencyRecord
 from app.models.outbox import OutboxMessage
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.pending_sign_in import PendingSignIn
+from app.models.photo import Photo
 from app.models.rate import RateHit
 from app.models.semester import Semester
 from app.models.sign_in import SignIn
@@ -32,6 +33,7 @@ __all__ = [
     "OutboxMessage",
     "Passkey",
     "PendingSignIn",
+    "Photo",
     "RateHit",
     "RecoveryCode",
     "Semester",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy import CheckConstraint, ForeignKey, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -19,6 +19,11 @@ class CoachProfile(Base):
         CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency"),
         # The week grid starts with an early morning at the soonest and with noon at the latest, on a half hour.
         CheckConstraint("day_start_minutes BETWEEN 300 AND 720 AND day_start_minutes % 30 = 0", name="day_start"),
+        # Who rings whom when a call begins.
+        CheckConstraint("caller IN ('coach', 'student')", name="caller"),
+        # Up to four hours between two calls, and up to two weeks from a booking to its call.
+        CheckConstraint("buffer_minutes BETWEEN 0 AND 240", name="buffer"),
+        CheckConstraint("notice_minutes BETWEEN 0 AND 20160", name="notice"),
         {"sqlite_strict": True},
     )
 
@@ -31,6 +36,16 @@ class CoachProfile(Base):
     currency: Mapped[str | None]
     # From midnight on the coach's own clock.
     day_start_minutes: Mapped[int] = mapped_column(default=480, server_default=text("480"))
+    # Beside the place, if there is one.
+    is_online: Mapped[bool] = mapped_column(default=False, server_default=false())
+    uses_whatsapp: Mapped[bool] = mapped_column(default=False, server_default=false())
+    caller: Mapped[str] = mapped_column(default="coach", server_default="coach")
+    # Free before and after each call.
+    buffer_minutes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # The coach's own; the programme's counts where it is longer.
+    notice_minutes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # A fingerprint of the photo, empty without one.
+    photo: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 

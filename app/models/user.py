@@ -20,6 +20,8 @@ class User(Base):
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
         # E.164, so that a phone can dial it.
         CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 6 AND 16", name="phone_e164"),
+        # A country's two letters, or none.
+        CheckConstraint("length(phone_region) IN (0, 2) AND phone_region = upper(phone_region)", name="phone_region"),
         # What the settings offer; empty leaves it to the language and the device.
         CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
         CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
@@ -34,6 +36,8 @@ class User(Base):
     name: Mapped[str]
     # E.164; none once the person's data has been erased.
     phone: Mapped[str | None]
+    # Where numbers without a country code are from; empty: from the programme's country.
+    phone_region: Mapped[str] = mapped_column(default="", server_default="")
     timezone: Mapped[str]
     locale: Mapped[str]
     password_hash: Mapped[str]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from app.db import EPOCH, MICROSECOND
 from tests.conftest import NOW
 
-# Values that begin with @ are instants, in hours from NOW.
+# Values that begin with @ are instants, in hours from NOW; X'…' are bytes.
 DEFAULTS = {
     "users": {
         "id": 9, "email": "z@example.org", "name": "Zed", "phone": "+12125550199", "timezone": "UTC", "locale": "en",
@@ -18,6 +18,7 @@ DEFAULTS = {
     "subjects": {"id": 9, "name": "Zoology", "key": "zoology"},
     "coach_subjects": {"coach_id": 1, "subject_id": 1},
     "coach_languages": {"coach_id": 1, "language": "en"},
+    "photos": {"coach_id": 4, "pixels": 96, "content": "X'78'"},
     "semesters": {"id": 9, "name": "Z", "key": "z", "first_day": "2028-01-01", "last_day": "2028-02-01"},
     "slots": {
         "id": 19, "coach_id": 1, "starts_at": "@40", "ends_at": "@42", "wall_time": "2027-03-03T01:00",
@@ -62,12 +63,12 @@ def insert(table: str, **values: object) -> str:
 def _literal(value: object) -> str:
     if value is None:
         return "NULL"
-    is_bare = isinstance(value, int) or re.fullmatch(r"@-?\d+", str(value))
+    is_bare = isinstance(value, int) or re.fullmatch(r"@-?\d+|X'[0-9a-f]*'", str(value))
     return str(value) if is_bare else f"'{value}'"
 
 
 def run(connection: Connection, *statements: str) -> None:
-    """Run statements in which @-3 is the instant three hours before NOW, as this database writes instants."""
+    """Run statements in which @-3 is the instant three hours before NOW, as this database writes instants and bytes."""
     is_sqlite = connection.dialect.name == "sqlite"
 
     def instant(match: re.Match[str]) -> str:
@@ -75,6 +76,8 @@ def run(connection: Connection, *statements: str) -> None:
         return str((at - EPOCH) // MICROSECOND) if is_sqlite else f"timestamptz '{at.isoformat()}'"
 
     for statement in statements:
+        if not is_sqlite:
+            statement = re.sub(r"X'([0-9a-f]*)'", r"'\\x\1'", statement)
         connection.exec_driver_sql(re.sub(r"@(-?\d+)\b", instant, statement))
 
 
@@ -125,4 +128,5 @@ WORLD = (
     insert("outbox_messages", id=1),
     insert("coach_languages"),
     insert("coach_subjects"),
+    insert("photos"),
 )
