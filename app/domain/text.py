@@ -35,6 +35,17 @@ def clean_line(text: str | None, *, field: str, limit: int = LINE_LENGTH, requir
     return _checked(" ".join(_normal(text or "", field, limit).split()), field, limit, required)
 
 
+def printable(text: str) -> str:
+    """Return text that no file format breaks at: line feed and tab are the only control characters left (SEC-27)."""
+    readable = text.encode("utf-8", "replace").decode().replace("\x00", "")
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", readable))
+
+
+def printable_line(text: str) -> str:
+    """Return text as `printable` does, laid on one line, as for the subject of a mail (SEC-26)."""
+    return " ".join(printable(text).split())
+
+
 def safe_cell(value: object) -> object:
     """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value.startswith(_FORMULA):
