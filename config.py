@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent
 INSTANCE = ROOT / "instance"
 PREFIX = "COACHBOOK_"
 SHORTEST_SECRET = 32
+FURTHEST_REMINDER = timedelta(days=14)
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -75,6 +76,8 @@ class Config(BaseSettings):
     max_open_calls: int = Field(0, ge=0, le=1000)
     # Days after a call that the two still see each other's phone.
     contact_days: int = Field(30, ge=0, le=3650)
+    # How long before the start both people of a call are reminded, between commas.
+    reminders: str = "24h,1h"
     # Proxies in front that each add a line to X-Forwarded-For; without them that header is a visitor's own claim.
     trusted_proxies: int = Field(0, ge=0, le=9)
     # Shifts the one clock, like +3d or -2h.
@@ -133,6 +136,17 @@ class Config(BaseSettings):
         except BadLocale as error:
             raise ValueError("write a language, like en or pt_BR") from error
 
+    @field_validator("reminders")
+    @classmethod
+    def _reminders_ahead(cls, given: str) -> str:
+        try:
+            is_ahead = all(timedelta(0) < ahead <= FURTHEST_REMINDER for ahead in _reminders(given))
+        except ValueError:
+            is_ahead = False
+        if not is_ahead:
+            raise ValueError("write times of up to 14 days before the start, like 24h,1h")
+        return given
+
     @field_validator("clock_offset")
     @classmethod
     def _real_time_in_production(cls, offset: timedelta, info: ValidationInfo) -> timedelta:
@@ -189,11 +203,16 @@ class Config(BaseSettings):
             max_open_calls=self.max_open_calls,
             contact_period=timedelta(days=self.contact_days),
             timezone=self.programme_timezone,
+            reminders=_reminders(self.reminders),
         )
 
 
 def _split(keys: str) -> list[str]:
     return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def _reminders(text: str) -> tuple[timedelta, ...]:
+    return tuple(sorted({parse_offset(ahead) for ahead in text.split(",")}, reverse=True))
 
 
 def _is_strong(secret: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 import config
+from app.domain.policy import Policy
 from config import Config, WrongSettings, parse_offset
 
 SECRET = "k3J9-x7Qm2_Zp8Lw5Rt1Vb6Ny4Hc0Ds9"
@@ -55,6 +56,7 @@ GOOD = [
     ("CANCEL_NOTICE_HOURS", "0", 0),
     ("MAX_OPEN_CALLS", "3", 3),
     ("CONTACT_DAYS", "0", 0),
+    ("REMINDERS", "2d, 90m", "2d, 90m"),
     ("TRUSTED_PROXIES", "2", 2),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
 ]
@@ -85,6 +87,10 @@ BAD = [
     ("CANCEL_NOTICE_HOURS", "9" * 5000, "write a whole number from 0 to 1440"),
     ("MAX_OPEN_CALLS", "-1", "write a whole number from 0 to 1000"),
     ("CONTACT_DAYS", "3651", "write a whole number from 0 to 3650"),
+    *[
+        ("REMINDERS", text, "write times of up to 14 days before the start, like 24h,1h")
+        for text in ("soon", "24h;1h", "24h,", "-1h", "0m", "15d")
+    ],
     ("TRUSTED_PROXIES", "10", "write a whole number from 0 to 9"),
     ("CLOCK_OFFSET", "3 days", "write a sign, a number and d, h or m, like +3d or -2h (it is '3 days')"),
 ]  # fmt: skip
@@ -169,6 +175,12 @@ def test_secrets_are_never_told(read):
         )
     assert set(told(refused)) >= {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL"}
     assert "hunter" not in str(refused.value)
+
+
+def test_reminders_go_from_the_earliest_to_the_last_and_each_once(read):
+    hours = [timedelta(hours=number) for number in (48, 24, 1)]
+    assert list(read(REMINDERS="1h,24h, 2d,60m").policy.reminders) == hours
+    assert Config.for_tests().policy == Policy()
 
 
 def test_earlier_keys_stand_between_commas(read):

@@ -19,6 +19,8 @@ class Policy:
     contact_period: timedelta = timedelta(days=30)
     # The programme's own zone: days of semesters and of holidays are days there.
     timezone: str = "UTC"
+    # How long before its start both people of a call are reminded of it, the earliest first.
+    reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
 
     def soonest_bookable(self, now: datetime) -> datetime:
         """Return the earliest start a student may book at `now`."""

@@ -1,0 +1,30 @@
+"""What people are told of calls: the kinds of mail, and who gets each."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from app.domain.calls import Role
+
+
+class Notice(StrEnum):
+    """What a mail tells of."""
+
+    CALL_BOOKED = "call_booked"
+    CALL_MOVED = "call_moved"
+    CALL_CANCELLED = "call_cancelled"
+    REMINDER = "reminder"
+    FEEDBACK_DUE = "feedback_due"
+
+
+# Case C7: whoever acted is told too, for the mail is their receipt.
+RECIPIENTS: dict[Notice, tuple[Role, ...]] = {
+    Notice.CALL_BOOKED: (Role.COACH, Role.STUDENT),
+    Notice.CALL_MOVED: (Role.COACH, Role.STUDENT),
+    Notice.CALL_CANCELLED: (Role.COACH, Role.STUDENT),
+    Notice.REMINDER: (Role.COACH, Role.STUDENT),
+    Notice.FEEDBACK_DUE: (Role.COACH,),
+}
+
+
+# The calls in a digest ended within these days: older ones are on the page, and nobody is asked for ever.
+ASKED_FOR = timedelta(days=7)
