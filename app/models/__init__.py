@@ -18,6 +18,7 @@ from app.models.semester import Semester
 from app.models.sign_in import SignIn
 from app.models.slot import Slot
 from app.models.user import User
+from app.models.worker import WorkerBeat
 
 __all__ = [
     "AuditEntry",
@@ -42,4 +43,5 @@ __all__ = [
     "SpentChallenge",
     "Subject",
     "User",
+    "WorkerBeat",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -14,12 +14,30 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_messages"
     __table_args__ = (
+        # I-13, I-14: what is told once is one row.
+        UniqueConstraint("dedup_key"),
+        CheckConstraint("length(dedup_key) > 0", name="dedup_key"),
         # A mail goes somewhere.
         CheckConstraint("address LIKE '%_@_%'", name="address"),
+        # Where a mail can stand; what has ended says since when, and only what waits is being sent.
+        CheckConstraint("state IN ('waiting', 'sent', 'kept', 'failed', 'skipped')", name="state"),
+        CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended_at"),
+        CheckConstraint("claimed_until IS NULL OR state = 'waiting'", name="claimed_until"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        # What waits, in the order in which it goes: few rows, however many have ended.
+        Index(
+            "ix_outbox_messages_waiting",
+            "due_at",
+            "id",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
         {"sqlite_strict": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # What it tells and whom, such as booked/12/3; its Message-ID is made of it.
+    dedup_key: Mapped[str]
     kind: Mapped[str]
     # Whose language, zone and links it has. Indexed to find a person's mails.
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -27,3 +45,14 @@ class OutboxMessage(Base):
     address: Mapped[str]
     payload: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    state: Mapped[str]
+    # When it is to go; and when it is tried next, which is later once it was refused for a while.
+    due_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime]
+    attempts: Mapped[int]
+    # Until then it belongs to the worker that set it.
+    claimed_until: Mapped[datetime | None]
+    # Why the last attempt failed, or why it was skipped.
+    last_error: Mapped[str]
+    # When it was sent, kept, given up or skipped.
+    ended_at: Mapped[datetime | None]

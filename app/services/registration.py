@@ -1,6 +1,7 @@
 """Coming in: signing up, and asking for a link by mail. The answer never tells whether an account exists (SEC-15)."""
 
 from datetime import datetime
+from typing import Any
 
 from app.db import db
 from app.domain import passwords
@@ -77,7 +78,7 @@ def ask_for_address(*, person_id: int, password: str, email: str, now: datetime)
         outbox.write("new_address", to=person, address=address, now=now, about=address)
 
 
-def _mail(kind: str, person: User, *, now: datetime, **payload: str) -> None:
+def _mail(kind: str, person: User, *, now: datetime, **payload: Any) -> None:
     if _may_mail(person.email, now=now):
         outbox.write(kind, to=person, now=now, **payload)
 

@@ -46,7 +46,10 @@ DEFAULTS = {
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
         "id": 9, "kind": "x", "user_id": 2, "address": "z@example.org", "payload": "{}", "created_at": "@-1",
+        "dedup_key": "z", "state": "waiting", "due_at": "@-1", "next_attempt_at": "@-1", "attempts": 0,
+        "claimed_until": None, "last_error": "", "ended_at": None,
     },
+    "worker_beats": {"name": "z", "started_at": "@-1", "seen_at": "@-1", "trouble": ""},
     "audit_entries": {
         "id": 9, "at": "@-1", "actor_id": 1, "actor_name": "", "channel": "web", "action": "x", "object_kind": "x",
         "object_id": 1, "facts": "{}",
@@ -125,7 +128,8 @@ WORLD = (
     insert("idempotency_records", key="k"),
     insert("sign_ins", id=1, token_hash="a"),
     insert("rate_hits", key="a"),
-    insert("outbox_messages", id=1),
+    insert("outbox_messages", id=1, dedup_key="a"),
+    insert("worker_beats", name="a"),
     insert("coach_languages"),
     insert("coach_subjects"),
     insert("photos"),
