@@ -1,6 +1,7 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
-The triggers that keep what a constraint cannot stand in `migrations/versions/0002_rules.py` and `0007_semesters.py`.
+The triggers that keep what a constraint cannot stand in `migrations/versions/`: `0002_rules.py`, `0007_semesters.py`
+and `0011_privacy.py`.
 """
 
 from app.models.audit import AuditEntry
@@ -12,6 +13,7 @@ from app.models.idempotency import IdempotencyRecord
 from app.models.outbox import OutboxMessage
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.pending_sign_in import PendingSignIn
+from app.models.phone_view import PhoneView
 from app.models.photo import Photo
 from app.models.rate import RateHit
 from app.models.semester import Semester
@@ -34,6 +36,7 @@ __all__ = [
     "OutboxMessage",
     "Passkey",
     "PendingSignIn",
+    "PhoneView",
     "Photo",
     "RateHit",
     "RecoveryCode",

@@ -26,6 +26,11 @@ class User(Base):
         CheckConstraint("hour_cycle IN ('', 'h12', 'h23')", name="hour_cycle"),
         CheckConstraint("theme IN ('', 'light', 'dark')", name="theme"),
         CheckConstraint("week_start IN ('monday', 'sunday')", name="week_start"),
+        # Who is erased can neither be reached nor sign in.
+        CheckConstraint(
+            "erased_at IS NULL OR (phone IS NULL AND deactivated_at IS NOT NULL AND email LIKE 'erased-%')",
+            name="erased_at",
+        ),
         # Named as when it was made, for sessions: SQLite renames no constraint.
         UniqueConstraint("stamp", name="uq_users_session_token"),
         {"sqlite_strict": True},
@@ -50,5 +55,8 @@ class User(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
+    # When the person was last signed in, to some minutes; none who never was.
+    seen_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     coach_profile: Mapped[CoachProfile | None] = relationship(lazy="raise", viewonly=True)

@@ -36,7 +36,7 @@ TRIGGERS = {
     "postgresql": frozenset(
         {
             "slots_check", "calls_check", "calls_effect", "commitments_check", "feedback_check",
-            "feedback_keep_version", "feedback_versions_keep", "audit_entries_keep",
+            "feedback_keep_version", "feedback_versions_keep", "audit_entries_keep", "audit_entries_keep_facts",
         }
     ),
 }  # fmt: skip

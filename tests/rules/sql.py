@@ -43,6 +43,7 @@ DEFAULTS = {
         "id": 9, "user_id": 2, "token_hash": "z", "device": "", "created_at": "@-1", "seen_at": "@-1",
         "proved_at": "@-1",
     },
+    "phone_views": {"owner_id": 3, "viewer_id": 1, "day": "2027-03-01", "seen_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
         "id": 9, "kind": "x", "user_id": 2, "address": "z@example.org", "payload": "{}", "created_at": "@-1",
@@ -127,6 +128,7 @@ WORLD = (
     insert("audit_entries", id=1),
     insert("idempotency_records", key="k"),
     insert("sign_ins", id=1, token_hash="a"),
+    insert("phone_views", owner_id=2),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),
     insert("worker_beats", name="a"),

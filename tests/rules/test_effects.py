@@ -73,6 +73,22 @@ def test_feedback_keeps_what_it_said(world):
     assert kept == [(1, 4), (2, 5)]
 
 
+def test_words_may_be_taken_away_and_nothing_else_changes(world):
+    """Invariant I-25."""
+    run(
+        world,
+        "UPDATE feedback SET shared_note = 'a', private_note = 'b', version = 3, changed_at = @-1 WHERE call_id = 22",
+        "UPDATE feedback SET satisfaction = 1, version = 4, changed_at = @0 WHERE call_id = 22",
+        insert("audit_entries", id=2, facts='{"reason": "ill", "slot": 3}'),
+        "UPDATE feedback SET shared_note = '', private_note = '' WHERE call_id = 22",
+        "UPDATE feedback_versions SET shared_note = '', private_note = '' WHERE call_id = 22",
+        """UPDATE audit_entries SET facts = '{"slot": 3}' WHERE id = 2""",
+    )
+    kept = "SELECT version, satisfaction, shared_note, private_note FROM feedback_versions ORDER BY version"
+    assert rows(world, kept) == [(1, 4, "", ""), (2, 5, "", ""), (3, 5, "", "")]
+    assert rows(world, "SELECT version, satisfaction, shared_note FROM feedback") == [(4, 1, "")]
+
+
 @pytest.mark.parametrize("after", STATUSES)
 @pytest.mark.parametrize("before", STATUSES)
 def test_a_call_goes_from_one_status_to_another_only_by_its_steps(world, before, after):
