@@ -2,13 +2,24 @@
 
 // A failed request changed nothing, and the person may try again.
 document.addEventListener("htmx:error", () => {
-  document.getElementById("alert").textContent = document.documentElement.dataset.offline;
+  const told = document.createElement("p");
+  told.className = "summary toast";
+  told.textContent = document.documentElement.dataset.offline;
+  document.getElementById("alert").replaceChildren(told);
 });
 
 // A refused form names its error in the title; one that works afterwards takes that back.
 const title = document.title;
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (ctx.request.method !== "GET" && ctx.response.status < 400) document.title = title;
+  if (ctx.response.status >= 400) return;
+  document.querySelector("#alert .toast")?.remove();
+  if (ctx.request.method !== "GET") document.title = title;
+});
+
+// What lies over the page goes after a while; the fragment that it came with says it too.
+document.addEventListener("htmx:after:swap", () => {
+  const toast = document.querySelector("#live .toast");
+  if (toast) setTimeout(() => toast.classList.replace("toast", "hidden"), 6000);
 });
 
 // Ask the server again for the parts of this page that others may have changed.

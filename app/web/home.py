@@ -45,6 +45,6 @@ def _coach_home() -> ResponseReturnValue:
     return page(
         "home/coach.html",
         calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
-        waiting=call_views.list_waiting(here, limit=NEXT).items,
-        form=FeedbackForm(),
+        waiting=call_views.list_waiting(here, limit=1),
+        form=FeedbackForm(formdata=None, from_queue="1"),
     )

@@ -25,8 +25,8 @@ PAGES = {
            "/confirm/expired"),
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/{call}",
             "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security"),
-    "alice": ("/", "/coaches/{alice}", "/schedule", "/calls", "/calls/{call}", "/calls/{call}/cancel",
-              "/slots/{open_slot}"),
+    "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
+              "/calls/{call}/cancel", "/slots/{open_slot}", "/feedback", "/history", "/students", "/students/{bob}"),
 }  # fmt: skip
 
 

@@ -170,8 +170,10 @@ def test_no_outcome_before_the_end_nor_by_the_student(site, world, at_now):
     assert bob.post(path, {**bob.get("/settings").form("/settings"), **sent}).status == 403
 
 
-def test_ended_calls_are_scored_on_the_coachs_home(site, world, two_waiting):
+def test_ended_calls_are_scored_on_the_coachs_home_one_after_the_other(site, world, two_waiting):
     home = site.as_("alice").get("/")
-    assert [card["id"] for card in home.all("article:has(.scores)")] == [f"call-{world.call}", f"call-{two_waiting}"]
-    notes = home.submit(f"/calls/{two_waiting}/feedback", htmx=True, satisfaction="4")
-    assert notes.one(f"article#call-{two_waiting} h2").get_text().startswith("Saved: 4, Good")
+    assert [card["id"] for card in home.all("article:has(.scores)")] == [f"call-{world.call}"]
+    notes = home.submit(f"/calls/{world.call}/feedback", htmx=True, satisfaction="4")
+    assert notes.one(f"article#call-{world.call} h2").get_text().startswith("Saved: 4, Good")
+    following = notes.submit(f"/calls/{world.call}/feedback", htmx=True, private_note="Quick")
+    assert following.one(f"article#call-{two_waiting} .scores")
