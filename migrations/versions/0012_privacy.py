@@ -6,8 +6,8 @@ from alembic import op
 from app.db import PlainDate, UTCDateTime
 from app.domain.clock import utc_now
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 # STRICT tables on SQLite know INTEGER only.
 Whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
