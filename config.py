@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
@@ -16,6 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.domain.errors import BadLocale, BadTimezone
+from app.domain.mail_servers import MailServer, parse_mail_url
 from app.domain.policy import Policy
 from app.domain.profiles import check_locale
 from app.domain.timezones import check_timezone
@@ -58,6 +60,9 @@ class Config(BaseSettings):
     database_url: str = ""
     # The only address this programme is reached at.
     base_url: str = ""
+    # Where mail is handed in, and whom it comes from; without a server mail is kept, and read at /dev/mail.
+    mail_url: str = ""
+    mail_from: str = ""
     # Who runs it, where.
     programme_name: str = Field("Coachbook", min_length=1, max_length=60)
     programme_timezone: str = "UTC"
@@ -112,6 +117,23 @@ class Config(BaseSettings):
         if not re.fullmatch(pattern.replace("HOST", host), url):
             raise ValueError("write the address people open, like https://coaching.example.org")
         return url.rstrip("/").lower()
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_mail_server(cls, url: str, info: ValidationInfo) -> str:
+        if url or info.data.get("env") == "production":
+            parse_mail_url(url)
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _plain_address(cls, address: str, info: ValidationInfo) -> str:
+        host = urlsplit(info.data.get("base_url", "")).hostname or ""
+        has_name = re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*", host)
+        address = address or f"no-reply@{host if has_name else 'localhost.localdomain'}"
+        if not re.fullmatch(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address):
+            raise ValueError("write an address, like coaching@example.org")
+        return address
 
     @field_validator("programme_timezone")
     @classmethod
@@ -193,6 +215,11 @@ class Config(BaseSettings):
         return _split(self.secret_key_fallbacks)
 
     @property
+    def mail_server(self) -> MailServer | None:
+        """Return where mail is handed in, or None where it is kept."""
+        return parse_mail_url(self.mail_url) if self.mail_url else None
+
+    @property
     def policy(self) -> Policy:
         """Return the programme's limits as the domain knows them."""
         return Policy(
@@ -222,7 +249,7 @@ def _is_strong(secret: str) -> bool:
 def _sentence(problem: ErrorDetails) -> str:
     """Return a line for a wrong setting: its name, what to write instead, what was given (never a secret)."""
     name = str(problem["loc"][0])
-    if name in ("secret_key", "secret_key_fallbacks", "database_url"):
+    if name in ("secret_key", "secret_key_fallbacks", "database_url", "mail_url"):
         given = ""
     else:
         given = f" (it is {problem['input']!r})" if problem["input"] else " (it is missing)"

@@ -12,7 +12,10 @@ from app.domain.policy import Policy
 from config import Config, WrongSettings, parse_offset
 
 SECRET = "k3J9-x7Qm2_Zp8Lw5Rt1Vb6Ny4Hc0Ds9"
-PRODUCTION = {"ENV": "production", "SECRET_KEY": SECRET, "BASE_URL": "https://coaching.example.org"}
+MAIL_URL = "smtps://user:pass@mail.example.org"
+PRODUCTION = {
+    "ENV": "production", "SECRET_KEY": SECRET, "BASE_URL": "https://coaching.example.org", "MAIL_URL": MAIL_URL,
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +47,9 @@ GOOD = [
     ("BASE_URL", "http://localhost:5000/", "http://localhost:5000"),
     ("BASE_URL", "https://Coaching.Example.org", "https://coaching.example.org"),
     ("BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+    ("MAIL_URL", MAIL_URL, MAIL_URL),
+    ("MAIL_URL", "smtp://localhost:1025?tls=none", "smtp://localhost:1025?tls=none"),
+    ("MAIL_FROM", "coaching@example.org", "coaching@example.org"),
     ("PROGRAMME_NAME", "École", "École"),
     ("PROGRAMME_TIMEZONE", "Europe/Lisbon", "Europe/Lisbon"),
     ("PHONE_REGION", "GB", "GB"),
@@ -71,6 +77,19 @@ BAD = [
         ("BASE_URL", url, "write the address people open, like https://coaching.example.org")
         for url in ("example.org", "ftp://example.org", "http://", "http://[", "http://a.org/path", "http://a.org?x=1",
                     "http://user:pass@a.org", "http://a.org:port", "http://a b.org", "//a.org", "http://a.org#x")
+    ],
+    *[
+        ("MAIL_URL", url, "write smtp://user:password@host:587?tls=starttls or smtps://user:password@host:465")
+        for url in ("smtp://[", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://host/path", "smtp://host#x")
+    ],
+    ("MAIL_URL", "smtp://host:port", "write smtp://user:password@host:587?tls=starttls"),
+    ("MAIL_URL", "smtp://host?tls=maybe", "after smtp://… write ?tls=starttls, or ?tls=none"),
+    ("MAIL_URL", "smtps://host?tls=none", "after smtp://… write ?tls=starttls, or ?tls=none"),
+    ("MAIL_URL", "smtp://user@host", "give both a user and a password, or neither"),
+    ("MAIL_URL", "smtp://user:pass@host?tls=none", "a password is sent with TLS only"),
+    *[
+        ("MAIL_FROM", address, "write an address, like coaching@example.org")
+        for address in ("coaching", "a@b", "Coaching <a@b.org>", "a@b.org\nBcc: c@d.org", "a b@c.org")
     ],
     ("PROGRAMME_NAME", "x" * 61, "write 1 to 60 characters"),
     ("PROGRAMME_TIMEZONE", "Lisbon", "write an IANA zone name, like Europe/Lisbon (it is 'Lisbon')"),
@@ -134,6 +153,19 @@ def test_an_empty_setting_is_not_set(read):
     assert (found.slot_minutes, found.base_url, found.env) == (120, "http://127.0.0.1:8000", "development")
 
 
+@pytest.mark.parametrize(
+    ("base_url", "sender"),
+    [
+        ("https://coaching.example.org", "no-reply@coaching.example.org"),
+        ("http://127.0.0.1:8000", "no-reply@localhost.localdomain"),
+        ("http://localhost:8000", "no-reply@localhost.localdomain"),
+        ("http://[::1]:8000", "no-reply@localhost.localdomain"),
+    ],
+)
+def test_mail_comes_from_the_host_of_the_address_unless_told(read, base_url, sender):
+    assert read(BASE_URL=base_url).mail_from == sender
+
+
 def test_a_setting_that_does_not_exist_is_ignored_aloud(read, capsys):
     read(SLOT_MINUTE="60")
     assert capsys.readouterr().err == "COACHBOOK_SLOT_MINUTE is ignored: there is no such setting.\n"
@@ -148,7 +180,8 @@ def test_production_starts_with_strong_settings(read):
 @pytest.mark.parametrize(
     "given",
     [{"SECRET_KEY": "short"}, {"SECRET_KEY": "a" * 64}, {"SECRET_KEY": ""}, {"BASE_URL": ""},
-     {"BASE_URL": "http://coaching.example.org"}, {"CLOCK_OFFSET": "+1m"}, {"SECRET_KEY_FALLBACKS": f"{SECRET},weak"}],
+     {"BASE_URL": "http://coaching.example.org"}, {"MAIL_URL": ""}, {"CLOCK_OFFSET": "+1m"},
+     {"SECRET_KEY_FALLBACKS": f"{SECRET},weak"}],
     ids=str,
 )  # fmt: skip
 def test_production_refuses_what_is_weak_or_missing(read, given):
@@ -164,6 +197,7 @@ def test_production_tells_all_that_is_missing_at_once(read):
     assert told(refused) == {
         "SECRET_KEY": "give at least 32 random characters",
         "BASE_URL": "write the address people open, like https://coaching.example.org (it is missing)",
+        "MAIL_URL": "write smtp://user:password@host:587?tls=starttls or smtps://user:password@host:465",
         "CLOCK_OFFSET": "remove it: production keeps real time (it is '+3d')",
     }
 
@@ -171,9 +205,10 @@ def test_production_tells_all_that_is_missing_at_once(read):
 def test_secrets_are_never_told(read):
     with pytest.raises(WrongSettings) as refused:
         read(
-            ENV="production", SECRET_KEY="hunter2", SECRET_KEY_FALLBACKS="hunter3", DATABASE_URL="mysql://u:hunter4@h/n"
-        )
-    assert set(told(refused)) >= {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL"}
+            ENV="production", SECRET_KEY="hunter2", SECRET_KEY_FALLBACKS="hunter3",
+            DATABASE_URL="mysql://u:hunter4@h/n", MAIL_URL="smtp://u:hunter5@h?tls=none",
+        )  # fmt: skip
+    assert set(told(refused)) >= {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "MAIL_URL"}
     assert "hunter" not in str(refused.value)
 
 

@@ -149,7 +149,9 @@ def test_a_production_cookie_is_bound_to_the_host_and_to_https(in_production):
 @pytest.fixture
 def in_production(database_url):
     """The site as it runs for real."""
-    settings = {"env": "production", "secret_key": "abcdefghijklmnopqrstuvwxyz0123456789"}
+    settings = {
+        "env": "production", "secret_key": "abcdefghijklmnopqrstuvwxyz0123456789", "mail_url": "smtps://mail.example.org",
+    }  # fmt: skip
     app = create_app(
         Config.model_validate({**settings, "base_url": "https://c.example.org", "database_url": database_url})
     )
