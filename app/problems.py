@@ -140,6 +140,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This password is easily guessed"),
         _l("Choose three or four words that do not belong together, and no name or date."),
     ),
+    "bad_scope": (_l("Choose what the token may be used for"), _l("One or more of these: %(known)s.")),
+    "expiry_in_past": (_l("That day is past"), _l("Choose a last day that is today or later.")),
     "booked_calls_ahead": (
         _l("This coach has booked calls ahead"),
         _l("Cancel or move them first: %(calls)s."),

@@ -13,9 +13,10 @@ from app.cli.feedback import feedback
 from app.cli.semesters import semesters
 from app.cli.slots import slots
 from app.cli.subjects import subjects
+from app.cli.tokens import tokens
 from app.cli.users import users
 
-COMMANDS = (audit, calls, coaches, demo, doctor_command, feedback, semesters, slots, subjects, users)
+COMMANDS = (audit, calls, coaches, demo, doctor_command, feedback, semesters, slots, subjects, tokens, users)
 
 
 def register(app: Flask) -> None:

@@ -4,6 +4,7 @@ The triggers that keep what a constraint cannot stand in `migrations/versions/`:
 and `0011_privacy.py`.
 """
 
+from app.models.api_token import ApiToken
 from app.models.audit import AuditEntry
 from app.models.authenticator import Authenticator, RecoveryCode
 from app.models.call import Call, Commitment
@@ -23,6 +24,7 @@ from app.models.user import User
 from app.models.worker import WorkerBeat
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "Authenticator",
     "Call",

@@ -15,7 +15,7 @@ from app.domain.profiles import check_locale
 from app.domain.text import NAME_LENGTH, clean_line
 from app.domain.timezones import check_timezone
 from app.models import Call, User
-from app.services import audit, outbox, people, sign_ins
+from app.services import audit, outbox, people, sign_ins, tokens
 from app.services.integrity import translated
 
 
@@ -157,17 +157,18 @@ def invite(*, actor: Actor, email: str, now: datetime) -> None:
 
 
 def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
-    """Close an account, end its sessions, and return the calls ahead that are now to be cancelled, soonest first.
+    """Close an account, end its sessions and tokens, and return the calls ahead that are now to be cancelled.
 
-    From here on nobody can book with this person, so the list is whole. Raises NotFound.
+    They come soonest first; from here on nobody can book with this person, so they are all. Raises NotFound.
     """
     person = people.get_by_email(email, locked=True)
     if person.deactivated_at is None:
         person.deactivated_at = now
         person.stamp = passwords.new_token()
         sign_ins.end_all(person.id)
+        ended = tokens.revoke_all(person.id, now=now)
         db.session.flush()
-        audit.record(actor, "user.deactivated", "user", person.id, now=now)
+        audit.record(actor, "user.deactivated", "user", person.id, now=now, tokens_revoked=ended)
     return db.session.scalars(
         select(Call.id)
         .where(

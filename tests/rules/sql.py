@@ -44,6 +44,10 @@ DEFAULTS = {
         "proved_at": "@-1",
     },
     "phone_views": {"owner_id": 3, "viewer_id": 1, "day": "2027-03-01", "seen_at": "@-1"},
+    "api_tokens": {
+        "id": 9, "user_id": 2, "name": "z", "prefix": "z", "token_hash": "z" * 64, "scopes": "read",
+        "created_at": "@-1", "expires_at": None, "last_used_at": None, "revoked_at": None,
+    },
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
         "id": 9, "kind": "x", "user_id": 2, "address": "z@example.org", "payload": "{}", "created_at": "@-1",
@@ -129,6 +133,7 @@ WORLD = (
     insert("idempotency_records", key="k"),
     insert("sign_ins", id=1, token_hash="a"),
     insert("phone_views", owner_id=2),
+    insert("api_tokens", id=1, token_hash="a" * 64),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),
     insert("worker_beats", name="a"),

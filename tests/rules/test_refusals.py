@@ -79,13 +79,20 @@ BROKEN = [
         "INSERT INTO semesters (id, name, key, first_day, last_day) VALUES (2, 'b', 'b', '2028-01-01', '2028-02-01'),"
         " (3, 'c', 'c', '2028-02-01', '2028-03-01')",
     ),
-    # Sessions, limits, mails
+    # Sessions, tokens, limits, mails
     ("uq_sign_ins_token_hash", insert("sign_ins", token_hash="a")),
     ("fk_sign_ins_user_id", insert("sign_ins", user_id=99)),
     ("pk_sign_ins", insert("sign_ins", id=1)),
     ("fk_phone_views_owner_id", insert("phone_views", owner_id=99)),
     ("fk_phone_views_viewer_id", insert("phone_views", viewer_id=99)),
     ("pk_phone_views", insert("phone_views", owner_id=2)),
+    ("ck_api_tokens_name", insert("api_tokens", name="")),
+    ("ck_api_tokens_name", insert("api_tokens", name="x" * 121)),
+    ("ck_api_tokens_hashed", insert("api_tokens", token_hash="cb_secret")),
+    ("ck_api_tokens_scopes", insert("api_tokens", scopes="write")),
+    ("uq_api_tokens_token_hash", insert("api_tokens", token_hash="a" * 64)),
+    ("fk_api_tokens_user_id", insert("api_tokens", user_id=99)),
+    ("pk_api_tokens", insert("api_tokens", id=1)),
     ("pk_rate_hits", insert("rate_hits", key="a")),
     ("ck_outbox_messages_address", insert("outbox_messages", address="nobody")),
     ("fk_outbox_messages_user_id", insert("outbox_messages", user_id=99)),

@@ -11,3 +11,4 @@ from app.domain.errors.forms import *
 from app.domain.errors.kinds import *
 from app.domain.errors.semesters import *
 from app.domain.errors.slots import *
+from app.domain.errors.tokens import *
