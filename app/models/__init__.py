@@ -1,7 +1,7 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
 The triggers that keep what a constraint cannot stand in `migrations/versions/`: `0002_rules.py`, `0007_semesters.py`
-and `0011_privacy.py`.
+and `0012_privacy.py`.
 """
 
 from app.models.api_token import ApiToken
