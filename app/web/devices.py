@@ -9,13 +9,11 @@ from werkzeug.wrappers import Response
 from app.domain.passwords import new_token
 from app.web.responses import remember
 
-COOKIE = "device"
-
 
 def known() -> str:
     """Return the name this browser was given, or nothing if it was given none."""
     try:
-        return _signer().unsign(request.cookies.get(COOKIE, "")).decode()
+        return _signer().unsign(request.cookies.get(_cookie(), "")).decode()
     except BadSignature:
         return ""
 
@@ -28,7 +26,7 @@ def whose_tries(email: str) -> str:
 def name(response: Response) -> None:
     """Give this browser a name if it has none."""
     if not known():
-        remember(response, COOKIE, _signer().sign(new_token()).decode(), is_secret=True)
+        remember(response, _cookie(), _signer().sign(new_token()).decode(), is_secret=True)
 
 
 def browser(agent: str) -> str:
@@ -39,6 +37,11 @@ def browser(agent: str) -> str:
     if found.os is None:
         return str(found.user_agent.family)
     return str(gettext("%(browser)s on %(system)s", browser=found.user_agent.family, system=found.os.family))
+
+
+def _cookie() -> str:
+    # The prefix binds it to this host and to HTTPS, which there is in production.
+    return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"
 
 
 def _signer() -> Signer:

@@ -13,7 +13,22 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+# For a year this host, and those below it, are opened by HTTPS alone.
+TRANSPORT = "max-age=31536000; includeSubDomains"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def refuse_other_sites() -> None:
+    """Refuse a form that a page of another site sent, whatever token it carries (SEC-22)."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.host:
+        abort(400)
 
 
 def refuse_files() -> None:
@@ -26,6 +41,8 @@ def set_headers(response: Response) -> Response:
     """Add the headers, and keep personal pages out of shared caches."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = TRANSPORT
     if request.endpoint == "static":
         _read_whole(response)
     if request.endpoint == "static" and "v" in request.args:
@@ -66,5 +83,6 @@ def _read_whole(response: Response) -> None:
 
 def register(app: Flask) -> None:
     """Guard every request, and send the headers with every answer."""
+    app.before_request(refuse_other_sites)
     app.before_request(refuse_files)
     app.after_request(set_headers)
