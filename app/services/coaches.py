@@ -125,6 +125,11 @@ def remove(*, actor: Actor, email: str, now: datetime) -> int:
     ).all()
     if ahead:
         raise BookedCallsAhead(count=len(ahead), calls=list(ahead))
+    return retire(actor=actor, coach_id=coach_id, now=now)
+
+
+def retire(*, actor: Actor, coach_id: int, now: datetime) -> int:
+    """Take the role away from a locked coach without calls ahead; return how many open slots that withdrew."""
     open_slots = db.session.scalars(
         select(Slot.id).where(Slot.coach_id == coach_id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN)
     ).all()
