@@ -8,10 +8,31 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.browser.hands import WAYS, Hands, focused
 from tests.conftest import NOW
+from tests.mailbox import link_to
 
 DATABASES = ("sqlite",)  # the databases are told apart by the long story and by all other tests
 
 pytestmark = pytest.mark.parametrize("way", WAYS)
+
+
+def test_sign_up(site, world, open_as, way):
+    """Goal rows 11 and 12."""
+    erin = open_as(None, "/login", **way.context)
+    hands = Hands(erin, way)
+    hands.press(erin.get_by_role("link", name="Create an account"))
+    for label, typed in (
+        ("Your name", "Erin"),
+        ("E-mail address", "erin@example.org"),
+        ("Phone number", "+1 212 555 0188"),
+        ("Password", "four words are enough"),
+    ):
+        hands.write(erin.get_by_label(label, exact=True), typed)
+    hands.press(erin.get_by_role("button", name="Create the account"))
+    expect(erin.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    erin.goto(link_to(site, "erin@example.org"))
+    hands.press(erin.get_by_role("button", name="Confirm the address"))
+    expect(erin.locator("#live")).to_contain_text("Your address is confirmed.")
+    expect(erin.locator("header")).to_contain_text("Erin")
 
 
 def test_publish_and_undo(world, open_as, way):
