@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import flask_babel
 from babel import dates, numbers, units
@@ -116,6 +116,11 @@ def clock_time(instant: datetime, timezone: str | None = None) -> str:
     pattern = CLOCKS.get(g.get("hour_cycle", ""), "short")
     there = local(instant, timezone).replace(tzinfo=None)
     return str(dates.format_time(there, pattern, locale=flask_babel.get_locale()))
+
+
+def wall_clock(wall_time: datetime) -> str:
+    """Write the time that a clock shows, also one that it leaps over."""
+    return clock_time(wall_time.replace(tzinfo=UTC), "UTC")
 
 
 def hours(starts_at: datetime, ends_at: datetime, timezone: str | None = None) -> str:

@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The student missed this call"),
         _l("There is nothing to rate. If the call took place, say so first."),
     ),
-    "slot_in_past": (_l("That time is in the past"), _l("Choose a time that lies ahead.")),
+    "slot_in_past": (_l("That time is in the past"), _l("Choose a time after %(now)s.")),
     "too_soon": (_l("That is too soon to book"), _l("Book a slot that starts after %(soonest)s.")),
     "too_far": (_l("That is too far ahead"), _l("Choose a time before %(furthest)s.")),
     "no_such_time": (

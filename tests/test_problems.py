@@ -156,6 +156,8 @@ FILLED = [
     ("changed_meanwhile", lambda w: w.cancel(w.bob, version=7), "now on Wed, Mar 3, 4:00 AM."),
     ("too_early_for_feedback", lambda w: w.log(NOW), "after Wed, Mar 3, 6:00 AM."),
     ("too_early_for_outcome", lambda w: w.outcome(NOW), "after Wed, Mar 3, 6:00 AM."),
+    ("slot_in_past", lambda w: w.publish(datetime(2027, 3, 1, 8)), "after Mon, Mar 1, 4:00 AM."),
+    ("slot_in_past", lambda w: w.book(w.other, now=START + timedelta(days=2)), "after Fri, Mar 5, 4:00 AM."),
     ("too_soon", lambda w: w.book(w.other, now=START + timedelta(days=1, minutes=-1)), "after Thu, Mar 4, 4:59 AM."),
     ("too_far", lambda w: w.book(w.other, Policy(booking_horizon=timedelta(days=1))), "before Tue, Mar 2, 4:00 AM."),
     ("too_far", lambda w: w.publish(datetime(2037, 1, 1)), "before Fri, Mar 2, 2029, 4:00 AM."),

@@ -166,7 +166,9 @@ def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, Dom
 def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
     """Return what a person wants to know of this refusal."""
     facts: dict[str, Any] = {"slot_id": slot.id, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
-    if error is errors.TooSoon:
+    if error is errors.SlotInPast:
+        facts["now"] = booking.now
+    elif error is errors.TooSoon:
         facts["soonest"] = booking.policy.soonest_bookable(booking.now)
     elif error is errors.TooFar:
         facts["furthest"] = booking.policy.furthest_bookable(booking.now)

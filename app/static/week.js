@@ -1,6 +1,7 @@
 // The week grid: one tab stop, arrow keys, and painting with mouse, finger or Shift. Without this script the table is
 // plain checkboxes and works as well.
 
+const GOING_ON = "#week-draft";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 class WeekGrid extends HTMLElement {
@@ -22,6 +23,7 @@ class WeekGrid extends HTMLElement {
     this.table.addEventListener("change", () => this.tell());
     this.listenToPointer();
     this.openDraft();
+    this.keepDraftInLinks();
     const said = this.querySelector("#week-note");
     if (said && !said.hasAttribute("autofocus")) this.announce(said.textContent);
   }
@@ -199,32 +201,52 @@ class WeekGrid extends HTMLElement {
   }
 
   keep(changed) {
-    const draft = Object.fromEntries(changed.map((box) => [box.value, box.checked]));
-    if (changed.length) sessionStorage.setItem(this.dataset.draft, JSON.stringify(draft));
+    const draft = Object.fromEntries([...this.away.map((value) => [value, true]), ...changed.map((box) => [box.value, box.checked])]);
+    if (Object.keys(draft).length) sessionStorage.setItem(this.dataset.draft, JSON.stringify(draft));
     else sessionStorage.removeItem(this.dataset.draft);
   }
 
-  // A draft that the server has sent is kept; one that was left behind is offered again.
+  // A draft that the server has sent is kept; one that was left behind is offered again. Who only asked for other hours
+  // goes on with it; what was chosen in hours that are not shown now is `away`, and offered.
   openDraft() {
+    const draft = JSON.parse(sessionStorage.getItem(this.dataset.draft) ?? "{}");
+    const values = this.boxes.map((box) => box.value);
+    this.away = this.dataset.all ? Object.keys(draft).filter((value) => draft[value] && !values.includes(value)) : [];
     const changed = this.show();
     if (changed.length || "saved" in this.dataset) return this.keep(changed);
-    const draft = JSON.parse(sessionStorage.getItem(this.dataset.draft) ?? "{}");
     const left = this.boxes.filter((box) => box.value in draft && draft[box.value] !== box.checked);
-    if (left.length) this.offer(left, draft);
+    if (location.hash === GOING_ON) {
+      history.replaceState(null, "", location.pathname + location.search);
+      this.take(left.splice(0), draft);
+    }
+    if (left.length || this.away.length) this.offer(left, draft);
+  }
+
+  take(left, draft) {
+    for (const box of left) box.checked = draft[box.value];
+    this.tell();
   }
 
   offer(left, draft) {
     const added = left.filter((box) => draft[box.value]).length;
-    this.querySelector("#week-draft-count").textContent = this.write(added, left.length - added);
+    this.querySelector("#week-draft-count").textContent = this.write(added + this.away.length, left.length - added);
     this.showOffer(true);
     const answer = (isTaken) => {
-      if (isTaken) for (const box of left) box.checked = draft[box.value];
+      if (isTaken && this.away.length) return location.assign(this.dataset.all + GOING_ON);
+      this.away = [];
       this.showOffer(false);
       this.querySelector("[tabindex='0']").focus();
-      this.tell();
+      this.take(isTaken ? left : [], draft);
     };
     this.querySelector("#week-draft-back").addEventListener("click", () => answer(true));
     this.querySelector("#week-draft-drop").addEventListener("click", () => answer(false));
+  }
+
+  // Other hours of the same week: what is chosen goes along.
+  keepDraftInLinks() {
+    for (const link of this.querySelectorAll("#week-hours a")) {
+      link.addEventListener("click", () => { if (this.changed.length) link.hash = GOING_ON; });
+    }
   }
 
   // The offer stands where the help stood, so that nothing moves.

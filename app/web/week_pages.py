@@ -112,7 +112,6 @@ def show(
         missing=[cell.wall_time for row in rows for cell in row.cells if cell.state is CellState.NO_SUCH_TIME],
         band_name=lambda row: band_name(row, week.frame.length),
         short_time=short_time,
-        wall_clock=lambda wall_time: formats.clock_time(wall_time.replace(tzinfo=UTC), "UTC"),
     )
 
 

@@ -204,23 +204,14 @@ def test_a_week_that_changed_keeps_the_draft_and_says_what_changed(site, world, 
     assert Axe().run(alice, options=RULES).response["violations"] == []
 
 
-def test_a_draft_that_was_left_is_offered_again(world, is_open, open_as):
-    alice = open_as("alice", EMPTY_WEEK, viewport=PHONE)
-    alice.evaluate(WATCH)
-    drag(alice, 0, 0, 2)
-    alice.goto("/calls")
-    alice.goto(EMPTY_WEEK)
-    expect(alice.locator("#week-draft")).to_contain_text("3 to add, 0 to remove")
-    alice.get_by_role("button", name="Bring them back").click()
-    expect(alice.locator("#week-count")).to_have_text("3 to add, 0 to remove")
-    expect(alice.locator("#week-draft")).to_be_hidden()
-    alice.reload()
-    alice.get_by_role("button", name="Discard").click()
-    alice.reload()
-    expect(alice.locator("#week-draft")).to_be_hidden()
-    alice.goto("/schedule?week=2027-W11")
-    expect(alice.locator("#week-draft")).to_be_hidden()
-    assert is_open() == 0
+@pytest.mark.parametrize(("width", "least"), [(320, 37.6), (360, 43.3)])
+def test_a_box_takes_all_of_its_cell(world, open_as, width, least):
+    """Goal row 20."""
+    alice = open_as("alice", EMPTY_WEEK, viewport={"width": width, "height": 740})
+    boxes = [label.bounding_box() for label in alice.locator("label.cell").all()]
+    assert len(boxes) == 49
+    assert min(box["width"] for box in boxes) >= least
+    assert min(box["height"] for box in boxes) >= 44
 
 
 @pytest.mark.parametrize(
