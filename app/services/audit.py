@@ -31,8 +31,8 @@ class AuditLine:
 def record(actor: Actor, action: str, kind: str, number: int, *, now: datetime, **facts: Any) -> None:
     """Write one entry into the transaction of the change it tells of (I-22).
 
-    Facts hold numbers, codes, instants and reasons, never an address, a phone or a note: an entry stays for good, and of
-    its facts only the reason can be taken away, with the person it is about.
+    Facts hold numbers, codes, instants and reasons, never an address, a phone or a note: entries stay for good, and
+    only a reason can be taken out of one, when its person is erased.
     """
     told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
     db.session.execute(

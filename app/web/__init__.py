@@ -20,6 +20,7 @@ from app.web import (
     links,
     mail,
     pages,
+    phone_views,
     registration,
     request_ids,
     schedule,
@@ -66,6 +67,7 @@ def register(app: Flask) -> None:
     access.register(app)
     csrf.init_app(app)
     filters.register(app)
+    phone_views.register(app)
     errors.register(app)
     for module in PAGES:
         app.register_blueprint(module.bp)

@@ -20,6 +20,7 @@ from app.services.preferences import THEMES
 from app.web import devices
 from app.web.access import policy, reader, viewer_id
 from app.web.addresses import page_in_browser, page_of_request
+from app.web.phone_views import shown_phone
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
 from app.web.wanted import wanted_slot
@@ -85,7 +86,7 @@ def register(app: Flask) -> None:
         day=lambda instant: time_tag(instant, formats.day(instant)),
         hours=lambda slot: time_tag(slot.starts_at, formats.hours(slot.starts_at, slot.ends_at)),
         moment=lambda instant: time_tag(instant, formats.moment(instant)),
-        phone=formats.phone,
+        phone=shown_phone,
         paragraphs=paragraphs,
         reference=reference_of,
         score=score_text,
