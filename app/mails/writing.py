@@ -1,35 +1,30 @@
-"""Putting one mail into words, as text and as HTML, from the same blocks of one template."""
+"""Putting one mail into words, as text and as HTML, from the same facts and the same blocks of one template."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import current_app, render_template
 from jinja2_fragments.flask import render_block
 
 from app import formats
-from app.domain.links import Link, Purpose
-from app.mails import links
+from app.domain.mail import Mail
+from app.domain.notifications import Notice
+from app.domain.text import printable_line
+from app.mails import accounts, calls, digests
+from app.mails.telling import Telling
 from app.services.outbox import Message
 
-# What the button of each kind of mail is for; a mail without one only tells.
-BUTTONS = {
-    "confirm_address": Purpose.CONFIRM,
-    "sign_in_link": Purpose.SIGN_IN,
-    "reset_password": Purpose.RESET,
-    "new_address": Purpose.NEW_ADDRESS,
-    "invitation": Purpose.INVITATION,
+# Who knows what each kind of mail says.
+TELLERS: dict[str, Callable[..., Telling]] = {
+    **dict.fromkeys(accounts.KINDS, accounts.tell),
+    Notice.CALL_BOOKED: calls.tell,
+    Notice.CALL_MOVED: calls.tell,
+    Notice.CALL_CANCELLED: calls.tell,
+    Notice.REMINDER: calls.tell,
+    Notice.FEEDBACK_DUE: digests.tell,
 }
-KINDS = (*BUTTONS, "account_exists", "address_changed", "password_changed")
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to go."""
-
-    address: str
-    subject: str
-    text: str
-    html: str
+KINDS = tuple(TELLERS)
 
 
 def put_into_words(message: Message, *, now: datetime) -> Mail:
@@ -39,26 +34,20 @@ def put_into_words(message: Message, *, now: datetime) -> Mail:
 
 
 def _write(message: Message, *, now: datetime) -> Mail:
+    telling = TELLERS[message.kind](message, now=now)
     programme = current_app.config["COACHBOOK"].programme_name
-    facts = {"programme": programme, "name": message.name, **message.payload}
+    said = {"programme": programme, "name": message.name, **telling.context}
     words = {
-        block: render_block(f"email/{message.kind}/words.txt", block, **facts).strip()
+        block: render_block(f"email/{message.kind}/words.txt", block, **said).strip()
         for block in ("subject", "words", "action", "note")
     }
-    facts |= words
-    facts["paragraphs"] = [part.strip() for part in words["words"].split("\n\n")]
-    facts["link"] = _link(message, now=now)
+    words["subject"] = printable_line(words["subject"])
+    paragraphs = re.split(r"\n{2,}", words.pop("words"))
+    said |= words | {"paragraphs": paragraphs, "facts": telling.facts, "link": telling.link, "ways": telling.ways}
     return Mail(
         address=message.address,
         subject=words["subject"],
-        text=render_template("email/layout.txt", **facts).strip() + "\n",
-        html=render_template("email/layout.html", **facts),
+        text=render_template("email/layout.txt", **said).strip() + "\n",
+        html=render_template("email/layout.html", **said),
+        invitation=telling.invitation,
     )
-
-
-def _link(message: Message, *, now: datetime) -> str:
-    purpose = BUTTONS.get(message.kind)
-    if purpose is None:
-        return links.absolute("/login")
-    link = Link(purpose, message.user_id, message.fingerprint, now, message.payload.get("about", ""))
-    return links.write(link, next_page=message.payload.get("next", "/"))

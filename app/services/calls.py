@@ -11,7 +11,7 @@ from app.domain.errors import ChangedMeanwhile, NotFound, WrongRole
 from app.domain.policy import Policy
 from app.domain.text import NOTE_LENGTH, clean
 from app.models import Call, Slot
-from app.services import audit, bookability, idempotency, people, slots
+from app.services import audit, bookability, idempotency, notices, people, slots
 from app.services.bookability import Booking
 from app.services.integrity import translated
 
@@ -47,8 +47,11 @@ def book(
     return number
 
 
-def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, restores: int | None = None) -> int:
-    """Write the call of a locked slot that may be booked; return its number."""
+def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, restores: Call | None = None) -> int:
+    """Write the call of a locked slot that may be booked, and tell its people; return its number.
+
+    One that brings another back counts its versions on from there, as calendars do for what is to them one event.
+    """
     call = Call(
         slot_id=slot.id,
         coach_id=slot.coach_id,
@@ -58,13 +61,16 @@ def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, 
         status=CallStatus.CONFIRMED.value,
         note=note,
         booked_at=now,
-        restores_id=restores,
+        restores_id=restores.id if restores else None,
+        version=restores.version + 1 if restores else 1,
     )
     db.session.add(call)
     with translated():
         db.session.flush()
-    told = {"restores": restores} if restores else {}
+    told = {"restores": restores.id} if restores else {}
     audit.record(actor, "call.booked", "call", call.id, now=now, slot=slot.id, student=student_id, **told)
+    tell = notices.tell_restored if restores else notices.tell_booked
+    tell(call, now=now)
     return call.id
 
 

@@ -11,7 +11,7 @@ from app.domain.calls import CallStatus, Role
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
 from app.models import Call, Slot
-from app.services import audit, bookability, calls, idempotency, slots
+from app.services import audit, bookability, calls, idempotency, notices, slots
 from app.services.bookability import Booking
 
 
@@ -56,6 +56,7 @@ def write(*, actor: Actor, call: Call, role: Role, reason: str, reopen: bool, no
         cancel_reason=reason,
     )
     audit.record(actor, "call.cancelled", "call", call.id, now=now, reason=reason, slot=call.slot_id)
+    notices.tell_cancelled(call, now=now)
     calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)
 
 
@@ -81,7 +82,7 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
         if rules.withdrew_slot(call.cancelled_at, withdrawn_at, role=role):
             slot_id = slots.offer_again(actor=actor, slot_id=slot_id, now=now)
         slot = bookability.check(slot_id, Booking(call.student_id, policy, now, is_bound=False))
-        return calls.add(actor, slot, call.student_id, call.note, now=now, restores=call_id)
+        return calls.add(actor, slot, call.student_id, call.note, now=now, restores=call)
 
     request = {"action": "restore", "call": call_id}
     number: int = idempotency.once(work, actor=actor, key=key, request=request, now=now)

@@ -8,7 +8,7 @@ from app.domain.calls import Role
 from app.domain.errors import OtherCoach, SameSlot
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
-from app.services import audit, bookability, calls, idempotency
+from app.services import audit, bookability, calls, idempotency, notices
 from app.services.bookability import Booking
 
 
@@ -45,7 +45,7 @@ def move(
         if slot.coach_id != call.coach_id:
             raise OtherCoach()
         rules.check_reason(reason, role=role)
-        left, was = call.slot_id, call.starts_at
+        left, was, ended = call.slot_id, call.starts_at, call.ends_at
         calls.change(
             call, slot_id=slot.id, starts_at=slot.starts_at, ends_at=slot.ends_at, moved_at=now, move_reason=reason
         )
@@ -61,6 +61,7 @@ def move(
             starts_at_was=was,
             starts_at=slot.starts_at,
         )
+        notices.tell_moved(call, starts_at_was=was, ends_at_was=ended, now=now)
         calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)
 
     request = {"action": "move", "call": call_id, "slot": slot_id, "reason": reason, "reopen": reopen}

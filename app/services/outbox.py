@@ -1,15 +1,15 @@
 """Mails to be sent: facts now, words when they go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db
+from app.db import JSONDocument, UTCDateTime, db
 from app.domain.errors import NotFound
 from app.domain.links import fingerprint
 from app.domain.mail import MessageState
@@ -74,6 +74,37 @@ def write(
         statement.on_conflict_do_nothing(index_elements=["dedup_key"]).returning(OutboxMessage.id)
     )
     return written is not None
+
+
+def write_to(
+    ids: Collection[int],
+    kind: str,
+    *,
+    about: str,
+    now: datetime,
+    delay: timedelta = timedelta(0),
+    **payload: Any,
+) -> None:
+    """Write the same mail to several people, as `write` does: each key is what it is about and the person's number."""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    due_at = literal(now + delay, UTCDateTime())
+    told = {
+        "dedup_key": literal(f"{about}/") + cast(User.id, Text),
+        "kind": literal(kind),
+        "user_id": User.id,
+        "address": User.email,
+        "payload": literal(payload, JSONDocument()),
+        "created_at": literal(now, UTCDateTime()),
+        "state": literal(MessageState.WAITING.value),
+        "due_at": due_at,
+        "next_attempt_at": due_at,
+        "attempts": literal(0),
+        "last_error": literal(""),
+    }
+    people = select(*told.values()).where(User.id.in_(ids)).order_by(User.id)
+    db.session.execute(
+        insert(OutboxMessage).from_select(list(told), people).on_conflict_do_nothing(index_elements=["dedup_key"])
+    )
 
 
 def skip(prefix: str, *, reason: str, now: datetime) -> int:

@@ -136,6 +136,14 @@ def test_loading_says_how_much_it_made(run, short):
     assert account_views.get("ines@example.org").is_coach
 
 
+def test_no_mail_of_the_story_is_sent_today(run, short):
+    run("load")
+    waiting = text("SELECT count(*) FROM outbox_messages WHERE state = 'waiting'")
+    told = text("SELECT count(*) FROM outbox_messages WHERE state = 'kept' AND ended_at = due_at")
+    assert db.session.scalar(waiting) == 0
+    assert db.session.scalar(told) > 20
+
+
 def test_a_database_with_people_is_left_alone(run):
     factories.person("bob")
     for command in (["load"], ["reset", "--yes"]):

@@ -4,9 +4,11 @@ import pytest
 
 from app import create_app
 from app.db import db, transact
-from app.mails.writing import KINDS, put_into_words
+from app.mails.accounts import KINDS
+from app.mails.writing import put_into_words
 from app.services import accounts, outbox, people
 from config import Config
+from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN
 from tests.pages import Visitor
@@ -23,7 +25,8 @@ def test_it_is_shown_in_development_alone(database_url, path, env, status):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_mail_is_read_as_text_and_as_html(site, world, database_url, kind):
+def test_every_mail_is_read_as_text_and_as_html(site, database_url, kind):
+    site.do(lambda: factories.person("bob"))
     facts = {"next": "/calls"} if kind != "new_address" else {"about": "new@example.org"}
     site.do(lambda: transact(lambda: outbox.write(kind, to=people.get_by_email("bob@example.org"), now=NOW, **facts)))
     app = create_app(Config.for_tests(database_url=database_url, env="development"))
@@ -35,6 +38,16 @@ def test_every_mail_is_read_as_text_and_as_html(site, world, database_url, kind)
     assert text.one("article h2").get_text() in html.get_data(as_text=True)
     assert "script-src" not in html.headers["Content-Security-Policy"]
     assert "{{" not in html.get_data(as_text=True)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.usefixtures("world")
+def test_the_calendar_file_of_a_mail_is_there_to_be_read(database_url):
+    app = create_app(Config.for_tests(database_url=database_url, env="development"))
+    page = Visitor(app).get("/dev/mail")
+    assert len(page.all("article")) == 2
+    assert "BEGIN:VCALENDAR" in page.all("details pre")[0].get_text()
     with app.app_context():
         db.engine.dispose()
 

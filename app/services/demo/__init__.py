@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from app.db import db
 from app.domain import passwords
-from app.models import AuditEntry, User
+from app.domain.mail import MessageState
+from app.models import AuditEntry, OutboxMessage, User
 from app.services import audit
 from app.services.demo import opening_scene, story
 from app.services.demo.actions import Book, Event
@@ -74,7 +75,14 @@ def load(*, seed: int, now: datetime, step: Callable[[], object] = lambda: None)
     for event in events:
         stage.perform(event)
         step()
+    _count_as_told(now)
     return _tally(events)
+
+
+def _count_as_told(now: datetime) -> None:
+    """Leave no mail to be sent today of what happened weeks ago."""
+    due = update(OutboxMessage).where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.due_at <= now)
+    db.session.execute(due.values(state=MessageState.KEPT, ended_at=OutboxMessage.due_at))
 
 
 def _tally(events: list[Event]) -> Tally:

@@ -1,0 +1,27 @@
+"""Mails about an account: most of them are there for their link."""
+
+from datetime import datetime
+
+from app.domain.links import Link, Purpose
+from app.mails import links
+from app.mails.telling import Telling
+from app.services.outbox import Message
+
+# What the button of each kind of mail is for; a mail without one only tells.
+BUTTONS = {
+    "confirm_address": Purpose.CONFIRM,
+    "sign_in_link": Purpose.SIGN_IN,
+    "reset_password": Purpose.RESET,
+    "new_address": Purpose.NEW_ADDRESS,
+    "invitation": Purpose.INVITATION,
+}
+KINDS = (*BUTTONS, "account_exists", "address_changed", "password_changed")
+
+
+def tell(message: Message, *, now: datetime) -> Telling:
+    """Return what a mail about an account says: its link, signed now."""
+    purpose = BUTTONS.get(message.kind)
+    if purpose is None:
+        return Telling(link=links.absolute("/login"))
+    link = Link(purpose, message.user_id, message.fingerprint, now, message.payload.get("about", ""))
+    return Telling(link=links.write(link, next_page=message.payload.get("next", "/")))

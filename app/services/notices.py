@@ -1,0 +1,76 @@
+"""What the two people of a call are told of it, written in the transaction of what happened."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from app.db import db
+from app.domain.calls import Role
+from app.domain.mail import UNDO_TIME, MessageState
+from app.domain.notifications import RECIPIENTS, Notice
+from app.models import Call, OutboxMessage
+from app.services import outbox
+
+
+def tell_booked(call: Call, *, now: datetime) -> None:
+    """Tell of a new call."""
+    _tell(Notice.CALL_BOOKED, call, key=f"booked/{call.id}", now=now)
+
+
+def tell_moved(call: Call, *, starts_at_was: datetime, ends_at_was: datetime, now: datetime) -> None:
+    """Tell of a call's other time, with the one it had (case F7)."""
+    key = f"moved/{call.id}/{call.version}"
+    starts, ends = starts_at_was.isoformat(), ends_at_was.isoformat()
+    _tell(Notice.CALL_MOVED, call, key=key, now=now, starts_at_was=starts, ends_at_was=ends)
+
+
+def tell_cancelled(call: Call, *, now: datetime) -> None:
+    """Tell of a cancellation, once it can no longer be undone unseen."""
+    _tell(Notice.CALL_CANCELLED, call, key=f"cancelled/{call.id}", delay=UNDO_TIME, now=now)
+
+
+def tell_restored(call: Call, *, now: datetime) -> None:
+    """Take the news of the cancellation back from whoever does not know it yet; tell the others that the call is on."""
+    people = (call.coach_id, call.student_id)
+    untold = _take_back([f"cancelled/{call.restores_id}/{person}" for person in people], now=now)
+    _tell(Notice.CALL_BOOKED, call, key=f"booked/{call.id}", undoes=call.restores_id, now=now)
+    _take_back([f"booked/{call.id}/{person}" for person in untold], now=now)
+
+
+def _take_back(keys: Sequence[str], *, now: datetime) -> Sequence[int]:
+    """Skip the mails with these keys, but for one that is being sent at this moment; return whom they were for."""
+    taking = (
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.dedup_key.in_(keys),
+            OutboxMessage.state == MessageState.WAITING,
+            OutboxMessage.claimed_until.is_(None),
+        )
+        .values(state=MessageState.SKIPPED, last_error="the cancellation was undone in time", ended_at=now)
+        .returning(OutboxMessage.user_id)
+    )
+    return db.session.scalars(taking).all()
+
+
+def _tell(
+    kind: Notice,
+    call: Call,
+    *,
+    key: str,
+    delay: timedelta = timedelta(0),
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Write one mail to each who is to be told, with the time that the call has now; what people wrote stays theirs."""
+    parties = {Role.COACH: call.coach_id, Role.STUDENT: call.student_id}
+    ids = {parties[role] for role in RECIPIENTS[kind]}
+    facts = {
+        "call": call.id,
+        "version": call.version,
+        "starts_at": call.starts_at.isoformat(),
+        "ends_at": call.ends_at.isoformat(),
+        **more,
+    }
+    outbox.write_to(ids, kind, about=key, delay=delay, now=now, **facts)
