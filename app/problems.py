@@ -48,6 +48,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("It is on %(clashes_with)s. Choose a time before or after it."),
     ),
     "coach_busy": (_l("The coach has another call at that time"), _l("Choose another time.")),
+    "too_close": (
+        _l("That is too close to another call of the coach"),
+        _l("The coach keeps %(buffer)s free between two calls. Choose another time."),
+    ),
     "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
     "over_limit": (
         _l("You hold as many calls as the programme allows"),
@@ -153,6 +157,12 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "bad_money": (_l("Enter an amount"), _l("Like 38 or 38.50.")),
     "bad_currency": (_l("Enter a currency by its three letters"), _l("Like EUR or USD.")),
+    "bad_language": (
+        _l("One of these languages is not known"),
+        _l("Write “%(given)s” in English or by its code, like Portuguese or pt."),
+    ),
+    "bad_minutes": (_l("That is too long"), _l("Choose %(most)s at most.")),
+    "too_many_names": (_l("That is too many"), _l("Name %(limit)s at most.")),
     "required": (_l("This is needed"), _l("Fill it in.")),
     "too_long": (_l("This is too long"), _l("Use at most %(limit)s characters; there are %(length)s.")),
     "unreadable_text": (

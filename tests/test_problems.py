@@ -94,6 +94,7 @@ class World:
         self.slot, self.other = factories.slot(self.alice, START), factories.slot(self.alice, START + timedelta(days=1))
         self.call = factories.call(self.slot, self.bob)
         self.end = START + timedelta(hours=2)
+        self.near = factories.slot(self.alice, self.end)
         self.clashing = factories.slot(factories.coach("dora"), START + timedelta(hours=1))
 
     def publish(self, wall_time, timezone="UTC"):
@@ -126,6 +127,13 @@ class World:
     def overlap(self):
         self.define("Spring", 1, 7)
         self.define("Easter", 7, 12)
+
+    def edit(self, **said):
+        coaches.edit(actor=ADMIN, email="alice@example.org", now=NOW, **said)
+
+    def crowd(self):
+        self.edit(buffer_minutes=30)
+        self.book(self.near)
 
     def unteach(self):
         coaches.edit(actor=ADMIN, email="alice@example.org", subject_names=["Maths"], now=NOW)
@@ -180,6 +188,10 @@ FILLED = [
     ("rate_limited", lambda w: limits.take(*[(MAIL_ACCOUNT, "x")] * 4, now=NOW), "Wait 1 hour,"),
     ("weak_password", lambda w: passwords.make_hash("short"), "At least 10 characters"),
     ("booked_calls_ahead", lambda w: coaches.remove(actor=ADMIN, email="alice@example.org", now=NOW), "first: 1."),
+    ("too_close", lambda w: w.crowd(), "keeps 30 minutes free between"),
+    ("bad_language", lambda w: w.edit(languages=["Elvish"]), "Write “elvish” in English"),
+    ("bad_minutes", lambda w: w.edit(notice_minutes=20_161), "Choose 14 days at most."),
+    ("too_many_names", lambda w: w.edit(subject_names=["x"] * 21), "Name 20 at most."),
     ("subject_in_use", lambda w: w.unteach(), "teach it: 1."),
     ("too_long", lambda w: w.cancel(w.bob, reason="x" * 501), "at most 500 characters; there are 501."),
 ]

@@ -1,5 +1,8 @@
 """`flask coaches`: the role of a coach and what a coach's profile says."""
 
+from datetime import timedelta
+from typing import Any
+
 import click
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -10,10 +13,14 @@ from app.cli.commands import Group, dry_run_option, limit_option, option
 from app.cli.inputs import Names
 from app.cli.output import Column, say, show_list
 from app.domain.clock import utc_now
+from app.domain.policy import LONGEST_BUFFER, LONGEST_NOTICE
+from app.domain.profiles import Caller
 from app.services import account_views, coach_list
 from app.services import coaches as service
 
 coaches = Group("coaches", help=_l("Coaches and their profiles."))
+
+MINUTE = timedelta(minutes=1)
 
 COLUMNS = (
     Column(_l("ID"), lambda coach: coach["id"], is_whole=True, is_number=True),
@@ -47,6 +54,11 @@ def list_coaches(*, limit: int) -> None:
             "place": line.place,
             "rate_cents": line.rate_cents,
             "currency": line.currency,
+            "is_online": line.is_online,
+            "uses_whatsapp": line.uses_whatsapp,
+            "caller": line.caller.value,
+            "buffer_minutes": line.buffer_minutes,
+            "notice_minutes": line.notice_minutes,
             "subjects": line.subjects,
             "languages": line.languages,
             "open_slots": line.open_slots,
@@ -70,46 +82,43 @@ def add(*, email: str) -> None:
 @coaches.verb(
     "edit",
     "edit ines@example.org --subjects maths,physics --languages en,pt --rate 38.50 --currency EUR",
-    "edit ines@example.org --rate ''",
+    "edit ines@example.org --rate '' --caller student --whatsapp --buffer 15 --notice 720",
     help=_l("Change a coach's profile; what is not given stays as it is."),
 )
 @click.argument("email")
 @option("--headline", help=_l("One line about the coach."))
-@option("--bio", help=_l("A longer text about the coach."))
-@option("--subjects", type=Names(), help=_l("All that the coach teaches, between commas; new names become subjects."))
-@option("--languages", type=Names(), help=_l("All languages of the coach by their codes, between commas."))
+@option("--bio", "about", help=_l("A longer text about the coach."))
+@option(
+    "--subjects",
+    "subject_names",
+    type=Names(),
+    help=_l("All that the coach teaches, between commas; new names become subjects."),
+)
+@option("--languages", type=Names(), help=_l("All languages of the coach by name or code, between commas."))
 @option("--place", help=_l("Where the calls take place."))
+@option("--online/--no-online", "is_online", default=None, help=_l("Whether they take place online as well."))
 @option("--rate", help=_l("The price of one call; empty for none."))
 @option("--currency", help=_l("Its currency, like EUR."))
-def edit(
-    *,
-    email: str,
-    headline: str | None,
-    bio: str | None,
-    subjects: list[str] | None,
-    languages: list[str] | None,
-    place: str | None,
-    rate: str | None,
-    currency: str | None,
-) -> None:
+@option("--whatsapp/--no-whatsapp", "uses_whatsapp", default=None, help=_l("Whether the coach is on WhatsApp."))
+@option("--caller", type=click.Choice([*Caller], case_sensitive=False), help=_l("Who calls when a call begins."))
+@option(
+    "--buffer",
+    "buffer_minutes",
+    type=click.IntRange(0, LONGEST_BUFFER // MINUTE),
+    help=_l("Minutes that stay free between two calls."),
+)
+@option(
+    "--notice",
+    "notice_minutes",
+    type=click.IntRange(0, LONGEST_NOTICE // MINUTE),
+    help=_l("Minutes ahead that a call is booked; the programme's count where they are more."),
+)
+def edit(*, email: str, **changes: Any) -> None:
     """Change a coach's profile."""
     actor, now = administrator(), utc_now()
-    if all(given is None for given in (headline, bio, subjects, languages, place, rate, currency)):
+    if all(given is None for given in changes.values()):
         raise click.UsageError(gettext("Say what to change: --headline, --bio, --subjects and so on."))
-    changed = change(
-        lambda: service.edit(
-            actor=actor,
-            email=email,
-            headline=headline,
-            about=bio,
-            place=place,
-            subject_names=subjects,
-            languages=languages,
-            rate=rate,
-            currency=currency,
-            now=now,
-        )
-    )
+    changed = change(lambda: service.edit(actor=actor, email=email, now=now, **changes))
     email = email.strip().lower()
     if changed:
         told = gettext("%(email)s: changed %(what)s", email=email, what=", ".join(changed))

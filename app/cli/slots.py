@@ -42,6 +42,7 @@ RULES = {
     "too_far": _l("It starts no later than students may book"),
     "coach_unavailable": _l("The coach takes bookings"),
     "coach_busy": _l("The coach has no other call then"),
+    "too_close": _l("The coach has as much time between two calls as they want"),
     "student_busy": _l("The student has no other call then"),
     "over_limit": _l("The student holds fewer calls than the programme allows"),
 }

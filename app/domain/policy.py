@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 FURTHEST_SLOT = timedelta(days=2 * 366)
 LONGEST_SLOT = timedelta(hours=8)
+# What a coach may ask for: so much between two calls, and from a booking to its call.
+LONGEST_BUFFER = timedelta(hours=4)
+LONGEST_NOTICE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,9 @@ class Policy:
     # How long before its start both people of a call are reminded of it, the earliest first.
     reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
 
-    def soonest_bookable(self, now: datetime) -> datetime:
-        """Return the earliest start a student may book at `now`."""
-        return now + self.booking_notice
+    def soonest_bookable(self, now: datetime, own_notice: timedelta = timedelta(0)) -> datetime:
+        """Return the earliest start a student may book at `now`, with a coach whose own notice may be longer."""
+        return now + max(self.booking_notice, own_notice)
 
     def furthest_bookable(self, now: datetime) -> datetime:
         """Return the latest start a student may book at `now`."""

@@ -1,25 +1,66 @@
-"""What a coach may say of themselves: languages, a rate and its currency."""
+"""What people may say of themselves: languages, a rate and its currency, a country, how a coach works."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
-from app.domain.errors import BadCurrency, BadLocale, BadMoney
+from app.domain.errors import BadCurrency, BadLanguage, BadLocale, BadMinutes, BadMoney, TooManyNames
 
 HIGHEST_RATE = Decimal(100_000)
+# More of them is no profile but a list to be found by.
+MOST_SUBJECTS, MOST_LANGUAGES = 20, 20
 
 
-def check_languages(codes: Iterable[str]) -> list[str]:
-    """Return ISO 639 codes in lower case, each once. Raises BadLocale for one that names no language."""
-    known = Locale("en").languages
-    found = dict.fromkeys(code.strip().lower() for code in codes if code.strip())
-    for code in found:
-        if code not in known or not 2 <= len(code) <= 3:
-            raise BadLocale(given=code)
-    return list(found)
+class Caller(StrEnum):
+    """Who rings whom when a call begins."""
+
+    COACH = "coach"
+    STUDENT = "student"
+
+
+def check_languages(names: Iterable[str]) -> list[str]:
+    """Return the ISO 639 codes of languages, given by codes or by English names, each once.
+
+    Raises BadLanguage for what names no language, TooManyNames.
+    """
+    found = list(dict.fromkeys(_language(name.strip().lower()) for name in names if name.strip()))
+    if len(found) > MOST_LANGUAGES:
+        raise TooManyNames("languages", limit=MOST_LANGUAGES)
+    return found
+
+
+def _language(name: str) -> str:
+    codes = _language_codes()
+    if name not in codes:
+        raise BadLanguage(given=name)
+    return codes[name]
+
+
+@cache
+def _language_codes() -> dict[str, str]:
+    """Return every language's code by its English name and by itself."""
+    known = {code: name for code, name in Locale("en").languages.items() if 2 <= len(code) <= 3}
+    return {name.lower(): code for code, name in known.items()} | {code: code for code in known}
+
+
+def check_subjects(names: Sequence[str]) -> Sequence[str]:
+    """Return the names of subjects if they are not too many. Raises TooManyNames."""
+    if len(names) > MOST_SUBJECTS:
+        raise TooManyNames("subjects", limit=MOST_SUBJECTS)
+    return names
+
+
+def check_minutes(minutes: int, *, field: str, most: timedelta) -> int:
+    """Return whole minutes from none to `most`. Raises BadMinutes."""
+    if not 0 <= minutes <= most // timedelta(minutes=1):
+        raise BadMinutes(field, most=most)
+    return minutes
 
 
 def check_locale(name: str) -> str:

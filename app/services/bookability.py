@@ -7,19 +7,25 @@ lock, and is refused by the first that fails. So a slot that is shown can be boo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import errors
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import DomainError, NotFound
-from app.domain.policy import LONGEST_SLOT, Policy
+from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
-from app.models import Call, Commitment, Slot, User
+from app.models import Call, CoachProfile, Commitment, Slot, User
 from app.services import people
+from app.services.instants import later
+
+# Of its own name, so that no list that shows profiles takes it for its own.
+Own = aliased(CoachProfile, name="own")
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Rule:
 class Booking:
     """What is asked: by whom (None for a visitor), when, and for which call if it is to be moved.
 
-    `is_bound` is False for a move by a coach or an administrator, whom notice and horizon do not bind (case F4).
+    `is_bound` is False for a move by a coach or an administrator, whom notice and horizon do not bind (case F4);
+    `keeps_buffer` is False where coach or administrator decide by themselves how close two calls are.
     """
 
     student_id: int | None
@@ -42,6 +49,7 @@ class Booking:
     now: datetime
     moving_call_id: int | None = None
     is_bound: bool = True
+    keeps_buffer: bool = True
 
 
 def rules(booking: Booking) -> tuple[Rule, ...]:
@@ -69,17 +77,39 @@ def _slot_rules(booking: Booking) -> list[Rule]:
     ]
     if booking.is_bound:
         found += [
-            Rule(errors.TooSoon, Slot.starts_at >= policy.soonest_bookable(now)),
+            Rule(errors.TooSoon, and_(Slot.starts_at >= policy.soonest_bookable(now), _keeps_notice(now))),
             Rule(errors.TooFar, Slot.starts_at <= policy.furthest_bookable(now)),
         ]
     return found
 
 
 def _coach_rules(booking: Booking) -> list[Rule]:
-    return [
+    found = [
         Rule(errors.CoachUnavailable, people.is_coaching(Slot.coach_id)),
         Rule(errors.CoachBusy, ~_is_busy(Slot.coach_id, booking)),
     ]
+    if booking.keeps_buffer:
+        found.append(Rule(errors.TooClose, ~_is_close(booking)))
+    return found
+
+
+def _keeps_notice(now: datetime) -> ColumnElement[bool]:
+    notice = select(Own.notice_minutes).where(Own.user_id == Slot.coach_id).scalar_subquery()
+    return Slot.starts_at >= later(literal(now, Slot.starts_at.type), notice)
+
+
+def _is_close(booking: Booking) -> ColumnElement[bool]:
+    """Return the condition that the coach has another call closer to the slot than their buffer."""
+    return exists().where(
+        Own.user_id == Slot.coach_id,
+        Own.buffer_minutes > 0,
+        Commitment.person_id == Slot.coach_id,
+        Commitment.starts_at < later(Slot.ends_at, Own.buffer_minutes),
+        later(Commitment.ends_at, Own.buffer_minutes) > Slot.starts_at,
+        # As in `_overlapping`.
+        Commitment.starts_at > booking.now - LONGEST_SLOT - LONGEST_BUFFER,
+        Commitment.call_id != (booking.moving_call_id or 0),
+    )
 
 
 def _student_rules(booking: Booking) -> list[Rule]:
@@ -169,9 +199,11 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
     if error is errors.SlotInPast:
         facts["now"] = booking.now
     elif error is errors.TooSoon:
-        facts["soonest"] = booking.policy.soonest_bookable(booking.now)
+        facts["soonest"] = booking.policy.soonest_bookable(booking.now, _own(slot, Own.notice_minutes))
     elif error is errors.TooFar:
         facts["furthest"] = booking.policy.furthest_bookable(booking.now)
+    elif error is errors.TooClose:
+        facts["buffer"] = _own(slot, Own.buffer_minutes)
     elif error is errors.OverLimit:
         facts["limit"] = booking.policy.max_open_calls
     elif error is errors.StudentBusy:
@@ -183,6 +215,11 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
             )
         )
     return facts
+
+
+def _own(slot: Slot, minutes: Any) -> timedelta:
+    """Return what the slot's coach has set for themselves."""
+    return MINUTE * (db.session.scalar(select(minutes).where(Own.user_id == slot.coach_id)) or 0)
 
 
 def _clash(person_id: int | None, slot: Slot, booking: Booking) -> Clash | None:

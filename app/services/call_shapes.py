@@ -9,6 +9,7 @@ from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.policy import Policy
+from app.domain.profiles import Caller
 from app.domain.slots import SlotStatus
 from app.models import Call, Feedback, User
 
@@ -76,6 +77,9 @@ class CallView:
     coach: Party
     student: Party
     feedback: FeedbackView | None
+    # How the coach wants to be reached.
+    caller: Caller
+    uses_whatsapp: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class CallFilter:
 
 def view_of(row: Any, reader: Reader) -> CallView:
     """Return a row of `call_views` as its reader may see it."""
-    call, slot, coach, student, feedback, restored_by_id = row
+    call, slot, coach, student, feedback, restored_by_id, caller, uses_whatsapp = row
     status = CallStatus(call.status)
     sees_phones = reader.actor.is_admin or parties_see_phones(
         status=status, ends_at=call.ends_at, contact_period=reader.policy.contact_period, now=reader.now
@@ -132,6 +136,8 @@ def view_of(row: Any, reader: Reader) -> CallView:
         coach=party(coach, sees_phones),
         student=party(student, sees_phones),
         feedback=_feedback(feedback, sees_all=reader.actor.user_id != call.student_id) if feedback else None,
+        caller=Caller(caller),
+        uses_whatsapp=uses_whatsapp,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import NotFound
-from app.models import Call, Feedback, Slot, User
+from app.models import Call, CoachProfile, Feedback, Slot, User
 from app.services import paging
 from app.services.call_shapes import CallFilter, CallList, CallView, Reader, Tally, view_of
 from app.services.paging import PAGE_SIZE, Page
@@ -105,9 +105,10 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
 def _all() -> Select[*tuple[Any, ...]]:
     restored_by = select(Restoring.id).where(Restoring.restores_id == Call.id).scalar_subquery()
     return (
-        select(Call, Slot, Coach, Student, Feedback, restored_by)
+        select(Call, Slot, Coach, Student, Feedback, restored_by, CoachProfile.caller, CoachProfile.uses_whatsapp)
         .join(Slot, Slot.id == Call.slot_id)
         .join(Coach, Coach.id == Call.coach_id)
+        .join(CoachProfile, CoachProfile.user_id == Call.coach_id)
         .join(Student, Student.id == Call.student_id)
         .outerjoin(Feedback, Feedback.call_id == Call.id)
     )

@@ -65,8 +65,9 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
 
     A cancelled call and a withdrawn slot stay what they are (I-08), so a new call brings the old one back, and a time
     that the cancellation withdrew is published again first. Only who cancelled may; every rule of a booking holds but
-    notice and horizon, for it was booked in time. Undone before, it is answered with the call of then. Raises
-    NotFound, NotCancelled, WrongRole, CallStarted, SlotOverlap, and as `calls.book` does.
+    notice and horizon, for it was booked in time; the coach's buffer binds students alone. Undone before, it is
+    answered with the call of then. Raises NotFound, NotCancelled, WrongRole, CallStarted, SlotOverlap, and as
+    `calls.book` does.
     """
     role, now = calls.lock(actor, call_id, now=now)
 
@@ -81,7 +82,8 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
         withdrawn_at = db.session.scalar(select(Slot.withdrawn_at).where(Slot.id == slot_id))
         if rules.withdrew_slot(call.cancelled_at, withdrawn_at, role=role):
             slot_id = slots.offer_again(actor=actor, slot_id=slot_id, now=now)
-        slot = bookability.check(slot_id, Booking(call.student_id, policy, now, is_bound=False))
+        wanted = Booking(call.student_id, policy, now, is_bound=False, keeps_buffer=role is Role.STUDENT)
+        slot = bookability.check(slot_id, wanted)
         return calls.add(actor, slot, call.student_id, call.note, now=now, restores=call)
 
     request = {"action": "restore", "call": call_id}

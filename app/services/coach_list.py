@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.calls import AHEAD
+from app.domain.profiles import Caller
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot, User
 from app.services import skills
@@ -25,6 +26,11 @@ class CoachLine:
     place: str
     rate_cents: int | None
     currency: str | None
+    is_online: bool
+    uses_whatsapp: bool
+    caller: Caller
+    buffer_minutes: int
+    notice_minutes: int
     subjects: tuple[str, ...]
     languages: tuple[str, ...]
     open_slots: int
@@ -64,6 +70,11 @@ def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
             place=profile.place,
             rate_cents=profile.rate_cents,
             currency=profile.currency,
+            is_online=profile.is_online,
+            uses_whatsapp=profile.uses_whatsapp,
+            caller=Caller(profile.caller),
+            buffer_minutes=profile.buffer_minutes,
+            notice_minutes=profile.notice_minutes,
             subjects=subjects[person.id],
             languages=languages[person.id],
             open_slots=slots,

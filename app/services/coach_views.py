@@ -11,6 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, select
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.errors import NotFound
+from app.domain.profiles import Caller
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, CoachSubject, Slot, Subject, User
@@ -36,6 +37,12 @@ class CoachView:
     place: str
     rate_cents: int | None
     currency: str | None
+    is_online: bool
+    uses_whatsapp: bool
+    caller: Caller
+    notice_minutes: int
+    # A fingerprint, empty without a photo.
+    photo: str
     subjects: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     next_slots: tuple[SlotView, ...] = ()
@@ -60,7 +67,8 @@ class TaughtSubject:
 
 PROFILE = (
     User.id, User.name, User.timezone, CoachProfile.headline, CoachProfile.about, CoachProfile.place,
-    CoachProfile.rate_cents, CoachProfile.currency,
+    CoachProfile.rate_cents, CoachProfile.currency, CoachProfile.is_online, CoachProfile.uses_whatsapp,
+    CoachProfile.caller, CoachProfile.notice_minutes, CoachProfile.photo,
 )  # fmt: skip
 IS_ACTIVE = (CoachProfile.removed_at.is_(None), User.deactivated_at.is_(None))
 
@@ -106,7 +114,7 @@ def get(coach_id: int) -> CoachView:
     row = db.session.execute(statement.where(User.id == coach_id, *IS_ACTIVE)).first()
     if row is None:
         raise NotFound(kind="coach", number=coach_id)
-    return _described([CoachView(*row)])[0]
+    return _described([_coach(row)])[0]
 
 
 def count_coaches(booking: Booking, criteria: Criteria) -> int:
@@ -193,14 +201,22 @@ def _page(rows: Sequence[Any], limit: int) -> CoachPage:
     return CoachPage([_view(group) for group in groups[:limit]], groups[0][0].count if groups else 0, following)
 
 
+def _coach(profile: Sequence[Any]) -> CoachView:
+    coach = CoachView(*profile)
+    return replace(coach, caller=Caller(coach.caller))
+
+
 def _view(rows: Sequence[Any]) -> CoachView:
-    number, name, timezone, headline, about, place, rate_cents, currency, _soonest, _count, *_slot = rows[0]
+    coach = _coach(rows[0][: len(PROFILE)])
     slots = tuple(
-        SlotView(slot_id, number, name, timezone, starts_at, ends_at, where, SlotStatus.OPEN, rate_cents, currency)
-        for slot_id, _coach_id, starts_at, ends_at, where, _nth in (row[len(PROFILE) + 2 :] for row in rows)
+        SlotView(
+            slot_id, coach.id, coach.name, coach.timezone, starts_at, ends_at, place, SlotStatus.OPEN,
+            coach.rate_cents, coach.currency, coach.caller,
+        )
+        for slot_id, _coach_id, starts_at, ends_at, place, _nth in (row[len(PROFILE) + 2 :] for row in rows)
         if slot_id is not None
-    )
-    return CoachView(number, name, timezone, headline, about, place, rate_cents, currency, next_slots=slots)
+    )  # fmt: skip
+    return replace(coach, next_slots=slots)
 
 
 def _described(coaches: Sequence[CoachView]) -> Sequence[CoachView]:

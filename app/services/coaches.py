@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.calls import AHEAD
-from app.domain.errors import BadMoney, BookedCallsAhead, NotFound
-from app.domain.profiles import check_currency, check_languages, check_rate
+from app.domain.errors import BookedCallsAhead, NotFound
 from app.domain.slots import SlotStatus
-from app.domain.text import LINE_LENGTH, NOTE_LENGTH, clean, clean_line
-from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot
-from app.services import audit, people, subjects
+from app.models import Call, CoachProfile, Slot
+from app.services import audit, coach_profiles, people
 from app.services.slots import mark_withdrawn
 
 
@@ -39,74 +38,13 @@ def appoint(*, actor: Actor, user_id: int, now: datetime) -> None:
     audit.record(actor, "coach.appointed", "user", user_id, now=now)
 
 
-def edit(
-    *,
-    actor: Actor,
-    email: str,
-    headline: str | None = None,
-    about: str | None = None,
-    place: str | None = None,
-    subject_names: Sequence[str] | None = None,
-    languages: Sequence[str] | None = None,
-    rate: str | None = None,
-    currency: str | None = None,
-    now: datetime,
-) -> Sequence[str]:
-    """Change what a coach's profile says; None stays as it is; return the names of what has changed.
+def edit(*, actor: Actor, email: str, now: datetime, **said: Any) -> Sequence[str]:
+    """Change the profile of the coach with this address; return the names of what has changed.
 
-    An empty rate removes the price. Raises NotFound, BadLocale, BadMoney, BadCurrency, and the errors of `text.clean`.
+    `said` are the fields of `coach_profiles.Changes`. Raises NotFound, and as `coach_profiles.edit` does.
     """
-    coach_id = get_id(email)
-    people.lock([coach_id], now=now)
-    profile = db.session.get_one(CoachProfile, coach_id, populate_existing=True)
-    before = _said(profile)
-    if headline is not None:
-        profile.headline = clean_line(headline, field="headline", limit=LINE_LENGTH)
-    if about is not None:
-        profile.about = clean(about, field="about", limit=NOTE_LENGTH)
-    if place is not None:
-        profile.place = clean_line(place, field="place", limit=LINE_LENGTH)
-    if rate == "":
-        profile.rate_cents = profile.currency = None
-    elif rate is not None or currency is not None:
-        _set_price(profile, rate, currency)
-    if subject_names is not None:
-        subjects.set_for_coach(actor=actor, coach_id=coach_id, names=subject_names, now=now)
-    if languages is not None:
-        codes = check_languages(languages)
-        db.session.execute(delete(CoachLanguage).where(CoachLanguage.coach_id == coach_id))
-        if codes:
-            db.session.execute(insert(CoachLanguage), [{"coach_id": coach_id, "language": code} for code in codes])
-    db.session.flush()
-    after = _said(profile)
-    changed = [name for name, value in before.items() if after[name] != value]
-    if changed:
-        audit.record(actor, "coach.edited", "user", coach_id, now=now, changed=changed)
-    return changed
-
-
-def _said(profile: CoachProfile) -> dict[str, object]:
-    """Return what a profile says."""
-    taught = select(CoachSubject.subject_id).where(CoachSubject.coach_id == profile.user_id)
-    spoken = select(CoachLanguage.language).where(CoachLanguage.coach_id == profile.user_id)
-    return {
-        "headline": profile.headline,
-        "about": profile.about,
-        "place": profile.place,
-        "subjects": set(db.session.scalars(taught)),
-        "languages": set(db.session.scalars(spoken)),
-        "rate": profile.rate_cents,
-        "currency": profile.currency,
-    }
-
-
-def _set_price(profile: CoachProfile, rate: str | None, currency: str | None) -> None:
-    """Set amount and currency; one of the two may be known from before."""
-    if rate is None and profile.rate_cents is None:
-        raise BadMoney(given="")
-    if rate is not None:
-        profile.rate_cents = check_rate(rate)
-    profile.currency = check_currency(currency if currency is not None else profile.currency or "")
+    changes = coach_profiles.Changes(**said)
+    return coach_profiles.edit(actor=actor, coach_id=get_id(email), changes=changes, now=now)
 
 
 def remove(*, actor: Actor, email: str, now: datetime) -> int:

@@ -27,7 +27,8 @@ def move(
     """Move a call to another open slot of the same coach; its number, note and history stay (case F5).
 
     The student may until the cut-off (case F3), coach and administrator always, with a reason. The slot left behind
-    is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Raises as
+    is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Notice, horizon and the
+    coach's buffer bind students alone. Raises as
     `cancelling.cancel` and `calls.book` do, SameSlot, OtherCoach.
     """
     role, now = calls.lock(actor, call_id, now=now)
@@ -40,7 +41,7 @@ def move(
         if slot_id == call.slot_id:
             raise SameSlot()
         is_bound = role is Role.STUDENT
-        wanted = Booking(call.student_id, policy, now, moving_call_id=call_id, is_bound=is_bound)
+        wanted = Booking(call.student_id, policy, now, moving_call_id=call_id, is_bound=is_bound, keeps_buffer=is_bound)
         slot = bookability.check(slot_id, wanted)
         if slot.coach_id != call.coach_id:
             raise OtherCoach()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound
+from app.domain.profiles import Caller
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot, User
@@ -38,6 +39,7 @@ class SlotView:
     status: SlotStatus
     rate_cents: int | None = None
     currency: str | None = None
+    caller: Caller = Caller.COACH
     call_id: int | None = None
     student_name: str | None = None
     student_id: int | None = None
@@ -61,7 +63,7 @@ class SlotFilter:
 
 PUBLIC = (
     Slot.id, Slot.coach_id, User.name, User.timezone, Slot.starts_at, Slot.ends_at, Slot.place, Slot.status,
-    Profile.rate_cents, Profile.currency,
+    Profile.rate_cents, Profile.currency, Profile.caller,
 )  # fmt: skip
 PRIVATE = (*PUBLIC, Call.id, Student.name, Student.id)
 
@@ -163,5 +165,8 @@ def _page(statement: Rows, limit: int) -> Page[SlotView]:
 
 
 def _view(row: Any) -> SlotView:
-    number, coach_id, coach_name, coach_timezone, starts_at, ends_at, place, status, *more = row
-    return SlotView(number, coach_id, coach_name, coach_timezone, starts_at, ends_at, place, SlotStatus(status), *more)
+    number, coach_id, name, timezone, starts_at, ends_at, place, status, rate_cents, currency, caller, *call = row
+    return SlotView(
+        number, coach_id, name, timezone, starts_at, ends_at, place, SlotStatus(status), rate_cents, currency,
+        Caller(caller), *call,
+    )  # fmt: skip

@@ -140,8 +140,9 @@ def _ask_move(call: CallView, slot_id: int, reason: str = "") -> ResponseReturnV
 
 def _wanted(call: CallView) -> Booking:
     """Return the question whether a call may be moved, as this reader moves it."""
+    is_student = call.student.id == viewer().id
     return Booking(
-        call.student.id, policy(), utc_now(), moving_call_id=call.id, is_bound=call.student.id == viewer().id
+        call.student.id, policy(), utc_now(), moving_call_id=call.id, is_bound=is_student, keeps_buffer=is_student
     )
 
 

@@ -36,6 +36,23 @@ def test_a_profile_is_edited_and_what_is_not_given_stays(flask, told):
 
 
 @pytest.mark.usefixtures("app")
+def test_how_a_coach_works_is_edited(flask, told):
+    factories.coach("alice")
+    changed = told("coaches", "edit", ALICE, "--online", "--whatsapp", "--caller", "student", "--buffer", "15",
+                   "--notice", "720", "--languages", "Portuguese, English")["changed"]  # fmt: skip
+    assert changed == ["is_online", "languages", "uses_whatsapp", "caller", "buffer_minutes", "notice_minutes"]
+    (coach,) = told("coaches", "list")
+    assert (coach["is_online"], coach["uses_whatsapp"], coach["caller"]) == (True, True, "student")
+    assert (coach["buffer_minutes"], coach["notice_minutes"]) == (15, 720)
+    assert coach["languages"] == ["en", "pt"]
+    flask("coaches", "edit", ALICE, "--no-online", "--no-whatsapp", "--buffer", "0")
+    (coach,) = told("coaches", "list")
+    assert (coach["is_online"], coach["uses_whatsapp"], coach["buffer_minutes"]) == (False, False, 0)
+    for wrong in (("--buffer", "241"), ("--notice", "-1"), ("--caller", "nobody"), ("--languages", "Klingonese")):
+        flask("coaches", "edit", ALICE, *wrong, exit_code=2)
+
+
+@pytest.mark.usefixtures("app")
 def test_the_role_is_given_taken_away_and_given_again(flask, told):
     bob = factories.person("bob")
     flask("coaches", "add", BOB)

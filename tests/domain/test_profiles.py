@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import BadCurrency, BadLocale, BadMoney, DomainError
+from app.domain.errors import BadCurrency, BadLanguage, BadLocale, BadMoney, DomainError, TooManyNames
 from app.domain.profiles import check_currency, check_languages, check_locale, check_rate
 
 
@@ -38,9 +38,18 @@ def test_a_currency_is_its_three_letters():
 def test_languages_are_codes_in_lower_case_each_once():
     assert check_languages(["EN", " pt ", "en", "", "yue"]) == ["en", "pt", "yue"]
     assert check_languages([]) == []
-    for typed in ("english", "xx", "e", "pt_BR"):
-        with pytest.raises(BadLocale):
+    for typed in ("englisch", "xx", "e", "pt_BR"):
+        with pytest.raises(BadLanguage):
             check_languages(["en", typed])
+
+
+def test_languages_are_known_by_their_names_too():
+    assert check_languages(["English", " portuguese", "pt", "Irish", "Ga"]) == ["en", "pt", "ga"]
+
+
+def test_nobody_speaks_all_languages():
+    with pytest.raises(TooManyNames):
+        check_languages([f"a{letter}" for letter in "abefkmnrvyz"] + [f"b{letter}" for letter in "aegimnors"] + ["en"])
 
 
 @pytest.mark.parametrize(

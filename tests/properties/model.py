@@ -40,6 +40,9 @@ class World:
     closed: set[int] = field(default_factory=set)
     slots: dict[int, Slot] = field(default_factory=dict)
     calls: dict[int, Call] = field(default_factory=dict)
+    # What a coach keeps free between two calls, and ahead of one.
+    buffers: dict[int, timedelta] = field(default_factory=dict)
+    notices: dict[int, timedelta] = field(default_factory=dict)
 
     def slot_of(self, call: Call) -> Slot:
         return self.slots[call.slot]
@@ -47,10 +50,12 @@ class World:
     def parties(self, call: Call) -> set[int]:
         return {call.student, self.slot_of(call).coach}
 
-    def clashes(self, person: int | None, start: datetime, but: Call | None = None) -> bool:
+    def clashes(
+        self, person: int | None, start: datetime, but: Call | None = None, buffer: timedelta = timedelta(0)
+    ) -> bool:
         return any(
             call is not but and call.status != "cancelled" and person in self.parties(call)
-            and abs(self.slot_of(call).start - start) < LENGTH
+            and abs(self.slot_of(call).start - start) < LENGTH + buffer
             for call in self.calls.values()
         )  # fmt: skip
 
@@ -68,8 +73,12 @@ class World:
         ]  # fmt: skip
         return sorted(found, key=lambda number: self.slot_of(self.calls[number]).start)
 
-    def against_booking(self, student: int | None, slot: Slot, moving: Call | None = None, bound: bool = True) -> str:
+    def against_booking(
+        self, student: int | None, slot: Slot, moving: Call | None = None, bound: bool = True, spaced: bool = True
+    ) -> str:
         """Return the first reason why a slot cannot be booked, or "" if it can. A student of None is a visitor."""
+        notice = max(NOTICE, self.notices.get(slot.coach, NOTICE))
+        buffer = self.buffers.get(slot.coach, timedelta(0))
         open_calls = sum(self.calls[number].student == student for number in self.ahead(student))
         reasons = {
             "own_slot": student == slot.coach,
@@ -77,10 +86,11 @@ class World:
             "slot_withdrawn": slot.status == "withdrawn",
             "slot_in_past": slot.start <= self.now,
             "slot_taken": slot.status == "booked",
-            "too_soon": bound and slot.start < self.now + NOTICE,
+            "too_soon": bound and slot.start < self.now + notice,
             "too_far": bound and slot.start > self.now + HORIZON,
             "coach_unavailable": slot.coach in self.closed,
             "coach_busy": self.clashes(slot.coach, slot.start, moving),
+            "too_close": spaced and self.clashes(slot.coach, slot.start, moving, buffer),
             "student_busy": self.clashes(student, slot.start, moving),
             "over_limit": not moving and open_calls >= LIMIT,
         }
@@ -116,7 +126,7 @@ class World:
             if self.has_slot_at(slot.coach, slot.start):
                 return "slot_overlap"
             slot = Slot(slot.coach, slot.start)
-        return self.against_booking(call.student, slot, bound=False)
+        return self.against_booking(call.student, slot, bound=False, spaced=person == call.student)
 
     def against_publishing(self, coach: int, start: datetime) -> str:
         if coach not in self.coaches or coach in self.closed:

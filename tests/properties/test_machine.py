@@ -12,7 +12,19 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.series import WeeklyPattern
-from app.services import accounts, call_views, calls, cancelling, doctor, feedback, moving, outcomes, series, slots
+from app.services import (
+    accounts,
+    call_views,
+    calls,
+    cancelling,
+    coaches,
+    doctor,
+    feedback,
+    moving,
+    outcomes,
+    series,
+    slots,
+)
 from app.services.call_shapes import Reader
 from tests.conftest import empty
 from tests.factories import ADMIN
@@ -178,7 +190,7 @@ class Machine(Asking):
         expected = (
             self.world.against_change(number, wanted)
             or ("same_slot" if slot_id == wanted.slot else "")
-            or self.world.against_booking(wanted.student, target, wanted, bound)
+            or self.world.against_booking(wanted.student, target, wanted, bound, bound)
             or ("other_coach" if target.coach != self.world.slot_of(wanted).coach else "")
             or ("reason_required" if not bound and not reason else "")
         )
@@ -231,6 +243,14 @@ class Machine(Asking):
         if not expected:
             assert is_first == (not wanted.feedback)
             wanted.status, wanted.feedback = "completed", satisfaction
+
+    @rule(coach=st.integers(0, 1), buffer=st.sampled_from([0, 30, 30, 90]), notice=st.sampled_from([0, 30, 180]))
+    def set_buffer_and_notice(self, coach, buffer, notice):
+        number, actor = self.who(coach)
+        said = {"buffer_minutes": buffer, "notice_minutes": notice}
+        self.answer(lambda: coaches.edit(actor=actor, email=email_of(coach), now=self.world.now, **said), DONE)
+        self.world.buffers[number] = timedelta(minutes=buffer)
+        self.world.notices[number] = timedelta(minutes=notice)
 
     @rule(minutes=st.sampled_from([1, 30, 60, 60, 90, 120, 120, 240, 720, 44_000]))
     def let_time_pass(self, minutes):

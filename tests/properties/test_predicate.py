@@ -34,12 +34,13 @@ policies = st.builds(
 
 @dataclass(frozen=True)
 class History:
-    """What has happened, by places: slots published, booked, cancelled, withdrawn; people who have left."""
+    """What has happened, by places: slots published, booked, cancelled, withdrawn; buffers, notices; who left."""
 
     starts: list[tuple[int, int]]
     booked: list[tuple[int, int]]
     cancelled: list[tuple[int, bool]]
     withdrawn: list[int]
+    own: list[tuple[int, int, int]]
     closed: set[int]
     no_coach: set[int]
     at: int
@@ -51,6 +52,7 @@ histories = st.builds(
     booked=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 13)), max_size=8),
     cancelled=st.lists(st.tuples(st.integers(0, 7), st.booleans()), max_size=2),
     withdrawn=st.lists(st.integers(0, 13), max_size=2),
+    own=st.lists(st.tuples(st.integers(0, 2), st.sampled_from([30, 90]), st.sampled_from([0, 240])), max_size=2),
     closed=st.sets(st.integers(0, 4), max_size=1),
     no_coach=st.sets(st.integers(0, 2), max_size=1),
     at=st.integers(0, 60),
@@ -111,6 +113,9 @@ def live_through(history: History, people: list[int]) -> list[int]:
         attempt(cancelling.cancel, actor=actor, call_id=number, reason="ill", policy=free)
     for place in history.withdrawn:
         attempt(slots.withdraw, actor=ADMIN, slot_id=numbers[place % len(numbers)])
+    for coach, buffer, notice in history.own:
+        said = {"email": f"{PEOPLE[coach]}@example.org", "buffer_minutes": buffer, "notice_minutes": notice}
+        attempt(coaches.edit, actor=ADMIN, **said)
     for person in history.closed:
         attempt(accounts.deactivate, actor=ADMIN, email=f"{PEOPLE[person]}@example.org")
     for person in history.no_coach:

@@ -99,8 +99,10 @@ def test_a_price_is_an_amount_in_a_currency():
 @pytest.mark.parametrize(
     ("given", "expected"),
     [({"headline": "x" * 201}, errors.TooLong), ({"about": "x" * 4001}, errors.TooLong),
-     ({"place": "\x00"}, errors.UnreadableText), ({"languages": ["en", "xx"]}, errors.BadLocale),
-     ({"subject_names": ["x" * 121]}, errors.TooLong)],
+     ({"place": "\x00"}, errors.UnreadableText), ({"languages": ["en", "xx"]}, errors.BadLanguage),
+     ({"subject_names": ["x" * 121]}, errors.TooLong),
+     ({"subject_names": [f"Part {number}" for number in range(21)]}, errors.TooManyNames),
+     ({"buffer_minutes": 241}, errors.BadMinutes), ({"notice_minutes": -1}, errors.BadMinutes)],
 )  # fmt: skip
 def test_a_wrong_change_changes_nothing(given, expected):
     factories.coach("alice")

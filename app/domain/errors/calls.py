@@ -27,6 +27,10 @@ class CoachBusy(Conflict):
     code = "coach_busy"
 
 
+class TooClose(Conflict):
+    code = "too_close"
+
+
 class OverLimit(Conflict):
     code = "over_limit"
 

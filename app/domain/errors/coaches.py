@@ -1,6 +1,6 @@
 """Coaches, and what they teach."""
 
-from app.domain.errors.kinds import Conflict, Invalid
+from app.domain.errors.kinds import Conflict, FieldError, Invalid
 
 
 class CoachUnavailable(Conflict):
@@ -28,3 +28,16 @@ class BadMoney(Invalid):
 class BadCurrency(Invalid):
     code = "bad_currency"
     field = "currency"
+
+
+class BadLanguage(Invalid):
+    code = "bad_language"
+    field = "languages"
+
+
+class BadMinutes(FieldError):
+    code = "bad_minutes"
+
+
+class TooManyNames(FieldError):
+    code = "too_many_names"
