@@ -27,3 +27,7 @@ SIGN_UP_NETWORK = Limit("sign_up.network", 60, timedelta(hours=1))
 # Mails with a link in them, to one account and asked for from one network address.
 MAIL_ACCOUNT = Limit("mail.account", 3, timedelta(hours=1))
 MAIL_NETWORK = Limit("mail.network", 30, timedelta(hours=1))
+# Wrong codes at one account: whoever is asked for one has shown the password, so nobody else can use this up.
+CODE_ACCOUNT = Limit("code.account", 10, timedelta(hours=1))
+# Wrong passwords and codes from one session, where settings ask for them again.
+PROOF_SESSION = Limit("proof.session", 10, timedelta(hours=1))

@@ -29,6 +29,8 @@ REFUSALS: dict[str, type[DomainError]] = {
     "semesters.key": errors.SemesterExists,
     "uq_users_email": errors.EmailTaken,
     "users.email": errors.EmailTaken,
+    "uq_passkeys_credential_id": errors.PasskeyExists,
+    "passkeys.credential_id": errors.PasskeyExists,
     "uq_subjects_key": errors.SubjectExists,
     "subjects.key": errors.SubjectExists,
 }

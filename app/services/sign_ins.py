@@ -12,7 +12,7 @@ from app.db import db
 from app.domain import passwords
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
-from app.models import SignIn, User
+from app.models import PendingSignIn, SignIn, User
 from app.services import audit
 
 # Left alone for so long, or that old, a session has ended (ASVS 7.3).
@@ -94,7 +94,8 @@ def end_one(sign_in_id: int) -> None:
 
 
 def end_all(user_id: int, *, but: int | None = None) -> int:
-    """End a person's sessions, perhaps all but one; return how many."""
+    """End a person's sessions, perhaps all but one, and what waits to become one; return how many sessions."""
+    db.session.execute(delete(PendingSignIn).where(PendingSignIn.user_id == user_id))
     ending = delete(SignIn).where(SignIn.user_id == user_id).returning(SignIn.id)
     if but is not None:
         ending = ending.where(SignIn.id != but)

@@ -9,8 +9,10 @@ from app.extensions import compress, csrf
 from app.web import (
     access,
     auth,
+    authenticator,
     calls,
     coaches,
+    codes,
     dev,
     errors,
     feedback,
@@ -34,8 +36,8 @@ from app.web import (
 from app.web.addresses import NumberConverter
 
 PAGES = (
-    home, auth, registration, links, coaches, slots, schedule, series, calls, feedback, history, students, settings,
-    sign_ins, pages,
+    home, auth, codes, registration, links, coaches, slots, schedule, series, calls, feedback, history, students,
+    settings, sign_ins, authenticator, pages,
 )  # fmt: skip
 
 

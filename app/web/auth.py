@@ -5,7 +5,7 @@ import logging
 from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from app.db import transact
 from app.domain.clock import utc_now
@@ -13,8 +13,9 @@ from app.domain.errors import BadCredentials, RateLimited
 from app.domain.limits import SIGN_IN_ACCOUNT, SIGN_IN_NETWORK
 from app.services import accounts, limits, sign_ins
 from app.web import devices
-from app.web.access import Access, allow, load_viewer
+from app.web.access import Access, allow
 from app.web.addresses import local_path
+from app.web.entering import enter
 from app.web.errors import when_to_retry
 from app.web.forms.auth import LoginForm
 from app.web.forms.submission import refuse
@@ -68,15 +69,4 @@ def logout() -> ResponseReturnValue:
     done(gettext("You are signed out."))
     response = redirect_to("home.index")
     response.headers["Clear-Site-Data"] = '"cache"'
-    return response
-
-
-def enter(user_id: int, next_page: str | None) -> ResponseReturnValue:
-    """Begin a session of this person's own, into which nothing of the visitor's goes (SEC-19)."""
-    device = request.user_agent.string
-    token = transact(lambda: sign_ins.begin(user_id=user_id, device=device, now=utc_now()))
-    session.clear()
-    login_user(load_viewer(token))
-    response = redirect(local_path(next_page), code=303)
-    devices.name(response)
     return response

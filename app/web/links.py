@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 
 from app.db import transact
 from app.domain import passwords
@@ -14,7 +15,7 @@ from app.domain.links import Link, Purpose
 from app.mails.links import read
 from app.services import links
 from app.web.access import Access, allow
-from app.web.auth import enter
+from app.web.entering import enter
 from app.web.forms.auth import LinkForm, NewPasswordForm
 from app.web.forms.submission import refuse, submit
 from app.web.responses import done, page
@@ -109,7 +110,10 @@ def _act(token: str, purpose: Purpose, act: Callable[..., int], words: str) -> R
         return _expired()
     if acted.result is None:
         return page("auth/link.html", status=422, form=form, purpose=purpose.value)
-    return _enter(acted.result, form.next.data, words)
+    response = enter(acted.result, form.next.data)
+    if purpose is not Purpose.SIGN_IN or current_user.is_authenticated:
+        done(words)
+    return response
 
 
 def _choose_password(token: str, purpose: Purpose) -> ResponseReturnValue:
@@ -132,14 +136,10 @@ def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:
         except LinkExpired:
             return _expired()
         else:
-            return _enter(user_id, None, gettext("Your password is changed."))
+            response = enter(user_id, None)
+            done(gettext("Your password is changed."))
+            return response
     return page("auth/reset.html", status=422, form=form)
-
-
-def _enter(user_id: int, next_page: str | None, words: str) -> ResponseReturnValue:
-    response = enter(user_id, next_page)
-    done(words)
-    return response
 
 
 def _expired() -> ResponseReturnValue:

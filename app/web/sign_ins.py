@@ -8,7 +8,7 @@ from app.db import transact
 from app.domain import passwords
 from app.domain.clock import utc_now
 from app.domain.errors import WeakPassword
-from app.services import accounts, preferences, registration, sign_ins
+from app.services import accounts, authenticators, preferences, registration, sign_ins
 from app.web.access import Access, actor, allow, viewer
 from app.web.forms.auth import ChangeAddressForm, ChangePasswordForm
 from app.web.forms.submission import refuse, submit
@@ -94,6 +94,7 @@ def _page(
         password=password or ChangePasswordForm(formdata=None),
         address=address or ChangeAddressForm(formdata=None),
         email=preferences.get(viewer().id).email,
+        authenticator=authenticators.find_state(viewer().id),
         devices=sign_ins.list_of(viewer().id, now=utc_now()),
         this_sign_in=viewer().sign_in_id,
     )

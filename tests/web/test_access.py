@@ -40,6 +40,8 @@ ROUTES = {
     "/robots.txt": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/login": {"visitor": 200, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
+    "/login/code": {"visitor": 303, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
+    "/login/recovery": {"visitor": 303, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
     "/login/link": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/login/link/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/confirm/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
@@ -49,6 +51,7 @@ ROUTES = {
     "/forgot": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/look-into-your-mail": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings/security": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/security/authenticator": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/register": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
 }
 POSTS = {
@@ -59,6 +62,8 @@ POSTS = {
     "/login", "/logout", "/register", "/settings", "/login/link", "/forgot",
     "/login/link/x", "/confirm/x", "/reset/x", "/new-address/x", "/invitation/x",
     "/settings/security/password", "/settings/security/address", "/settings/security/sign-ins/end-others",
+    "/login/code", "/login/recovery", "/settings/security/authenticator", "/settings/security/authenticator/begin",
+    "/settings/security/authenticator/off", "/settings/security/authenticator/recovery-codes",
     "/settings/security/sign-ins/{call}/end", "/time-zone", "/time-zone/keep",
 }  # fmt: skip
 WHO = ("visitor", "alice", "bob", "charlie", "dora")
