@@ -15,7 +15,8 @@ from app.cli.acting import reader
 from app.cli.calls import calls, facts_of
 from app.cli.commands import option
 from app.cli.inputs import Day, end_of, start_of
-from app.cli.output import as_json, emit, note, wants_json
+from app.cli.output import emit, note, wants_json
+from app.domain.instants import as_json
 from app.domain.text import safe_cell
 from app.services import call_views
 from app.services.call_shapes import CallFilter

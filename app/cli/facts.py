@@ -43,7 +43,7 @@ def account(line: AccountLine, *, shows_phone: bool) -> dict[str, Any]:
         "email": line.email,
         "name": line.name,
         "role": "coach" if line.is_coach else "student",
-        "status": "active" if line.deactivated_at is None else "deactivated",
+        "status": "erased" if line.erased_at else "deactivated" if line.deactivated_at else "active",
         "phone": phone(line.phone, is_whole=shows_phone),
         "timezone": line.timezone,
         "locale": line.locale,

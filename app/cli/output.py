@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
 import click
@@ -14,6 +13,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from app.domain.instants import as_json
 
 JSON = "coachbook.json"
 GAP = 2
@@ -164,13 +165,3 @@ def _write_plain(rows: Sequence[Row], columns: Sequence[Column]) -> None:
 def _padded(text: str, width: int, *, is_number: bool = False) -> str:
     space = " " * (width - cell_len(text))
     return space + text if is_number else text + space
-
-
-def as_json(value: object) -> object:
-    """Return an instant or a date as JSON has it."""
-    if isinstance(value, datetime):
-        precise = "microseconds" if value.microsecond else "seconds"
-        return value.astimezone(UTC).isoformat(timespec=precise).replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -26,6 +26,7 @@ class AccountLine:
     created_at: datetime
     confirmed_at: datetime | None
     deactivated_at: datetime | None
+    erased_at: datetime | None
 
 
 def get(email: str) -> AccountLine:
@@ -70,6 +71,7 @@ def _lines(statement: Select[User, bool]) -> Sequence[AccountLine]:
             created_at=person.created_at,
             confirmed_at=person.confirmed_at,
             deactivated_at=person.deactivated_at,
+            erased_at=person.erased_at,
         )
         for person, coaches in db.session.execute(statement)
     ]

@@ -25,6 +25,7 @@ class Erasure:
     cancelled_calls: Sequence[int]
     withdrawn_slots: int
     kept_calls: int
+    is_coach: bool
 
 
 def foresee(user_id: int, *, now: datetime) -> Erasure:
@@ -33,7 +34,8 @@ def foresee(user_id: int, *, now: datetime) -> Erasure:
     open_slots = select(func.count()).where(
         Slot.coach_id == user_id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN
     )
-    return Erasure(_list_ahead(user_id, now), db.session.scalar(open_slots) or 0, _count_kept(user_id, now))
+    withdrawn = db.session.scalar(open_slots) or 0
+    return Erasure(_list_ahead(user_id, now), withdrawn, _count_kept(user_id, now), _has_coached(user_id))
 
 
 def erase(*, actor: Actor, user_id: int, reason: str, now: datetime) -> Erasure:
@@ -46,7 +48,7 @@ def erase(*, actor: Actor, user_id: int, reason: str, now: datetime) -> Erasure:
     person, ahead = _get(user_id), _list_ahead(user_id, now)
     # First of all, so that nothing that follows writes down who it was, and the reason of today stays.
     erasure_words.empty(user_id)
-    is_coach = db.session.get(CoachProfile, user_id) is not None
+    is_coach = _has_coached(user_id)
     _make_nameless(person, is_coach=is_coach, now=now)
     for call_id in ahead:
         _cancel(actor, call_id, user_id, reason=reason, now=now)
@@ -54,7 +56,7 @@ def erase(*, actor: Actor, user_id: int, reason: str, now: datetime) -> Erasure:
     for column in REMOVED:
         db.session.execute(delete(column.class_).where(column == user_id))
     audit.record(actor, "user.erased", "user", user_id, now=now, cancelled_calls=len(ahead), withdrawn_slots=withdrawn)
-    return Erasure(ahead, withdrawn, _count_kept(user_id, now))
+    return Erasure(ahead, withdrawn, _count_kept(user_id, now), is_coach)
 
 
 def _get(user_id: int) -> User:
@@ -62,6 +64,10 @@ def _get(user_id: int) -> User:
     if person is None or person.erased_at is not None:
         raise NotFound(kind="user", number=user_id)
     return person
+
+
+def _has_coached(user_id: int) -> bool:
+    return db.session.get(CoachProfile, user_id) is not None
 
 
 def _make_nameless(person: User, *, is_coach: bool, now: datetime) -> None:

@@ -53,5 +53,12 @@ def list_of(owner_id: int, *, limit: int) -> Sequence[Look]:
     return sorted(looks, key=lambda look: look.at, reverse=True)[:limit]
 
 
+def list_by(viewer_id: int) -> Sequence[Look]:
+    """Return whose number this person was shown, the latest first."""
+    shown = select(User.name, PhoneView.seen_at).join(User, User.id == PhoneView.owner_id)
+    rows = db.session.execute(shown.where(PhoneView.viewer_id == viewer_id).order_by(PhoneView.seen_at.desc()))
+    return [Look(*row) for row in rows]
+
+
 def _day(now: datetime) -> date:
     return now.astimezone(UTC).date()

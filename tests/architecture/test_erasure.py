@@ -1,9 +1,11 @@
-"""No table and no column is forgotten when a person is erased: each has its line in `services/erasure_plan.py`."""
+"""No table and no column is forgotten when a person is erased, or asks for all that is held about them."""
 
 from sqlalchemy import Table
 
 from app.db import Base
+from app.models import AuditEntry, Call, CoachSubject, Commitment, Feedback, FeedbackVersion, PhoneView
 from app.services.erasure_plan import EMPTIED, LEFT, REMOVED
+from app.services.personal_data_plan import OWN, WITHHELD
 
 PEOPLE = {"users", "coach_profiles"}
 GONE = {column.class_.__tablename__ for column in REMOVED}
@@ -38,3 +40,12 @@ def test_every_column_of_words_that_stays_is_emptied_or_left_on_purpose():
 def test_what_is_emptied_is_not_also_left():
     for model, values in EMPTIED.items():
         assert not values.keys() & LEFT.get(model, frozenset())
+
+
+def test_a_person_is_given_every_column_that_is_theirs_or_it_is_withheld_on_purpose():
+    own = {table.owner.class_: table for table in OWN}
+    kept_apart = {AuditEntry, Call, CoachSubject, Commitment, Feedback, FeedbackVersion, PhoneView}
+    planned = {column.class_ for column in REMOVED} | {*EMPTIED, *LEFT}
+    assert planned == {*own, *WITHHELD, *kept_apart}
+    for model, table in own.items():
+        assert {*table.given} | table.withheld == set(model.__table__.c.keys()), model.__tablename__

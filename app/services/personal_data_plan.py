@@ -1,0 +1,89 @@
+"""What a person is given of the rows that are theirs alone: tests hold this to every table and column there is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.models import (
+    ApiToken,
+    Authenticator,
+    CoachLanguage,
+    CoachProfile,
+    IdempotencyRecord,
+    OutboxMessage,
+    Passkey,
+    PendingSignIn,
+    Photo,
+    RecoveryCode,
+    SignIn,
+    Slot,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A table in which a column names whose row it is; what is withheld are secrets and how the programme works."""
+
+    kind: str
+    owner: Any
+    given: tuple[str, ...]
+    withheld: frozenset[str] = frozenset()
+
+
+OWN = (
+    Own(
+        "account",
+        User.id,
+        (
+            "id", "email", "name", "phone", "phone_region", "timezone", "locale", "hour_cycle", "theme", "week_start",
+            "created_at", "confirmed_at", "seen_at", "deactivated_at",
+        ),
+        frozenset({"password_hash", "stamp", "erased_at"}),
+    ),
+    Own(
+        "coach_profile",
+        CoachProfile.user_id,
+        (
+            "headline", "about", "place", "is_online", "uses_whatsapp", "caller", "rate_cents", "currency",
+            "day_start_minutes", "buffer_minutes", "notice_minutes", "created_at", "removed_at",
+        ),
+        frozenset({"user_id", "photo"}),
+    ),
+    Own("languages", CoachLanguage.coach_id, ("language",), frozenset({"coach_id"})),
+    Own(
+        "slots",
+        Slot.coach_id,
+        ("id", "starts_at", "ends_at", "wall_time", "timezone", "place", "status", "created_at", "withdrawn_at",
+         "withdraw_reason"),
+        frozenset({"coach_id"}),
+    ),
+    Own(
+        "sign_ins",
+        SignIn.user_id,
+        ("device", "created_at", "seen_at", "proved_at"),
+        frozenset({"id", "user_id", "token_hash"}),
+    ),
+    Own(
+        "passkeys",
+        Passkey.user_id,
+        ("name", "created_at", "used_at"),
+        frozenset({"id", "user_id", "credential_id", "public_key", "sign_count"}),
+    ),
+    Own("authenticator", Authenticator.user_id, ("created_at",), frozenset({"user_id", "secret", "last_step"})),
+    Own(
+        "api_tokens",
+        ApiToken.user_id,
+        ("name", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"),
+        frozenset({"id", "user_id", "token_hash"}),
+    ),
+    Own(
+        "mails",
+        OutboxMessage.user_id,
+        ("kind", "address", "payload", "created_at", "state", "ended_at"),
+        frozenset({"id", "user_id", "dedup_key", "due_at", "next_attempt_at", "attempts", "claimed_until",
+                   "last_error"}),
+    ),
+)  # fmt: skip
+
+# Theirs too, and nothing to read: hashes, and pictures, which are given as pictures.
+WITHHELD: tuple[Any, ...] = (RecoveryCode, PendingSignIn, IdempotencyRecord, Photo)
