@@ -15,13 +15,16 @@ BUTTONS = {
     "new_address": Purpose.NEW_ADDRESS,
     "invitation": Purpose.INVITATION,
 }
-KINDS = (*BUTTONS, "account_exists", "address_changed", "password_changed")
+KINDS = (
+    *BUTTONS, "account_exists", "address_changed", "password_changed", "second_factor_on", "second_factor_off",
+    "recovery_code_used", "recovery_codes_made", "wrong_codes", "passkey_added", "passkey_removed",
+)  # fmt: skip
 
 
 def tell(message: Message, *, now: datetime) -> Telling:
     """Return what a mail about an account says: its link, signed now."""
     purpose = BUTTONS.get(message.kind)
     if purpose is None:
-        return Telling(link=links.absolute("/login"))
+        return Telling(link=links.absolute("/login"), context=message.payload)
     link = Link(purpose, message.user_id, message.fingerprint, now, message.payload.get("about", ""))
     return Telling(link=links.write(link, next_page=message.payload.get("next", "/")))
