@@ -158,6 +158,29 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This password is easily guessed"),
         _l("Choose three or four words that do not belong together, and no name or date."),
     ),
+    "roster_not_utf8": (
+        _l("This is not a CSV file in UTF-8"),
+        _l("Line %(line)s cannot be read. Save it as “CSV UTF-8” and use that."),
+    ),
+    "roster_too_long": (_l("This file is too long"), _l("Split it: at most %(rows)s rows, and 8 MiB.")),
+    "roster_broken": (
+        _l("This file cannot be read to its end"),
+        _l("Look at the quotation marks from line %(line)s on."),
+    ),
+    "no_address_column": (
+        _l("There is no column for addresses"),
+        _l("The first line names the columns: email, and as many of these as there are: %(known)s."),
+    ),
+    "unknown_column": (_l("A column has an unknown name"), _l("It is %(heading)s. The columns are: %(known)s.")),
+    "misspelt_column": (_l("A column has an unknown name"), _l("It is %(heading)s. Did you mean %(near)s?")),
+    "repeated_column": (_l("A column stands there twice"), _l("It is %(heading)s. Remove one of the two.")),
+    "too_many_cells": (
+        _l("This row has more cells than there are columns"),
+        _l("Put a text with a comma in it between quotation marks."),
+    ),
+    "bad_role": (_l("Choose a role"), _l("student or coach.")),
+    "subjects_without_role": (_l("Only a coach has subjects"), _l("Write coach as the role.")),
+    "repeated_address": (_l("This address stands there twice"), _l("It is on line %(first)s too.")),
     "bad_scope": (_l("Choose what the token may be used for"), _l("One or more of these: %(known)s.")),
     "expiry_in_past": (_l("That day is past"), _l("Choose a last day that is today or later.")),
     "booked_calls_ahead": (

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from app.cli import call_changes, call_export, deactivation, personal_data, roll_over, series  # noqa: F401  # each adds its verbs to a group
+# Each adds its verbs to a group.
+from app.cli import call_changes, call_export, deactivation, personal_data, roll_over, series, user_import  # noqa: F401
 from app.cli.audit import audit
 from app.cli.calls import calls
 from app.cli.coaches import coaches

@@ -75,6 +75,11 @@ def refusal_of(error: Exception, command: click.Command) -> Refusal | None:
     return Refusal(told, FAILED)
 
 
+def sentence_of(error: DomainError) -> str:
+    """Return an error's sentence for an administrator."""
+    return describe(error, words=WORDS).sentence
+
+
 def _sentence(error: DomainError, command: click.Command) -> str:
     if isinstance(error, NotFound) and error.facts.get("kind") in MISSING:
         which = error.facts.get("number") or error.facts.get("name")

@@ -12,6 +12,8 @@ from zxcvbn import zxcvbn
 from app.domain.errors import GuessablePassword, WeakPassword
 
 SHORTEST, LONGEST = 10, 1000
+# Kept for a person who has yet to choose one: no password is right.
+NONE = ""
 # Of 0 to 4: from here on guessing at the site takes years. Judging takes longer the more there is to judge.
 SAFE_SCORE, JUDGED = 3, 72
 

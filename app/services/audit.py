@@ -1,6 +1,6 @@
 """The record of who changed what, when and by which door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,20 +34,27 @@ def record(actor: Actor, action: str, kind: str, number: int, *, now: datetime, 
     Facts hold numbers, codes, instants and reasons, never an address, a phone or a note: entries stay for good, and
     only a reason can be taken out of one, when its person is erased.
     """
+    record_all(actor, action, kind, [number], now=now, **facts)
+
+
+def record_all(actor: Actor, action: str, kind: str, numbers: Iterable[int], *, now: datetime, **facts: Any) -> None:
+    """Write one entry for each of many objects to which the same was done, as `record` does."""
     told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
-    db.session.execute(
-        insert(AuditEntry).values(
-            at=now,
-            actor_id=actor.user_id,
-            actor_name=actor.name if actor.is_admin else "",
-            channel=actor.channel.value,
-            request_id=present(),
-            action=action,
-            object_kind=kind,
-            object_id=number,
-            facts=told,
-        )
-    )
+    rows = [
+        {
+            "at": now,
+            "actor_id": actor.user_id,
+            "actor_name": actor.name if actor.is_admin else "",
+            "channel": actor.channel.value,
+            "request_id": present(),
+            "action": action,
+            "object_kind": kind,
+            "object_id": number,
+            "facts": told,
+        }
+        for number in numbers
+    ]
+    db.session.execute(insert(AuditEntry), rows)
 
 
 def list_entries(

@@ -104,7 +104,7 @@ def edit(*, actor: Actor, coach_id: int, changes: Changes, now: datetime) -> Seq
     _set_price(profile, changes.rate, changes.currency)
     if changes.subject_names is not None:
         names = check_subjects(changes.subject_names)
-        subjects.set_for_coach(actor=actor, coach_id=coach_id, names=names, now=now)
+        subjects.set_for_coaches(actor=actor, names={coach_id: names}, now=now)
     if changes.languages is not None:
         _set_languages(coach_id, check_languages(changes.languages))
     db.session.flush()

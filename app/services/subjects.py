@@ -1,6 +1,6 @@
 """What is taught in this programme."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,14 +102,20 @@ def list_subjects() -> Sequence[SubjectLine]:
     return [SubjectLine(*row) for row in db.session.execute(statement)]
 
 
-def set_for_coach(*, actor: Actor, coach_id: int, names: Sequence[str], now: datetime) -> None:
-    """Let a coach teach these subjects and no others; a new name becomes a new subject."""
-    wanted = {key_of(name): name for name in names if key_of(name)}
-    known = {
+def set_for_coaches(*, actor: Actor, names: Mapping[int, Sequence[str]], now: datetime) -> None:
+    """Let these coaches, by number, teach the subjects named and no others; a new name becomes a new subject."""
+    wanted = {key_of(name): name for given in names.values() for name in given if key_of(name)}
+    numbers = {
         key: number
         for number, key in db.session.execute(select(Subject.id, Subject.key).where(Subject.key.in_(wanted)))
     }
-    numbers = [known[key] if key in known else add(actor=actor, name=wanted[key], now=now) for key in wanted]
-    db.session.execute(delete(CoachSubject).where(CoachSubject.coach_id == coach_id))
-    if numbers:
-        db.session.execute(insert(CoachSubject), [{"coach_id": coach_id, "subject_id": number} for number in numbers])
+    for key in [key for key in wanted if key not in numbers]:
+        numbers[key] = add(actor=actor, name=wanted[key], now=now)
+    db.session.execute(delete(CoachSubject).where(CoachSubject.coach_id.in_(names)))
+    rows = [
+        {"coach_id": coach_id, "subject_id": number}
+        for coach_id, given in names.items()
+        for number in {numbers[key_of(name)] for name in given if key_of(name)}
+    ]
+    if rows:
+        db.session.execute(insert(CoachSubject), rows)
