@@ -199,6 +199,12 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("Write “%(given)s” in English or by its code, like Portuguese or pt."),
     ),
     "bad_minutes": (_l("That is too long"), _l("Choose %(most)s at most.")),
+    "photo_unreadable": (_l("This is not a picture"), _l("Choose a JPEG, PNG or WebP file.")),
+    "photo_too_large": (
+        _l("This picture is too large"),
+        _l("Choose one of at most %(megabytes)s MB and %(megapixels)s megapixels."),
+    ),
+    "photo_too_small": (_l("This picture is too small"), _l("Choose one with at least %(pixels)s pixels each way.")),
     "too_many_names": (_l("That is too many"), _l("Name %(limit)s at most.")),
     "required": (_l("This is needed"), _l("Fill it in.")),
     "too_long": (_l("This is too long"), _l("Use at most %(limit)s characters; there are %(length)s.")),

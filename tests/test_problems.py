@@ -13,15 +13,18 @@ from app.domain import errors, passwords
 from app.domain.calls import CallStatus
 from app.domain.contacts import normal_phone
 from app.domain.limits import MAIL_ACCOUNT
+from app.domain.photos import LARGEST_FILE
 from app.domain.policy import Policy
 from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
 from app.integrations import holidays
+from app.integrations.pictures import read_square
 from app.problems import KINDS, WORDS, describe
 from app.services import calls, cancelling, coaches, feedback, limits, outcomes, semesters, slots, subjects
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
+from tests.pictures import picture
 
 ROOT = Path(__file__).parents[1]
 ABSTRACT = {errors.DomainError, errors.Conflict, errors.Invalid, errors.TooMany, errors.FieldError}
@@ -192,6 +195,8 @@ FILLED = [
     ("bad_language", lambda w: w.edit(languages=["Elvish"]), "Write “elvish” in English"),
     ("bad_minutes", lambda w: w.edit(notice_minutes=20_161), "Choose 14 days at most."),
     ("too_many_names", lambda w: w.edit(subject_names=["x"] * 21), "Name 20 at most."),
+    ("photo_too_large", lambda w: read_square(bytes(LARGEST_FILE + 1)), "at most 10 MB and 25 megapixels"),
+    ("photo_too_small", lambda w: read_square(picture((9, 9))), "at least 192 pixels each way"),
     ("subject_in_use", lambda w: w.unteach(), "teach it: 1."),
     ("too_long", lambda w: w.cancel(w.bob, reason="x" * 501), "at most 500 characters; there are 501."),
 ]

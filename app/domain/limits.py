@@ -24,6 +24,8 @@ SIGN_IN_ACCOUNT = Limit("sign_in.account", 8, timedelta(minutes=15))
 SIGN_IN_NETWORK = Limit("sign_in.network", 60, timedelta(minutes=15))
 # Accounts made from one network address: a class signs up in one hour.
 SIGN_UP_NETWORK = Limit("sign_up.network", 60, timedelta(hours=1))
+# Photos that one coach has read: each takes a second of a processor.
+PHOTO_COACH = Limit("photo.coach", 20, timedelta(hours=1))
 # Mails with a link in them, to one account and asked for from one network address.
 MAIL_ACCOUNT = Limit("mail.account", 3, timedelta(hours=1))
 MAIL_NETWORK = Limit("mail.network", 30, timedelta(hours=1))
