@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import cli, formats, web
+from app import cli, failpoints, formats, web
 from app.db import db
 from app.domain import clock
-from app.extensions import migrate
+from app.extensions import mail, migrate
 
 if TYPE_CHECKING:
     from config import Config
@@ -23,8 +23,10 @@ def create_app(config: "Config") -> Flask:
         TESTING=config.env == "testing",
     )
     clock.set_offset(config.clock_offset)
+    failpoints.arm(config.failpoint)
     db.init_app(app, config.database_url)
     migrate.init_app(app, db)
+    mail.init_app(app)
     formats.register(app)
     web.register(app)
     cli.register(app)

@@ -3,6 +3,7 @@
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
+from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
@@ -10,4 +11,5 @@ babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
 login_manager = LoginManager()
+mail = Mail()
 migrate = Migrate()

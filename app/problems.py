@@ -98,6 +98,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("There is no semester at that time"),
         _l("Slots lie within a semester: %(semesters)s."),
     ),
+    "mail_has_ended": (_l("This mail was sent, kept or skipped"), _l("Only one that failed or waits is tried again.")),
     "semester_exists": (_l("There is a semester of this name"), _l("Choose another name.")),
     "semester_overlap": (_l("Semesters do not overlap"), _l("There is %(clashes_with)s. Choose other days.")),
     "semester_too_long": (_l("That is too long for a semester"), _l("It lasts at most %(days)s days.")),

@@ -65,6 +65,7 @@ GOOD = [
     ("REMINDERS", "2d, 90m", "2d, 90m"),
     ("TRUSTED_PROXIES", "2", 2),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
+    ("FAILPOINT", "outbox.after_250", "outbox.after_250"),
 ]
 
 BAD = [
@@ -181,7 +182,7 @@ def test_production_starts_with_strong_settings(read):
     "given",
     [{"SECRET_KEY": "short"}, {"SECRET_KEY": "a" * 64}, {"SECRET_KEY": ""}, {"BASE_URL": ""},
      {"BASE_URL": "http://coaching.example.org"}, {"MAIL_URL": ""}, {"CLOCK_OFFSET": "+1m"},
-     {"SECRET_KEY_FALLBACKS": f"{SECRET},weak"}],
+     {"FAILPOINT": "outbox.after_250"}, {"SECRET_KEY_FALLBACKS": f"{SECRET},weak"}],
     ids=str,
 )  # fmt: skip
 def test_production_refuses_what_is_weak_or_missing(read, given):
@@ -198,7 +199,7 @@ def test_production_tells_all_that_is_missing_at_once(read):
         "SECRET_KEY": "give at least 32 random characters",
         "BASE_URL": "write the address people open, like https://coaching.example.org (it is missing)",
         "MAIL_URL": "write smtp://user:password@host:587?tls=starttls or smtps://user:password@host:465",
-        "CLOCK_OFFSET": "remove it: production keeps real time (it is '+3d')",
+        "CLOCK_OFFSET": "remove it: it is for trials, and this is production (it is '+3d')",
     }
 
 

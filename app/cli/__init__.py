@@ -11,13 +11,17 @@ from app.cli.commands import Commands
 from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
+from app.cli.outbox import outbox
 from app.cli.semesters import semesters
 from app.cli.slots import slots
 from app.cli.subjects import subjects
 from app.cli.tokens import tokens
 from app.cli.users import users
+from app.cli.worker import worker
 
-COMMANDS = (audit, calls, coaches, demo, doctor_command, feedback, semesters, slots, subjects, tokens, users)
+COMMANDS = (
+    audit, calls, coaches, demo, doctor_command, feedback, outbox, semesters, slots, subjects, tokens, users, worker,
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:

@@ -52,6 +52,7 @@ MISSING: dict[object, Any] = {
     "coach": _l("%(which)s is not a coach."),
     "subject": _l("There is no subject %(which)s."),
     "semester": _l("There is no semester %(which)s."),
+    "mail": _l("There is no mail %(which)s."),
     "token": _l("There is no token %(which)s."),
 }
 

@@ -1,6 +1,8 @@
-"""What services need of the world outside, as an edge hands it to them."""
+"""What we need of the world outside, as an edge hands it to whoever uses it."""
 
 from typing import Protocol
+
+from app.domain.mail import Mail, MessageState
 
 
 class Unreadable(Exception):
@@ -15,3 +17,13 @@ class Cipher(Protocol):
 
     def decrypt(self, kept: str) -> str:
         """Return the text. Raises Unreadable."""
+
+
+class Mailer(Protocol):
+    """Takes mail."""
+
+    def send(self, mail: Mail, *, message_id: str) -> MessageState:
+        """Send a mail and return how it ended: sent, or kept. Raises ServerFailed, NotNow, Never."""
+
+    def close(self) -> None:
+        """Let go of the connection that is kept from one mail to the next."""

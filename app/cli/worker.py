@@ -1,0 +1,42 @@
+"""`flask worker`: sends what waits in the outbox, in a process of its own."""
+
+import logging
+import sys
+
+from flask import Flask, current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.cli.commands import Group
+from app.cli.output import note, say
+from app.cli.refusals import FAILED
+from app.domain.mail import MessageState, ServerFailed
+from app.integrations.mailers import mailer_of
+from app.jobs import delivery
+from app.jobs.worker import Worker
+
+worker = Group("worker", help=_l("Sends mail and reminders, in a process of its own; several may run."))
+
+
+@worker.verb("run", "run", help=_l("Send what is due until Ctrl-C or SIGTERM."))
+def run() -> None:
+    """Send what is due until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    Worker(app, mailer_of(app.config["COACHBOOK"])).run()
+
+
+@worker.verb("once", "once", "once --json", help=_l("Send what is due now, and end; as for cron."))
+def once() -> None:
+    """Send what is due now."""
+    mailer = mailer_of(current_app.config["COACHBOOK"])
+    try:
+        tally = delivery.deliver_due(mailer)
+    except ServerFailed as failure:
+        note(gettext("Error: the mail server fails: %(trouble)s", trouble=failure))
+        sys.exit(FAILED)
+    finally:
+        mailer.close()
+    counts = {state.value: tally[state] for state in MessageState}
+    told = gettext("%(sent)s sent, %(kept)s kept, %(failed)s failed, %(waiting)s to be tried again", **counts)
+    say(told, **counts)

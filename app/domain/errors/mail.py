@@ -1,0 +1,7 @@
+"""Mail that has been written."""
+
+from app.domain.errors.kinds import Conflict
+
+
+class MailHasEnded(Conflict):
+    code = "mail_has_ended"

@@ -1,0 +1,1 @@
+"""What happens by itself, in a process of its own: the worker."""

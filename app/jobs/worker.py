@@ -1,0 +1,113 @@
+"""The worker: a clock that ticks, and what is done at each tick. Any number of them may run."""
+
+import logging
+import os
+import random
+import secrets
+import signal
+import socket
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import monotonic
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from app.db import is_unreachable, transact
+from app.domain.clock import utc_now
+from app.domain.errors import Unavailable
+from app.domain.mail import ServerFailed
+from app.domain.ports import Mailer
+from app.jobs import delivery
+from app.services import workers
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15)
+# While the server fails it is tried less and less often; the first mail that goes ends that (F-11).
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=4), timedelta(minutes=1)
+STOPPING = {signal.SIGTERM, signal.SIGINT}
+
+
+class Worker:
+    """One process that sends what is due until it is told to stop."""
+
+    def __init__(self, app: Flask, mailer: Mailer) -> None:
+        self.app = app
+        self.mailer = mailer
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.started_at: datetime = utc_now()
+        self.trouble = ""
+        self._failures = 0
+        self._paused_until = monotonic()
+        self._stop = Event()
+
+    def run(self) -> None:
+        """Work until SIGTERM or Ctrl-C; the mail in hand is still sent."""
+        # Before the first thread begins, which would otherwise take the signal.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        # A tick that comes while the last one is at work is left out.
+        scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        begin = datetime.fromtimestamp(0, UTC)
+        for job, every in ((self.report, REPORT_EVERY), (self.deliver, LOOK_EVERY)):
+            scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=begin)
+        scheduler.start()
+        log.info("worker %s has started", self.name)
+        signal.sigwait(STOPPING)
+        self._stop.set()
+        scheduler.shutdown()
+        self.leave()
+
+    def deliver(self) -> None:
+        """Send what is due, unless the server has just failed."""
+        if monotonic() < self._paused_until:
+            return
+        try:
+            with self.app.app_context():
+                sent = delivery.deliver_due(self.mailer, is_stopping=self._stop.is_set)
+        except ServerFailed as failure:
+            self._pause(str(failure))
+        except Exception as error:
+            _survive(error)
+        else:
+            if sent:
+                log.info("mail: %s", ", ".join(f"{count} {state}" for state, count in sorted(sent.items())))
+                self.trouble, self._failures = "", 0
+
+    def report(self) -> None:
+        """Write down that this worker lives, and what keeps mail from going."""
+        try:
+            with self.app.app_context():
+                transact(
+                    lambda: workers.beat(self.name, started_at=self.started_at, trouble=self.trouble, now=utc_now())
+                )
+        except Exception as error:
+            _survive(error)
+
+    def leave(self) -> None:
+        """Let go of the server, and of the place among the workers."""
+        self.mailer.close()
+        try:
+            with self.app.app_context():
+                transact(lambda: workers.leave(self.name))
+        except Exception as error:
+            _survive(error)
+        log.info("worker %s has stopped", self.name)
+
+    def _pause(self, trouble: str) -> None:
+        self.trouble = trouble
+        pause = min(FIRST_PAUSE * (1 << min(self._failures, 10)), LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311
+        self._failures += 1
+        self._paused_until = monotonic() + pause.total_seconds()
+        log.error("the mail server fails (%s); next try in %.0f s", trouble, pause.total_seconds())
+
+
+def _survive(error: Exception) -> None:
+    """Go on at the next tick: a database that is away comes back, and a bug in one mail is not one in the others."""
+    if isinstance(error, Unavailable) or is_unreachable(error):
+        log.warning("the database does not answer: %s", type(error).__name__)
+    else:
+        log.exception("a tick failed", exc_info=error)
