@@ -16,6 +16,7 @@ from app.domain.slots import Clash
 
 KINDS: tuple[tuple[type[DomainError], int, int], ...] = (
     (errors.NotFound, 404, 3),
+    (errors.Unauthorised, 401, 5),
     (errors.Forbidden, 403, 5),
     (errors.Conflict, 409, 4),
     (errors.Invalid, 422, 2),
@@ -147,6 +148,9 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "too_many_passkeys": (_l("There are enough passkeys"), _l("An account holds %(most)s. Remove one first.")),
     "link_expired": (_l("This link has expired"), _l("It was used, or it is too old. Ask for a new one.")),
     "rate_limited": (_l("That was tried too often"), _l("Wait %(wait)s, then try again.")),
+    "unauthorised": (_l("Nobody is signed in"), _l("Sign in, then try again.")),
+    "code_required": (_l("This account asks for a code"), _l("Send one from the authenticator app as well.")),
+    "missing_scope": (_l("This token may not do that"), _l("Use one with the scope “%(scope)s”.")),
     "bad_email": (_l("Enter an e-mail address"), _l("It looks like name@example.org.")),
     "bad_phone": (_l("Enter a phone number with its country code"), _l("Like %(example)s.")),
     "bad_timezone": (_l("Choose a time zone from the list"), _l("Like Europe/Lisbon.")),
@@ -249,6 +253,19 @@ def describe(error: DomainError, *, words: Mapping[str, tuple[Any, Any]] = WORDS
     title, advice = words.get(error.code) or WORDS[error.code]
     facts = {name: _write(name, value) for name, value in error.facts.items()}
     return Problem(error.code, str(title), _fill(str(advice), facts), error.field, status, exit_code)
+
+
+def when_to_retry(error: DomainError) -> dict[str, str]:
+    """Return the header that says in how many seconds trying again is of use, if it will be."""
+    if isinstance(error, errors.Unavailable):
+        return {"Retry-After": "2"}
+    wait = error.facts.get("wait")
+    return {"Retry-After": str(int(wait.total_seconds()) + 1)} if isinstance(wait, timedelta) else {}
+
+
+def status_of(error: type[DomainError]) -> int:
+    """Return the status with which this error is answered."""
+    return next(status for kind, status, _ in KINDS if issubclass(error, kind))
 
 
 def _fill(sentence: str, facts: dict[str, str]) -> str:

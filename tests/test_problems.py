@@ -17,6 +17,7 @@ from app.domain.photos import LARGEST_FILE
 from app.domain.policy import Policy
 from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
+from app.domain.tokens import Scope
 from app.integrations import holidays
 from app.integrations.pictures import read_square
 from app.problems import KINDS, WORDS, describe
@@ -62,6 +63,7 @@ STATUSES = {
 }  # fmt: skip
 EXITS = {
     errors.NotFound: 3, errors.Forbidden: 5, errors.Conflict: 4, errors.Invalid: 2, errors.TooMany: 1,
+    errors.Unauthorised: 5,
     errors.Unavailable: 1,
 }  # fmt: skip
 
@@ -76,7 +78,7 @@ def test_statuses_and_exit_codes_are_those_of_the_contract():
     assert {code: found[code].status for code in STATUSES} == STATUSES
     for error in ERRORS:
         assert found[error.code].exit_code == next(code for kind, code in EXITS.items() if issubclass(error, kind))
-    assert {status for _, status, _ in KINDS} == {403, 404, 409, 422, 429, 503}
+    assert {status for _, status, _ in KINDS} == {401, 403, 404, 409, 422, 429, 503}
 
 
 @pytest.mark.usefixtures("app")
@@ -138,6 +140,9 @@ class World:
         self.edit(buffer_minutes=30)
         self.book(self.near)
 
+    def lack(self, scope):
+        raise errors.MissingScope(scope=scope.value)
+
     def unteach(self):
         coaches.edit(actor=ADMIN, email="alice@example.org", subject_names=["Maths"], now=NOW)
         subjects.remove(actor=ADMIN, name="Maths", now=NOW)
@@ -155,6 +160,7 @@ YEARS = (date(2027, 3, 1), date(2029, 3, 1))
 # How each sentence with facts in it comes about, and what Bob in New York reads.
 FILLED = [
     ("slot_overlap", lambda w: w.publish(datetime(2027, 3, 3, 10)), "on Wed, Mar 3, 4:00–6:00 AM."),
+    ("missing_scope", lambda w: w.lack(Scope.WRITE), "Use one with the scope “write”."),
     ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),

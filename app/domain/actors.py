@@ -9,6 +9,7 @@ class Channel(StrEnum):
 
     WEB = "web"
     CLI = "cli"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,16 +39,16 @@ def check_timezone(name: str) -> str:
 def to_utc(local: datetime, timezone: str) -> LocalStart:
     """Turn a naive wall-clock time in a zone into an instant.
 
-    A time that comes twice (autumn) takes the first. Raises NoSuchTime, with the times just before and
-    after the gap, for one that the clock skips (spring), and BadTimezone. Case B10.
+    A time that comes twice (autumn) takes the first, unless its `fold` says the second. Raises NoSuchTime, with the
+    times just before and after the gap, for one that the clock skips (spring), and BadTimezone. Case B10.
     """
     zone = ZoneInfo(check_timezone(timezone))
     local = _within_calendar(local)
     first = local.replace(tzinfo=zone, fold=0)
     second = local.replace(tzinfo=zone, fold=1)
-    instant = first.astimezone(UTC)
+    instant = (second if local.fold else first).astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) != local:
-        earlier, later = second.astimezone(UTC), instant
+        earlier, later = second.astimezone(UTC), first.astimezone(UTC)
         raise NoSuchTime(earlier=earlier, later=later)
     return LocalStart(instant, is_repeated=first.utcoffset() != second.utcoffset())
 

@@ -35,6 +35,11 @@ def get(email: str) -> AccountLine:
     return _lines(_accounts().where(User.id == person.id))[0]
 
 
+def get_by_id(user_id: int) -> AccountLine:
+    """Return the account of this number, which there is."""
+    return _lines(_accounts().where(User.id == user_id))[0]
+
+
 def list_accounts(*, role: str | None = None, search: str | None = None, limit: int) -> Sequence[AccountLine]:
     """Return accounts by name: all, coaches or mere students; with `search`, those that have it in name or address."""
     statement = _accounts()

@@ -82,12 +82,13 @@ def authenticate(*, email: str, password: str) -> User:
 def change_password(*, user_id: int, present: str, password_hash: str, keep: int, now: datetime) -> None:
     """Give a person who knows the present password another one, and end every session but the one to keep.
 
-    Raises WrongPassword.
+    Tokens end too: whoever knew the old one may have made some. Raises WrongPassword.
     """
     person = prove(user_id=user_id, password=present)
     person.password_hash = password_hash
     person.stamp = passwords.new_token()
     sign_ins.end_all(user_id, but=keep)
+    tokens.revoke_all(user_id, now=now)
     outbox.write("password_changed", to=person, now=now)
     audit.record(self_of(user_id), "user.password_set", "user", user_id, now=now)
 
@@ -143,6 +144,7 @@ def set_password(*, actor: Actor, email: str, password_hash: str, now: datetime)
     person.password_hash = password_hash
     person.stamp = passwords.new_token()
     sign_ins.end_all(person.id)
+    tokens.revoke_all(person.id, now=now)
     outbox.write("password_changed", to=person, now=now)
     audit.record(actor, "user.password_set", "user", person.id, now=now)
 

@@ -11,7 +11,7 @@ from app.domain import codes
 from app.domain.ciphers import Cipher, Unreadable
 from app.domain.errors import AuthenticatorOff, AuthenticatorOn, WrongCode
 from app.models import Authenticator, User
-from app.services import accounts, audit, outbox, recovery_codes, sign_ins
+from app.services import accounts, audit, outbox, recovery_codes, sign_ins, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def turn_on(
     db.session.flush()
     recovery_codes.write(user_id, hashes)
     sign_ins.end_all(user_id, but=keep)
+    tokens.revoke_all(user_id, now=now)
     outbox.write("second_factor_on", to=person, now=now)
     audit.record(accounts.self_of(user_id), "second_factor.on", "user", user_id, now=now)
 

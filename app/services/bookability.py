@@ -167,6 +167,16 @@ def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:
     return [(rule.error.code, bool(passed)) for rule, passed in zip(asked, row, strict=True)]
 
 
+def list_refusals(slot_ids: Sequence[int], booking: Booking) -> dict[int, list[str]]:
+    """Return of each slot the codes of the rules that it does not pass: none if it can be booked."""
+    asked = rules(booking)
+    rows = db.session.execute(select(Slot.id, *(rule.passes for rule in asked)).where(Slot.id.in_(slot_ids)))
+    return {
+        number: [rule.error.code for rule, passed in zip(asked, passes, strict=True) if not passed]
+        for number, *passes in rows
+    }
+
+
 def check(slot_id: int, booking: Booking) -> Slot:
     """Lock the slot and return it if it may be booked; else raise NotFound or the first rule's refusal."""
     slot, refused = _examine(slot_id, booking, locked=True)

@@ -93,8 +93,9 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which calls, for an administrator: of a coach or a student, starting in [from, to), in one status."""
+    """Which calls: of a coach, a student or a person who is either, starting in [from, to), in one status."""
 
+    party_id: int | None = None
     coach_id: int | None = None
     student_id: int | None = None
     from_at: datetime | None = None

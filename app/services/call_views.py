@@ -87,6 +87,10 @@ def count(where: CallFilter, reader: Reader) -> int:
 def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
     waits = Feedback.call_id.is_(None) & Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED))
     wanted: list[tuple[bool, Callable[[], ColumnElement[bool]]]] = [
+        (
+            where.party_id is not None,
+            lambda: or_(Call.student_id == where.party_id, Call.coach_id == where.party_id),
+        ),
         (where.coach_id is not None, lambda: Call.coach_id == where.coach_id),
         (where.student_id is not None, lambda: Call.student_id == where.student_id),
         (where.from_at is not None, lambda: Call.starts_at >= where.from_at),

@@ -8,7 +8,7 @@ from app.domain import passwords
 from app.domain.errors import EmailTaken, LinkExpired
 from app.domain.links import Link
 from app.models import User
-from app.services import accounts, audit, outbox, people, sign_ins
+from app.services import accounts, audit, outbox, people, sign_ins, tokens
 from app.services.integrity import translated
 
 
@@ -40,6 +40,7 @@ def reset_password(link: Link, *, password_hash: str, now: datetime) -> int:
     person.password_hash = password_hash
     person.confirmed_at = person.confirmed_at or now
     sign_ins.end_all(person.id)
+    tokens.revoke_all(person.id, now=now)
     outbox.write("password_changed", to=person, now=now)
     audit.record(accounts.self_of(person.id), "user.password_set", "user", person.id, now=now)
     return person.id

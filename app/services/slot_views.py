@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -15,7 +15,7 @@ from app.domain.profiles import Caller
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot, User
-from app.services import bookability, paging, search
+from app.services import bookability, paging, people, search
 from app.services.bookability import Booking
 from app.services.paging import PAGE_SIZE, Page
 
@@ -121,9 +121,44 @@ def list_slots(
     return _page(statement, limit)
 
 
+def list_visible(
+    where: SlotFilter,
+    criteria: Criteria = ANYTHING,
+    *,
+    reader_id: int | None,
+    now: datetime,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page[SlotView]:
+    """Return the slots that a person may know of: open ones of all coaches, their own, and those they booked."""
+    statement = _known_to(reader_id, now).where(*paging.after(cursor, Slot.starts_at, Slot.id))
+    statement = statement.where(*_conditions(where, now), *search.coach_conditions(criteria, Slot.coach_id))
+    if where.student_id is not None:
+        statement = statement.where(Call.student_id == where.student_id)
+    return _page(statement, limit)
+
+
+def get_visible(slot_id: int, *, reader_id: int | None, now: datetime) -> SlotView:
+    """Return a slot that a person may know of. Raises NotFound for any other (case E3)."""
+    row = db.session.execute(_known_to(reader_id, now).where(Slot.id == slot_id)).first()
+    if row is None:
+        raise NotFound(kind="slot", number=slot_id)
+    return _view(row)
+
+
+def _known_to(reader_id: int | None, now: datetime) -> Rows:
+    is_offered = and_(Slot.status == SlotStatus.OPEN, Slot.starts_at > now, people.is_coaching(Slot.coach_id))
+    known = or_(is_offered, Slot.coach_id == reader_id, Call.student_id == reader_id) if reader_id else is_offered
+    return _with_call(select(*PUBLIC)).where(known)
+
+
 def _private() -> Rows:
+    return _with_call(select(*PRIVATE)).outerjoin(Student, Student.id == Call.student_id)
+
+
+def _with_call(statement: Rows) -> Rows:
     active = and_(Call.slot_id == Slot.id, Call.status != CallStatus.CANCELLED)
-    return _with_coach(select(*PRIVATE)).outerjoin(Call, active).outerjoin(Student, Student.id == Call.student_id)
+    return _with_coach(statement).outerjoin(Call, active)
 
 
 def _with_coach(statement: Rows) -> Rows:

@@ -73,6 +73,22 @@ def list_tokens(*, user_id: int | None = None, now: datetime, limit: int) -> Seq
     return _lines(statement if user_id is None else statement.where(ApiToken.user_id == user_id), now)
 
 
+def find(token: str, *, now: datetime) -> tuple[User, ApiToken] | None:
+    """Return the active person for whom this token acts now, and the token; or None."""
+    counts = ApiToken.revoked_at.is_(None) & (ApiToken.expires_at.is_(None) | (ApiToken.expires_at > now))
+    row = db.session.execute(
+        select(User, ApiToken)
+        .join(ApiToken, ApiToken.user_id == User.id)
+        .where(ApiToken.token_hash == rules.hash_of(token), counts, User.deactivated_at.is_(None))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def see(number: int, *, now: datetime) -> None:
+    """Remember that a token was used."""
+    db.session.execute(update(ApiToken).where(ApiToken.id == number).values(last_used_at=now))
+
+
 def revoke(*, actor: Actor, number: int, now: datetime) -> bool:
     """Let a token count no more; return False if it was revoked before. Raises NotFound."""
     get(number, now=now)

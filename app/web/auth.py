@@ -11,12 +11,12 @@ from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import BadCredentials, RateLimited
 from app.domain.limits import SIGN_IN_ACCOUNT, SIGN_IN_NETWORK
+from app.problems import when_to_retry
 from app.services import accounts, limits, sign_ins
 from app.web import devices
 from app.web.access import Access, allow
 from app.web.addresses import local_path
 from app.web.entering import enter
-from app.web.errors import when_to_retry
 from app.web.forms.auth import LoginForm
 from app.web.forms.submission import refuse
 from app.web.responses import done, page, redirect_to

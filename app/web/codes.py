@@ -15,7 +15,7 @@ from app.problems import describe
 from app.services import authenticators, limits, pending_sign_ins, recovery_codes
 from app.web.access import Access, allow
 from app.web.entering import begin, pending_token
-from app.web.errors import when_to_retry
+from app.problems import when_to_retry
 from app.web.forms.second_factor import CodeForm, RecoveryForm
 from app.web.forms.submission import refuse
 from app.web.keys import cipher

@@ -1,7 +1,6 @@
 """What a refusal looks like: a page of its own, or a sentence in the page's alert region."""
 
 import logging
-from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -12,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.db import is_unreachable
-from app.domain.errors import Conflict, DomainError, Unavailable
-from app.problems import Problem, describe
+from app.domain.errors import Conflict, DomainError
+from app.problems import Problem, describe, when_to_retry
 from app.services import alternatives
 from app.web import access
 from app.web.addresses import local_path
@@ -43,14 +42,6 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
         response = make_response(page("errors/problem.html", problem=problem, again=again, **others), problem.status)
     response.headers.update(when_to_retry(error))
     return response
-
-
-def when_to_retry(error: DomainError) -> dict[str, str]:
-    """Return the header that says in how many seconds trying again is of use, if it will be."""
-    if isinstance(error, Unavailable):
-        return {"Retry-After": "2"}
-    wait = error.facts.get("wait")
-    return {"Retry-After": str(int(wait.total_seconds()) + 1)} if isinstance(wait, timedelta) else {}
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -68,3 +68,7 @@ class WeakPassword(Invalid):
 
 class GuessablePassword(WeakPassword):
     code = "guessable_password"
+
+
+class MissingScope(Forbidden):
+    code = "missing_scope"

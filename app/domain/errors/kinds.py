@@ -38,6 +38,12 @@ class Invalid(DomainError):
     code = "invalid"
 
 
+class Unauthorised(DomainError):
+    """Who asks has not said who they are, or not so that it can be believed."""
+
+    code = "unauthorised"
+
+
 class Unavailable(DomainError):
     """The database is too busy to answer; nothing was changed, and trying again is right."""
 

@@ -8,6 +8,11 @@ class WrongCode(Invalid):
     field = "code"
 
 
+class CodeRequired(Invalid):
+    code = "code_required"
+    field = "code"
+
+
 class SignInEnded(Invalid):
     code = "sign_in_ended"
 
