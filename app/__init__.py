@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import cli, failpoints, formats, web
+from app import api, cli, failpoints, formats, web
 from app.db import db
 from app.domain import clock
 from app.extensions import mail, migrate
@@ -29,5 +29,6 @@ def create_app(config: "Config") -> Flask:
     mail.init_app(app)
     formats.register(app)
     web.register(app)
+    api.register(app)
     cli.register(app)
     return app

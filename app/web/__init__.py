@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.extensions import compress, csrf
 from app.web import (
     access,
+    api_docs,
     auth,
     authenticator,
     calls,
@@ -37,7 +38,7 @@ from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, registration, links, coaches, slots, schedule, series, calls, feedback, history, students,
-    settings, sign_ins, authenticator, pages,
+    settings, sign_ins, authenticator, pages, api_docs,
 )  # fmt: skip
 
 

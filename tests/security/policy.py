@@ -78,8 +78,8 @@ def doors(site: Site, pairs: list[Pair]) -> list[Door]:
 
 
 def rules(app: Flask) -> list[Rule]:
-    """Return the rules of all our views; what only developers see is not there in tests."""
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    """Return the rules of all our pages; what only developers see is not there in tests, and the API has its own."""
+    return [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith(("/static/", "/api/v1/"))]
 
 
 def things(site: Site, rule: Rule, pairs: list[Pair]) -> Iterator[Callable[[str, Access], Door]]:

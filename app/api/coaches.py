@@ -1,0 +1,29 @@
+"""Coaches, for everybody."""
+
+from flask import Blueprint
+
+from app.api.caller import booking
+from app.api.endpoint import endpoint
+from app.api.schemas.coaches import Coach, CoachSearch
+from app.api.schemas.shape import Listed
+from app.domain.errors import NotFound
+from app.domain.search import Criteria
+from app.services import coach_views
+
+bp = Blueprint("api_coaches", __name__)
+
+
+@bp.get("/coaches")
+@endpoint("List coaches, the one with the soonest slot in front", scope=None, query=CoachSearch, answer=Listed[Coach])
+def index(query: CoachSearch) -> Listed[Coach]:
+    """List the coaches that are looked for."""
+    criteria = Criteria(subject=query.subject, name=query.name)
+    found = coach_views.list_coaches(booking(), criteria, cursor=query.cursor, limit=query.limit)
+    return Listed(items=[Coach.of(coach) for coach in found.items], next_cursor=found.next_cursor)
+
+
+@bp.get("/coaches/<number:coach_id>")
+@endpoint("Read a coach's profile", scope=None, answer=Coach, refuses=(NotFound,))
+def show(coach_id: int) -> Coach:
+    """Return one coach."""
+    return Coach.of(coach_views.get(coach_id))

@@ -1,0 +1,1 @@
+"""What is sent and answered, as shapes that check and document themselves."""
