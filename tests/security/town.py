@@ -14,8 +14,8 @@ PAIRS = {"alice": "bob", "dora": "charlie"}
 PEOPLE = (*PAIRS, *PAIRS.values())
 LEAVER = "erin"
 DAY = timedelta(days=1)
-# What requests write about themselves, whatever comes of them.
-COUNTERS = {"rate_hits", "sign_ins"}
+# What requests write about themselves, whatever comes of them, and whom a page showed a phone.
+COUNTERS = {"rate_hits", "sign_ins", "phone_views"}
 
 
 def canary(kind: str, pair: "Pair") -> str:
@@ -36,6 +36,7 @@ class Pair:
     cancelled: int = 0
     logged: int = 0
     waiting: int = 0
+    passkey: int = 0
 
     def settle(self) -> None:
         """Make the two, and what they have with each other."""
@@ -54,6 +55,7 @@ class Pair:
                 private_note=canary("private", self), now=NOW,
             )
         )  # fmt: skip
+        self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:
         before = NOW - 20 * DAY
