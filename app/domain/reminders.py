@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from app.domain.timezones import to_local
 
-# A reminder that nobody could send for so long is not even written down.
+# Of a call that began longer ago nothing is written down any more, however long nobody could send it.
 LOOK_BACK = timedelta(days=1)
 # A coach is asked for feedback in the morning; if nothing was sent then, until the evening.
 MORNING, EVENING = time(8), time(20)

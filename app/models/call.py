@@ -50,6 +50,8 @@ class Call(Base):
         # A person's own calls, by their start, as a student and as a coach.
         Index("ix_calls_student", "student_id", "starts_at", "id"),
         Index("ix_calls_coach", "coach_id", "starts_at", "id"),
+        # Everybody's calls that begin soon, or did lately: reminders.
+        Index("ix_calls_start", "starts_at"),
         {"sqlite_strict": True},
     )
 

@@ -1,4 +1,4 @@
-"""What the two people of a call are told of it, written in the transaction of what happened."""
+"""What the two people of a call are told of it, in the transaction of what happened; and when that is pointless."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,11 +7,18 @@ from typing import Any
 from sqlalchemy import update
 
 from app.db import db
-from app.domain.calls import Role
+from app.domain.actors import Actor, Channel
+from app.domain.calls import CallStatus, Role
 from app.domain.mail import UNDO_TIME, MessageState
 from app.domain.notifications import RECIPIENTS, Notice
+from app.domain.policy import Policy
+from app.domain.reminders import is_overtaken
 from app.models import Call, OutboxMessage
-from app.services import outbox
+from app.services import call_chains, call_views, outbox
+from app.services.call_shapes import CallFilter, Reader
+from app.services.outbox import Message
+
+NOBODY = Actor(None, Channel.CLI)
 
 
 def tell_booked(call: Call, *, now: datetime) -> None:
@@ -37,6 +44,39 @@ def tell_restored(call: Call, *, now: datetime) -> None:
     untold = _take_back([f"cancelled/{call.restores_id}/{person}" for person in people], now=now)
     _tell(Notice.CALL_BOOKED, call, key=f"booked/{call.id}", undoes=call.restores_id, now=now)
     _take_back([f"booked/{call.id}/{person}" for person in untold], now=now)
+
+
+def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
+    """Return why a mail has become pointless, empty if it has not. Cases C1, C2, C4, invariant I-14.
+
+    To be asked in the transaction that claims the mail: it reads the call anew.
+    """
+    if message.kind == Notice.FEEDBACK_DUE:
+        waits = call_views.count(CallFilter(coach_id=message.user_id, lacks_feedback=True), Reader(NOBODY, policy, now))
+        return "" if waits else "nothing waits any more"
+    if message.kind == Notice.REMINDER:
+        return _why_not_remind(message, policy, now)
+    if message.kind not in RECIPIENTS:
+        return ""
+    call = db.session.get_one(Call, call_chains.latest_of(message.payload["call"]), populate_existing=True)
+    is_off = call.status == CallStatus.CANCELLED
+    if message.kind == Notice.CALL_CANCELLED:
+        return "" if is_off else "the cancellation was undone"
+    if is_off:
+        return "the call was cancelled"
+    return "the call has ended" if call.ends_at <= now else ""
+
+
+def _why_not_remind(message: Message, policy: Policy, now: datetime) -> str:
+    call = db.session.get_one(Call, message.payload["call"], populate_existing=True)
+    ahead = timedelta(minutes=message.payload["minutes"])
+    reasons = {
+        "the call was cancelled": call.status != CallStatus.CONFIRMED,
+        "the call was moved": call.slot_id != message.payload["slot"],
+        "the call has begun": call.starts_at <= now,
+        "a later reminder goes instead": is_overtaken(ahead, policy.reminders, starts_at=call.starts_at, now=now),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def _take_back(keys: Sequence[str], *, now: datetime) -> Sequence[int]:

@@ -48,6 +48,7 @@ DEFAULTS = {
         "id": 9, "user_id": 2, "name": "z", "prefix": "z", "token_hash": "z" * 64, "scopes": "read",
         "created_at": "@-1", "expires_at": None, "last_used_at": None, "revoked_at": None,
     },
+    "calendar_feeds": {"user_id": 2, "token_hash": "z" * 64, "nonce": "z", "created_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
         "id": 9, "kind": "x", "user_id": 2, "address": "z@example.org", "payload": "{}", "created_at": "@-1",
@@ -134,6 +135,7 @@ WORLD = (
     insert("sign_ins", id=1, token_hash="a"),
     insert("phone_views", owner_id=2),
     insert("api_tokens", id=1, token_hash="a" * 64),
+    insert("calendar_feeds", user_id=1, token_hash="a" * 64),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),
     insert("worker_beats", name="a"),
