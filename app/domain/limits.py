@@ -29,6 +29,8 @@ PHOTO_COACH = Limit("photo.coach", 20, timedelta(hours=1))
 # Mails with a link in them, to one account and asked for from one network address.
 MAIL_ACCOUNT = Limit("mail.account", 3, timedelta(hours=1))
 MAIL_NETWORK = Limit("mail.network", 30, timedelta(hours=1))
+# Files with all that is held about an account: each is made anew.
+EXPORT_ACCOUNT = Limit("export.account", 10, timedelta(hours=1))
 # Wrong codes at one account: whoever is asked for one has shown the password, so nobody else can use this up.
 CODE_ACCOUNT = Limit("code.account", 10, timedelta(hours=1))
 # Wrong passwords and codes from one session, where settings ask for them again.

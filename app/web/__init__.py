@@ -23,6 +23,7 @@ from app.web import (
     links,
     mail,
     pages,
+    personal_data,
     phone_views,
     registration,
     request_ids,
@@ -38,7 +39,7 @@ from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, registration, links, coaches, slots, schedule, series, calls, feedback, history, students,
-    settings, sign_ins, authenticator, pages, api_docs,
+    settings, sign_ins, authenticator, personal_data, pages, api_docs,
 )  # fmt: skip
 
 

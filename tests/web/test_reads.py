@@ -35,7 +35,8 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coache
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
          "/calls/{call}/feedback?score=4", "/feedback", "/history?score=4", "/history.csv", "/students",
          "/students/{bob}",
-         "/schedule", "/schedule?hours=all", "/schedule/series", "/nowhere")  # fmt: skip
+         "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
+         "/settings/data/erase", "/nowhere")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["visitor", "alice", "bob", "charlie"])
@@ -67,7 +68,8 @@ def fill(site, world, count):
     [("visitor", "/slots", 2), ("bob", "/slots", 4), ("visitor", "/slots?name=alice&time=morning", 3),
      ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 7), ("visitor", "/coaches/{alice}", 5),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
-     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 4), ("bob", "/calls/{call}", 3)],
+     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 4), ("bob", "/calls/{call}", 3),
+     ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
     person = site.visitor() if who == "visitor" else site.as_(who)
@@ -120,7 +122,7 @@ def test_a_page_of_past_calls_asks_the_same_few_questions_however_many_there_are
 @pytest.mark.parametrize(
     ("who", "path"),
     [("charlie", "/slots"), ("charlie", "/coaches"), ("charlie", "/coaches/{alice}"), ("charlie", "/"),
-     ("alice", "/calls"), ("alice", "/schedule"), ("alice", "/")],
+     ("alice", "/calls"), ("alice", "/schedule"), ("alice", "/"), ("alice", "/settings/data")],
 )  # fmt: skip
 def test_pages_weigh_little(site, world, who, path):
     fill(site, world, 30)
