@@ -85,6 +85,8 @@ class Config(BaseSettings):
     reminders: str = "24h,1h"
     # Proxies in front that each add a line to X-Forwarded-For; without them that header is a visitor's own claim.
     trusted_proxies: int = Field(0, ge=0, le=9)
+    # What one caller of the API may ask in a minute.
+    api_requests_per_minute: int = Field(600, ge=1)
     # Shifts the one clock, like +3d or -2h.
     clock_offset: Offset = timedelta(0)
     # Where processes kill themselves, to prove that nothing is lost by it.

@@ -2,7 +2,7 @@
 
 from flask import Flask, request
 
-from app.api import auth, calls, coaches, errors, feedback, me, openapi, slots
+from app.api import auth, calls, coaches, errors, feedback, me, openapi, quota, slots
 from app.extensions import csrf
 
 ROOT = "/api/v1"
@@ -20,4 +20,5 @@ def register(app: Flask) -> None:
         # A cookie counts for nothing here, so that no other site can make use of one.
         csrf.exempt(part.bp)
         app.register_blueprint(part.bp, url_prefix=ROOT)
+    quota.register(app)
     errors.register(app, is_ours)

@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app, g, request
 
 from app import formats
+from app.api import quota
 from app.db import transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
@@ -37,25 +38,30 @@ def identify(scope: Scope | None) -> None:
     """Find out who calls, and let them pass who may.
 
     Where anybody may read, a token only adds what is the person's own; but a wrong one is always refused. Raises
-    Unauthorised, MissingScope.
+    Unauthorised, MissingScope, RateLimited.
     """
-    g.caller = _find()
-    if scope is None:
-        return
-    if g.caller is None:
+    token = _token()
+    g.caller = _find(token) if token else None
+    quota.spend(f"person {g.caller.id}" if g.caller else f"network {request.remote_addr}", now=utc_now())
+    if g.caller is None and (scope is not None or token is not None):
         raise Unauthorised()
-    if scope not in g.caller.scopes:
+    if scope is not None and scope not in g.caller.scopes:
         raise MissingScope(scope=scope.value)
 
 
-def _find() -> Caller | None:
+def _token() -> str | None:
+    """Return what came as a token, which may be nothing like one; None if nothing came."""
     header = request.headers.get("Authorization")
     if header is None:
         return None
     scheme, _, token = header.partition(" ")
-    found = tokens.find(token.strip(), now=utc_now()) if scheme.lower() == "bearer" else None
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _find(token: str) -> Caller | None:
+    found = tokens.find(token, now=utc_now())
     if found is None:
-        raise Unauthorised()
+        return None
     person, row = found
     formats.read_as(locale=person.locale, timezone=person.timezone, hour_cycle=person.hour_cycle)
     who = Caller(person.id, person.email, person.timezone, row.id, frozenset(row.scopes.split()))

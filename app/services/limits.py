@@ -29,21 +29,37 @@ def give_back(*tries: tuple[Limit, str]) -> None:
     db.session.execute(update(RateHit).where(RateHit.key.in_(keys)).values(hits=RateHit.hits - 1))
 
 
+def fetch(limit: Limit, whose: str, count: int, *, now: datetime) -> tuple[int, int]:
+    """Count up to so many tries at once; return how many there may be, and how many are left after them.
+
+    Raises RateLimited when none is left.
+    """
+    hits = _count(limit, whose, count, now)
+    granted = min(count, limit.times - (hits - count))
+    if granted <= 0:
+        raise RateLimited(wait=limit.window(now) + limit.per - now)
+    return granted, max(limit.times - hits, 0)
+
+
 def _take(limit: Limit, whose: str, now: datetime) -> None:
+    if _count(limit, whose, 1, now) > limit.times:
+        raise RateLimited(wait=limit.window(now) + limit.per - now)
+
+
+def _count(limit: Limit, whose: str, count: int, now: datetime) -> int:
     since = limit.window(now)
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    counting = insert(RateHit).values(key=_key(limit, whose), since=since, hits=1)
+    counting = insert(RateHit).values(key=_key(limit, whose), since=since, hits=count)
     is_running = RateHit.since == counting.excluded.since
     hits = db.session.scalar(
         counting.on_conflict_do_update(
             index_elements=[RateHit.key],
-            set_={"hits": case((is_running, RateHit.hits + 1), else_=1), "since": counting.excluded.since},
+            set_={"hits": case((is_running, RateHit.hits + count), else_=count), "since": counting.excluded.since},
         ).returning(RateHit.hits)
     )
-    if hits == 1:
+    if hits == count:
         db.session.execute(delete(RateHit).where(RateHit.since < now - KEPT))
-    if hits is not None and hits > limit.times:
-        raise RateLimited(wait=since + limit.per - now)
+    return hits or 0
 
 
 def _key(limit: Limit, whose: str) -> str:
