@@ -35,3 +35,9 @@ EXPORT_ACCOUNT = Limit("export.account", 10, timedelta(hours=1))
 CODE_ACCOUNT = Limit("code.account", 10, timedelta(hours=1))
 # Wrong passwords and codes from one session, where settings ask for them again.
 PROOF_SESSION = Limit("proof.session", 10, timedelta(hours=1))
+# What one person does to calls and to their week, each of which may write mails to others.
+CALLS_PERSON = Limit("calls.person", 100, timedelta(hours=1))
+WEEK_PERSON = Limit("week.person", 300, timedelta(hours=1))
+# Lists that are searched, and files that are made, by one person or one network of visitors, in each server process.
+SEARCH = Limit("search", 600, timedelta(minutes=1))
+EXPORT = Limit("export", 30, timedelta(minutes=10))

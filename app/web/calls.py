@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.clock import utc_now
-from app.domain.errors import Conflict, DomainError, OtherCoach
+from app.domain.errors import Conflict, DomainError, OtherCoach, RateLimited
+from app.domain.limits import CALLS_PERSON
 from app.services import bookability, call_views, cancelling, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
@@ -18,6 +19,7 @@ from app.web.addresses import row_number
 from app.web.call_pages import changeable, problem_of, told
 from app.web.forms.calls import CancelForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
+from app.web.pace import at_most
 from app.web.responses import done, is_swap, page, redirect_to
 
 bp = Blueprint("calls", __name__)
@@ -56,10 +58,10 @@ def cancel(call_id: int) -> ResponseReturnValue:
     form = CancelForm()
     cancelled = submit(
         form,
-        lambda: cancelling.cancel(
+        at_most(CALLS_PERSON, lambda: cancelling.cancel(
             actor=actor(), call_id=call_id, reason=form.reason.data, version=form.version.data,
             key=form.key.data, policy=policy(), now=utc_now(),
-        ),
+        )),
     )  # fmt: skip
     if not cancelled.is_done:
         call = call_views.get(call_id, reader())
@@ -77,13 +79,16 @@ def restore(call_id: int) -> ResponseReturnValue:
     try:
         restored = submit(
             form,
-            lambda: cancelling.restore(
-                actor=actor(), call_id=call_id, key=form.key.data, policy=policy(), now=utc_now()
+            at_most(
+                CALLS_PERSON,
+                lambda: cancelling.restore(
+                    actor=actor(), call_id=call_id, key=form.key.data, policy=policy(), now=utc_now()
+                ),
             ),
         )
     except DomainError as error:
-        if call.student.id == viewer().id:
-            raise  # with other times to book instead
+        if call.student.id == viewer().id or isinstance(error, RateLimited):
+            raise  # with other times to book instead, or when to try again
         problem = problem_of(error, call)
         return page("errors/problem.html", status=problem.status, problem=problem)
     done(gettext("Undone. The call takes place as before."))
@@ -109,10 +114,10 @@ def move(call_id: int) -> ResponseReturnValue:
     try:
         moved = submit(
             form,
-            lambda: moving.move(
+            at_most(CALLS_PERSON, lambda: moving.move(
                 actor=actor(), call_id=call_id, slot_id=form.slot_id.data, reason=form.reason.data,
                 version=form.version.data, key=form.key.data, policy=policy(), now=utc_now(),
-            ),
+            )),
         )  # fmt: skip
     except Conflict as error:
         if "slot_id" not in error.facts:

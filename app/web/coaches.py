@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.limits import SEARCH
 from app.domain.timezones import to_utc_forward
 from app.services import coach_views, slot_views
 from app.services.bookability import Booking
@@ -15,6 +16,7 @@ from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
 from app.web.finding import arguments, by_day, filters, widened
 from app.web.forms.search import SearchForm, read_criteria
+from app.web.pace import read_at_most
 from app.web.responses import page, wants_fragment
 
 bp = Blueprint("coaches", __name__)
@@ -26,6 +28,7 @@ MOST_SHOWN = DAYS_SHOWN // timedelta(minutes=15)
 
 @bp.get("/coaches")
 @allow(Access.PUBLIC)
+@read_at_most(SEARCH)
 def index() -> ResponseReturnValue:
     """Find coaches, the one with the soonest open slot in front."""
     criteria = read_criteria()

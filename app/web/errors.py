@@ -38,7 +38,7 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
     if wants_fragment():
         response = make_response(_alert(problem, **others))
     else:
-        again = _again() if problem.status == 503 else None
+        again = _again() if problem.status in (429, 503) else None
         response = make_response(page("errors/problem.html", problem=problem, again=again, **others), problem.status)
     response.headers.update(when_to_retry(error))
     return response

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from app import formats
+from app.domain.limits import EXPORT
 from app.domain.references import reference_of
 from app.domain.text import safe_cell
 from app.services import call_views, students
 from app.services.call_shapes import CallFilter, CallView, Reader
 from app.web.access import Access, allow, reader, viewer
 from app.web.forms.history import HistoryForm
+from app.web.pace import read_at_most
 from app.web.responses import page
 
 bp = Blueprint("history", __name__)
@@ -45,6 +47,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/history.csv")
 @allow(Access.COACH)
+@read_at_most(EXPORT)
 def export() -> ResponseReturnValue:
     """Give the past calls that the filters keep as a file for a spreadsheet, oldest first."""
     here = reader()

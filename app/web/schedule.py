@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.limits import WEEK_PERSON
 from app.domain.week import Hours
 from app.domain.week_version import WeekVersion
 from app.services import slot_views, slots, week_changes, week_views
@@ -17,6 +18,7 @@ from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
 from app.web.forms.submission import submit
 from app.web.forms.week import UndoForm, WeekForm
+from app.web.pace import at_most
 from app.web.responses import done, has_message, redirect_to, wants_fragment
 from app.web.week_pages import Told
 
@@ -44,10 +46,10 @@ def publish_week() -> ResponseReturnValue:
     shown = week_pages.frame(form.week.data, form.hours.data)
     published = submit(
         form,
-        lambda: week_changes.publish(
+        at_most(WEEK_PERSON, lambda: week_changes.publish(
             actor=actor(), coach_id=viewer().id, frame=shown, wanted=form.wanted, version=form.version.data,
             key=form.key.data, policy=policy(),
-        ),
+        )),
     )  # fmt: skip
     there = week_views.get(viewer().id, shown)
     if published.result is None:
@@ -111,7 +113,10 @@ def undo_week() -> ResponseReturnValue:
     form = UndoForm()
     undone = submit(
         form,
-        lambda: week_changes.undo(actor=actor(), coach_id=viewer().id, key=form.key.data, now=utc_now()),
+        at_most(
+            WEEK_PERSON,
+            lambda: week_changes.undo(actor=actor(), coach_id=viewer().id, key=form.key.data, now=utc_now()),
+        ),
     )
     there = _week(form.week.data, form.hours.data)
     if undone.result is None:
@@ -131,10 +136,10 @@ def publish() -> ResponseReturnValue:
     form = PublishForm()
     published = submit(
         form,
-        lambda: slots.publish(
+        at_most(WEEK_PERSON, lambda: slots.publish(
             actor=actor(), coach_id=viewer().id, wall_time=form.wall_time, timezone=viewer().timezone,
             place=form.place.data, key=form.key.data, policy=policy(), now=utc_now(),
-        ),
+        )),
     )  # fmt: skip
     if published.result is None:
         return week_pages.show(_week(request.args.get("week")), publish=form, status=published.status)
@@ -152,10 +157,10 @@ def withdraw(slot_id: int) -> ResponseReturnValue:
     form = WithdrawForm()
     withdrawn = submit(
         form,
-        lambda: week_changes.withdraw(
+        at_most(WEEK_PERSON, lambda: week_changes.withdraw(
             actor=actor(), coach_id=viewer().id, slot_id=slot_id, key=form.key.data, now=utc_now()
-        ),
-    )
+        )),
+    )  # fmt: skip
     slot = slot_views.get(slot_id)
     name, hours = week_pages.name_at(slot.starts_at), Hours(request.args.get("hours", ""))
     if not withdrawn.is_done:

@@ -8,11 +8,13 @@ from flask_babel import ngettext
 
 from app.domain.clock import utc_now
 from app.domain.errors import Invalid
+from app.domain.limits import WEEK_PERSON
 from app.services import series
 from app.web import week_pages
 from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.slots import SeriesForm
 from app.web.forms.submission import refuse, submit
+from app.web.pace import at_most
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("series", __name__)
@@ -46,7 +48,10 @@ def publish() -> ResponseReturnValue:
         return _show(form, refuse(form, error))
     published = submit(
         form,
-        lambda: series.publish(**wanted, place=form.place.data, key=form.key.data, policy=policy(), now=utc_now()),
+        at_most(
+            WEEK_PERSON,
+            lambda: series.publish(**wanted, place=form.place.data, key=form.key.data, policy=policy(), now=utc_now()),
+        ),
     )
     if published.result is None:
         return _show(form, published.status)

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot, SlotTaken
+from app.domain.limits import CALLS_PERSON, SEARCH
 from app.domain.search import Criteria
 from app.problems import describe
 from app.services import bookability, call_views, calls, coach_views, slot_views
@@ -23,6 +24,7 @@ from app.web.finding import arguments, by_day, filters, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
+from app.web.pace import at_most, read_at_most
 from app.web.responses import page, redirect_to, wants_fragment
 
 bp = Blueprint("slots", __name__)
@@ -32,6 +34,7 @@ SOONEST = 6
 
 @bp.get("/slots")
 @allow(Access.PUBLIC)
+@read_at_most(SEARCH)
 def index() -> ResponseReturnValue:
     """List every slot that the reader may book and looks for, soonest first; `?coach=` keeps one coach's."""
     criteria, coach_id = read_criteria(), row_number("coach")
@@ -105,10 +108,10 @@ def book(slot_id: int) -> ResponseReturnValue:
     form = BookForm()
     booked = submit(
         form,
-        lambda: calls.book(
+        at_most(CALLS_PERSON, lambda: calls.book(
             actor=actor(), student_id=viewer().id, slot_id=slot_id, note=form.note.data,
             key=form.key.data, policy=policy(), now=utc_now(),
-        ),
+        )),
     )  # fmt: skip
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
