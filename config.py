@@ -27,6 +27,8 @@ INSTANCE = ROOT / "instance"
 PREFIX = "COACHBOOK_"
 SHORTEST_SECRET = 32
 FURTHEST_REMINDER = timedelta(days=14)
+# Less would take what is still needed: mails about calls, and who saw a phone number.
+SHORTEST_RETENTION = 30
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -83,6 +85,8 @@ class Config(BaseSettings):
     contact_days: int = Field(30, ge=0, le=3650)
     # How long before the start both people of a call are reminded, between commas.
     reminders: str = "24h,1h"
+    # Days after which personal data that nobody has touched is erased by `flask retention run`; 0 keeps it.
+    retention_days: int = Field(0, ge=0, le=36_500)
     # Proxies in front that each add a line to X-Forwarded-For; without them that header is a visitor's own claim.
     trusted_proxies: int = Field(0, ge=0, le=9)
     # What one caller of the API may ask in a minute.
@@ -172,6 +176,13 @@ class Config(BaseSettings):
         if not is_ahead:
             raise ValueError("write times of up to 14 days before the start, like 24h,1h")
         return given
+
+    @field_validator("retention_days")
+    @classmethod
+    def _long_enough(cls, days: int) -> int:
+        if 0 < days < SHORTEST_RETENTION:
+            raise ValueError(f"write 0 to keep everything, or at least {SHORTEST_RETENTION} days")
+        return days
 
     @field_validator("clock_offset", "failpoint")
     @classmethod

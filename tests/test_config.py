@@ -63,6 +63,8 @@ GOOD = [
     ("MAX_OPEN_CALLS", "3", 3),
     ("CONTACT_DAYS", "0", 0),
     ("REMINDERS", "2d, 90m", "2d, 90m"),
+    ("RETENTION_DAYS", "0", 0),
+    ("RETENTION_DAYS", "30", 30),
     ("TRUSTED_PROXIES", "2", 2),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
     ("FAILPOINT", "outbox.after_250", "outbox.after_250"),
@@ -111,6 +113,9 @@ BAD = [
         ("REMINDERS", text, "write times of up to 14 days before the start, like 24h,1h")
         for text in ("soon", "24h;1h", "24h,", "-1h", "0m", "15d")
     ],
+    ("RETENTION_DAYS", "29", "write 0 to keep everything, or at least 30 days (it is '29')"),
+    ("RETENTION_DAYS", "-1", "write a whole number from 0 to 36500"),
+    ("RETENTION_DAYS", "a year", "write a whole number from 0 to 36500"),
     ("TRUSTED_PROXIES", "10", "write a whole number from 0 to 9"),
     ("CLOCK_OFFSET", "3 days", "write a sign, a number and d, h or m, like +3d or -2h (it is '3 days')"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
 from app.cli.outbox import outbox
+from app.cli.retention import retention
 from app.cli.semesters import semesters
 from app.cli.slots import slots
 from app.cli.subjects import subjects
@@ -20,7 +21,8 @@ from app.cli.users import users
 from app.cli.worker import worker
 
 COMMANDS = (
-    audit, calls, coaches, demo, doctor_command, feedback, outbox, semesters, slots, subjects, tokens, users, worker,
+    audit, calls, coaches, demo, doctor_command, feedback, outbox, retention, semesters, slots, subjects, tokens,
+    users, worker,
 )  # fmt: skip
 
 

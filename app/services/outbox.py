@@ -53,9 +53,12 @@ def write(
 ) -> bool:
     """Write a mail to a person, at their address or another, into the transaction of what it tells.
 
-    With a key that was written before nothing is (I-13), and False is returned. `delay` leaves time to take it back:
-    see `skip`. Facts hold no secret and no phone number: a link is signed when the mail is put into words.
+    With a key that was written before nothing is (I-13), nor to somebody who is erased, and False is returned. `delay`
+    leaves time to take it back: see `skip`. Facts hold no secret and no phone number: a link is signed when the mail is
+    put into words.
     """
+    if to.erased_at is not None:
+        return False
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     statement = insert(OutboxMessage).values(
         dedup_key=dedup_key or f"{kind}/{uuid4()}",

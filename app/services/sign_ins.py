@@ -34,6 +34,7 @@ class Device:
 
 def begin(*, user_id: int, device: str, now: datetime) -> str:
     """Begin a session and return the token that its browser alone will hold."""
+    db.session.execute(update(User).where(User.id == user_id).values(seen_at=now))
     db.session.execute(delete(SignIn).where(SignIn.user_id == user_id, _is_over(now)))
     token = passwords.new_token()
     sign_in = SignIn(
@@ -61,7 +62,10 @@ def find(token: str, *, now: datetime) -> tuple[User, SignIn] | None:
 
 
 def see(sign_in_id: int, *, now: datetime) -> None:
-    """Remember that the browser was here."""
+    """Remember that the browser was here, and the person with it: an account left alone for long may be erased."""
+    # The person first, as whoever locks one does.
+    owner = select(SignIn.user_id).where(SignIn.id == sign_in_id).scalar_subquery()
+    db.session.execute(update(User).where(User.id == owner).values(seen_at=now))
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
 
 

@@ -134,15 +134,16 @@ def test_no_byte_of_an_erased_person_remains_in_any_table(world):
 @pytest.mark.parametrize("actor", [ADMIN, None])
 def test_calls_ahead_are_cancelled_with_notice_and_every_invariant_holds(world, actor):
     """Case E2."""
-    me, *_ = world
+    me, bob, dora = world
     done = erase(me, actor or acting(me))
     assert len(done.cancelled_calls) == 4
     assert done.kept_calls == 2
     rows = db.session.execute(select(Call.id, Call.status, Call.cancel_reason).where(Call.starts_at > NOW)).all()
     assert {row.status for row in rows} == {"cancelled"}
     assert {row.cancel_reason for row in rows if row.id in done.cancelled_calls} == {REASON}
-    told = {mail.user_id for mail in outbox.list_latest(limit=99) if mail.kind == "call_cancelled"}
-    assert me not in told
+    mails = [mail for mail in outbox.list_latest(limit=99) if mail.payload.get("call") in done.cancelled_calls]
+    told = [mail.user_id for mail in mails if mail.kind == "call_cancelled"]
+    assert sorted(told) == [bob, bob, dora, dora]
     check_invariants()
 
 
@@ -233,6 +234,13 @@ def test_what_would_be_done_is_what_is_done(world):
     assert (foreseen.cancelled_calls, foreseen.kept_calls) == (done.cancelled_calls, done.kept_calls)
     # The slots of the cancelled calls are withdrawn with them.
     assert foreseen.withdrawn_slots == done.withdrawn_slots
+
+
+def test_no_mail_is_written_to_an_erased_person(world):
+    me, *_ = world
+    erase(me)
+    assert not transact(lambda: outbox.write("reminder", to=db.session.get_one(User, me), now=NOW))
+    assert [mail for mail in outbox.list_latest(limit=99) if mail.user_id == me] == []
 
 
 def test_the_audit_tells_of_it_in_numbers(world):

@@ -1,0 +1,64 @@
+"""`flask retention`: forgetting what is older than the programme keeps it."""
+
+import sys
+from dataclasses import asdict
+from datetime import timedelta
+
+import click
+from flask import current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.cli.acting import administrator, change
+from app.cli.commands import Group, dry_run_option
+from app.cli.output import note, say
+from app.domain.clock import utc_now
+from app.services import retention as service
+from app.services.retention import Forgotten
+
+retention = Group("retention", help=_l("Personal data that is older than the programme keeps it."))
+
+# In one transaction: others wait that long.
+STEP = 20
+
+
+@retention.verb(
+    "run",
+    "run --dry-run",
+    "run",
+    help=_l("Erase idle accounts and forget old sign-ins, looks at phone numbers and mails: COACHBOOK_RETENTION_DAYS."),
+)
+@dry_run_option
+def run(*, dry_run: bool) -> None:
+    """Erase idle accounts and forget what is old."""
+    days: int = current_app.config["COACHBOOK"].retention_days
+    if not days:
+        note(gettext("Everything is kept: COACHBOOK_RETENTION_DAYS is 0."))
+        say(gettext("Nothing was changed."), days=0, dry_run=dry_run, **asdict(Forgotten()))
+        return
+    now = utc_now()
+    before = now - timedelta(days=days)
+    found = service.foresee(before=before)
+    if not dry_run:
+        found = _run(found.accounts)
+    told = gettext(
+        "Older than %(days)s days: accounts %(accounts)s, sign-ins %(sign_ins)s, looks at phone numbers "
+        "%(phone_views)s, mails %(mails)s",
+        days=days, **asdict(found),
+    )  # fmt: skip
+    say(told, days=days, dry_run=dry_run, **asdict(found))
+    note(gettext("Nothing was changed.") if dry_run else gettext("All of it is gone."))
+
+
+def _run(expected: int) -> Forgotten:
+    """Forget step by step, each in a transaction of its own."""
+    actor, now = administrator(), utc_now()
+    before = now - timedelta(days=current_app.config["COACHBOOK"].retention_days)
+    reason = gettext("The account was closed.")
+    total, is_done = Forgotten(), False
+    with click.progressbar(length=expected, label=gettext("Erasing"), file=sys.stderr, hidden=not expected) as bar:
+        while not is_done:
+            step = change(lambda: service.run(actor=actor, before=before, reason=reason, most=STEP, now=now))
+            total, is_done = total.plus(step), step.accounts < STEP
+            bar.update(step.accounts)
+    return total
