@@ -1,13 +1,15 @@
 """`flask doctor`: is everything in order, told check by check."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import click
 from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from app.cli import doctor_mail
+from app.cli.checks import FAILURE, OK, WARNING, Check
+from app.cli.checks import check as _check
 from app.cli.commands import Command
 from app.cli.output import Column, note, show_list
 from app.domain.clock import utc_now
@@ -15,7 +17,6 @@ from app.domain.timezones import zone_names
 from app.services import doctor, doctor_database
 from app.services.doctor import Finding
 
-OK, WARNING, FAILURE = "ok", "warning", "failure"
 RESULTS = {OK: _l("ok"), WARNING: _l("WARN"), FAILURE: _l("FAIL")}
 
 NAMES = {
@@ -53,8 +54,6 @@ COLUMNS = (
     Column(_l("Detail"), lambda check: check["detail"], wraps=True),
 )
 
-Check = dict[str, Any]
-
 
 @click.command(
     "doctor",
@@ -65,7 +64,7 @@ Check = dict[str, Any]
 @click.pass_context
 def doctor_command(ctx: click.Context) -> None:
     """Check that everything is in order."""
-    checks = [*_check_settings(), *_check_database()]
+    checks = [*_check_settings(), *doctor_mail.check_server(), *_check_database()]
     show_list(checks, COLUMNS, empty="")
     failures = sum(check["result"] == FAILURE for check in checks)
     warnings = sum(check["result"] == WARNING for check in checks)
@@ -120,6 +119,7 @@ def _check_database() -> Iterator[Check]:
     yield _check("migrations", gettext("Migrations"), OK, gettext("at %(revision)s", revision=state.revision))
     yield _listed("rules", gettext("Constraints and triggers"), doctor_database.list_missing_rules(), _l("missing"))
     yield _listed("orphans", gettext("References"), doctor_database.list_orphans(), _l("point at nothing"))
+    yield from doctor_mail.check_sending()
     yield from map(_check_finding, doctor.check_invariants(now=utc_now()))
 
 
@@ -132,7 +132,3 @@ def _check_finding(finding: Finding) -> Check:
 
 def _listed(code: str, title: str, names: list[str], what: object) -> Check:
     return _check(code, title, FAILURE if names else OK, f"{what}: {', '.join(names)}" if names else "")
-
-
-def _check(code: str, title: str, result: str, detail: str) -> Check:
-    return {"code": code, "check": title, "result": result, "detail": detail}

@@ -41,9 +41,9 @@ COLUMNS = (
 @outbox.verb(
     "list", "list --state failed", "list --state waiting --limit 10 --json", help=_l("List mails, newest first.")
 )
-@option("--state", type=click.Choice(list(MessageState)), help=_l("Only those that stand so."))
+@option("--state", type=click.Choice([state.value for state in MessageState]), help=_l("Only those that stand so."))
 @limit_option
-def list_mails(*, state: MessageState | None, limit: int) -> None:
+def list_mails(*, state: str | None, limit: int) -> None:
     """List mails, newest first."""
     found = service.list_latest(limit=limit + 1, state=MessageState(state) if state else None)
     rows = [_facts(message) for message in found]

@@ -25,6 +25,7 @@ from app.web import (
     pages,
     personal_data,
     phone_views,
+    probes,
     registration,
     request_ids,
     schedule,
@@ -39,7 +40,7 @@ from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, registration, links, coaches, slots, schedule, series, calls, feedback, history, students,
-    settings, sign_ins, authenticator, personal_data, pages, api_docs,
+    settings, sign_ins, authenticator, personal_data, pages, probes, api_docs,
 )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ ROUTES = {
     "/terms": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/accessibility": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/speculation.json": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/healthz": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/readyz": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/robots.txt": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/login": {"visitor": 200, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},

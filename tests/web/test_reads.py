@@ -36,7 +36,7 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coache
          "/calls/{call}/feedback?score=4", "/feedback", "/history?score=4", "/history.csv", "/students",
          "/students/{bob}",
          "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
-         "/settings/data/erase", "/nowhere")  # fmt: skip
+         "/settings/data/erase", "/healthz", "/readyz", "/nowhere")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["visitor", "alice", "bob", "charlie"])

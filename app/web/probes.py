@@ -1,0 +1,55 @@
+"""What machines ask: does the process live, and can it serve."""
+
+from flask import Blueprint, Response, jsonify
+
+from app.db import is_unreachable
+from app.domain.clock import utc_now
+from app.services import doctor_database, workers
+from app.web.access import Access, allow
+
+bp = Blueprint("probes", __name__)
+
+OK = "ok"
+
+
+@bp.get("/healthz")
+@allow(Access.PUBLIC)
+def alive() -> Response:
+    """Say that this process answers."""
+    return _answer(200, status=OK)
+
+
+@bp.get("/readyz")
+@allow(Access.PUBLIC)
+def ready() -> Response:
+    """Say whether pages can be served, and what of the rest does not work.
+
+    A worker that is away is told and refuses nothing: mail waits for it, and booking does not.
+    """
+    try:
+        state = doctor_database.examine()
+        is_migrated = state.revision == state.head
+        worker = _worker() if is_migrated else "unknown"
+    except Exception as error:
+        if not is_unreachable(error):
+            raise
+        return _answer(503, status="not ready", database="unreachable", migrations="unknown", worker="unknown")
+    if not is_migrated:
+        return _answer(503, status="not ready", database=OK, migrations="behind", worker=worker)
+    return _answer(200, status="ready", database=OK, migrations=OK, worker=worker)
+
+
+def _worker() -> str:
+    """Return whether a worker reports: ok, in trouble with mail, late, or none at all."""
+    living = workers.list_workers()
+    present = [one for one in living if not one.is_late(utc_now())]
+    if not present:
+        return "late" if living else "none"
+    return OK if any(not one.trouble for one in present) else "mail fails"
+
+
+def _answer(code: int, **told: str) -> Response:
+    response = jsonify(told)
+    response.status_code = code
+    response.headers["Cache-Control"] = "no-store"
+    return response
