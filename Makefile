@@ -18,7 +18,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve setup test check races bench screenshots lighthouse html lint zones packages lock
+.PHONY: help run serve worker setup test check races bench screenshots lighthouse html lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -29,10 +29,16 @@ run: export COACHBOOK_BASE_URL ?= http://127.0.0.1:$(PORT)
 endif
 run:
 	@$(BIN)/flask demo start
-	@exec $(BIN)/gunicorn --config gunicorn.conf.py --log-level warning --workers 1 wsgi:app
+	@trap 'kill $$web 2>/dev/null' INT TERM; \
+	$(BIN)/flask worker run --quiet & worker=$$!; \
+	$(BIN)/gunicorn --config gunicorn.conf.py --log-level warning --workers 1 wsgi:app & web=$$!; \
+	wait $$web; wait $$web; code=$$?; kill $$worker 2>/dev/null; wait $$worker; exit $$code
 
 serve: $(VENV)/ready ## Serve as in production: settings from the environment, no demo data, no migration.
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
+
+worker: $(VENV)/ready ## Send mail and reminders as in production; several may run.
+	@exec $(BIN)/flask worker run
 
 setup: $(VENV)/ready-dev ## Make the environment with everything for development.
 

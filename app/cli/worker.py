@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.commands import Group
+from app.cli.commands import Group, option
 from app.cli.output import note, say
 from app.cli.refusals import FAILED
 from app.domain.mail import MessageState, ServerFailed
@@ -18,10 +18,13 @@ from app.jobs.worker import Worker
 worker = Group("worker", help=_l("Sends mail and reminders, in a process of its own; several may run."))
 
 
-@worker.verb("run", "run", help=_l("Send what is due until Ctrl-C or SIGTERM."))
-def run() -> None:
+@worker.verb("run", "run", "run --quiet", help=_l("Send what is due until Ctrl-C or SIGTERM."))
+@option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
+def run(*, quiet: bool) -> None:
     """Send what is due until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     Worker(app, mailer_of(app.config["COACHBOOK"])).run()
 
@@ -31,6 +34,7 @@ def once() -> None:
     """Send what is due now."""
     mailer = mailer_of(current_app.config["COACHBOOK"])
     try:
+        delivery.write_reminders()
         tally = delivery.deliver_due(mailer)
     except ServerFailed as failure:
         note(gettext("Error: the mail server fails: %(trouble)s", trouble=failure))

@@ -14,12 +14,24 @@ from app.domain.mail import DeliveryFailed, MessageState, NotNow, ServerFailed, 
 from app.domain.ports import Mailer
 from app.failpoints import reach
 from app.mails.writing import put_into_words
-from app.services import sending
+from app.services import notices, reminders, sending
 from app.services.outbox import Message
 
 log = logging.getLogger(__name__)
 
 Tally = Counter[MessageState]
+
+
+def write_reminders() -> None:
+    """Write the reminders that have become due; whoever else does the same, each is written once (I-14)."""
+    policy, now = current_app.config["COACHBOOK"].policy, utc_now()
+
+    def work() -> None:
+        reminders.plan(policy=policy, now=now)
+        reach("remind.before_commit")
+
+    transact(work)
+    reach("remind.after_commit")
 
 
 def deliver_due(mailer: Mailer, *, is_stopping: Callable[[], bool] = lambda: False) -> Tally:
@@ -39,7 +51,10 @@ def deliver_next(mailer: Mailer) -> MessageState | None:
     if not sending.is_any_due(now=now):
         db.session.rollback()
         return None
-    message = transact(lambda: sending.claim(now=now, why_not=lambda _message: None))
+    policy = current_app.config["COACHBOOK"].policy
+    message = transact(
+        lambda: sending.claim(now=now, why_skip=lambda message: notices.why_skip(message, policy=policy, now=now))
+    )
     reach("outbox.after_claim")
     return None if message is None else _deliver(message, mailer)
 

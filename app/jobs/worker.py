@@ -6,6 +6,7 @@ import random
 import secrets
 import signal
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
@@ -23,7 +24,7 @@ from app.services import workers
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15)
+LOOK_EVERY, REMIND_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15), timedelta(seconds=15)
 # While the server fails it is tried less and less often; the first mail that goes ends that (F-11).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=4), timedelta(minutes=1)
 STOPPING = {signal.SIGTERM, signal.SIGINT}
@@ -51,9 +52,9 @@ class Worker:
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        begin = datetime.fromtimestamp(0, UTC)
-        for job, every in ((self.report, REPORT_EVERY), (self.deliver, LOOK_EVERY)):
-            scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=begin)
+        for job, every in ((self.report, REPORT_EVERY), (self.remind, REMIND_EVERY), (self.deliver, LOOK_EVERY)):
+            scheduler.add_job(job, "interval", seconds=every.total_seconds())
+        self.report()
         scheduler.start()
         log.info("worker %s has started", self.name)
         signal.sigwait(STOPPING)
@@ -77,25 +78,30 @@ class Worker:
                 log.info("mail: %s", ", ".join(f"{count} {state}" for state, count in sorted(sent.items())))
                 self.trouble, self._failures = "", 0
 
+    def remind(self) -> None:
+        """Write the reminders that have become due; they go with the rest."""
+        self._try(delivery.write_reminders)
+
     def report(self) -> None:
         """Write down that this worker lives, and what keeps mail from going."""
-        try:
-            with self.app.app_context():
-                transact(
-                    lambda: workers.beat(self.name, started_at=self.started_at, trouble=self.trouble, now=utc_now())
-                )
-        except Exception as error:
-            _survive(error)
+        self._try(
+            lambda: transact(
+                lambda: workers.beat(self.name, started_at=self.started_at, trouble=self.trouble, now=utc_now())
+            )
+        )
 
     def leave(self) -> None:
         """Let go of the server, and of the place among the workers."""
         self.mailer.close()
+        self._try(lambda: transact(lambda: workers.leave(self.name)))
+        log.info("worker %s has stopped", self.name)
+
+    def _try(self, work: Callable[[], None]) -> None:
         try:
             with self.app.app_context():
-                transact(lambda: workers.leave(self.name))
+                work()
         except Exception as error:
             _survive(error)
-        log.info("worker %s has stopped", self.name)
 
     def _pause(self, trouble: str) -> None:
         self.trouble = trouble

@@ -17,7 +17,7 @@ from app.domain.mail import GIVE_UP_AFTER, LEASE, MessageState
 from app.models import OutboxMessage
 from app.services.outbox import Message, message_of, with_people
 
-WhyNot = Callable[[Message], str | None]
+WhySkip = Callable[[Message], str]
 
 # What is told of a mail whose workers have died over it, again and again.
 INTERRUPTED = "every attempt was interrupted"
@@ -37,18 +37,17 @@ def is_any_due(*, now: datetime) -> bool:
     return db.session.scalar(select(OutboxMessage.id).where(*_claimable(now)).limit(1)) is not None
 
 
-def claim(*, now: datetime, why_not: WhyNot) -> Message | None:
+def claim(*, now: datetime, why_skip: WhySkip) -> Message | None:
     """Take the mail that has waited longest, for the time of a lease; return None when nothing is due.
 
-    `why_not` tells why a mail is not to be sent any more: it is skipped, in the transaction that would have claimed
-    it (case C1). Two workers never take the same one (case C5): PostgreSQL passes over what another has locked, and on
-    SQLite they take turns.
+    `why_skip` tells why a mail has become pointless, if it has: it is skipped, in the transaction that would have
+    claimed it (case C1). Two workers never take the same one (case C5): PostgreSQL passes over what another has locked,
+    and on SQLite they take turns.
     """
     statement = with_people().where(*_claimable(now)).order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
     while found := db.session.execute(statement.with_for_update(of=OutboxMessage, skip_locked=True)).first():
         row: OutboxMessage = found[0]
-        reason = why_not(message_of(*found))
-        if reason is not None:
+        if reason := why_skip(message_of(*found)):
             _end(row, MessageState.SKIPPED, reason, now)
         elif row.attempts and now - row.due_at >= GIVE_UP_AFTER:
             _end(row, MessageState.FAILED, row.last_error or INTERRUPTED, now)

@@ -28,8 +28,8 @@ def mail(number):
     return found
 
 
-def claim(now=NOW, why_not=lambda _: None):
-    return transact(lambda: sending.claim(now=now, why_not=why_not))
+def claim(now=NOW, why_skip=lambda _: ""):
+    return transact(lambda: sending.claim(now=now, why_skip=why_skip))
 
 
 def test_what_is_due_goes_in_its_order_and_once(write, mailer):
@@ -205,7 +205,7 @@ def test_what_is_taken_back_while_it_is_refused_stays_taken_back(write, mailer, 
 def test_what_is_no_longer_true_is_skipped_where_it_would_have_been_claimed(write):
     """Case C1."""
     write("old/"), write("new/")
-    found = claim(why_not=lambda message: "the call was cancelled" if message.dedup_key == "old/" else None)
+    found = claim(why_skip=lambda message: "the call was cancelled" if message.dedup_key == "old/" else "")
     assert found.dedup_key == "new/"
     assert (mail(1).state, mail(1).last_error, mail(1).attempts) == (SKIPPED, "the call was cancelled", 0)
 
