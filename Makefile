@@ -18,7 +18,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve worker setup test check races bench screenshots lighthouse html lint zones packages lock
+.PHONY: help run serve worker setup test check races bench screenshots lighthouse schemathesis html lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -64,6 +64,9 @@ screenshots: packages setup ## Take the pictures in docs/images from the demo da
 
 lighthouse: packages setup docs/tools/node_modules ## Measure every page with Lighthouse, and write docs/lighthouse.md; PAGES=/slots for one (needs npm).
 	@$(BIN)/python -m docs.lighthouse $(PAGES)
+
+schemathesis: setup ## Send the API some twenty thousand generated requests as four callers; EXAMPLES=50 for fewer.
+	@$(BIN)/python -m docs.schemathesis
 
 html: setup docs/tools/node_modules ## Check the HTML of every page with the Nu validator (needs npm and java).
 	@$(BIN)/python -m docs.html

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -29,10 +30,10 @@ class KeepAlive(WSGIRequestHandler):
 
 
 @contextmanager
-def demo_site(*, is_empty: bool = False) -> Iterator[tuple[Flask, str]]:
+def demo_site(*, is_empty: bool = False, **settings: Any) -> Iterator[tuple[Flask, str]]:
     """Serve the demo from a database of its own; yield the application and the address."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config.for_tests(database_url=f"sqlite:///{folder}/demo.db", env="development"))
+        app = create_app(Config.for_tests(database_url=f"sqlite:///{folder}/demo.db", env="development", **settings))
         with app.app_context():
             upgrade(directory=str(Path(app.root_path).parent / "migrations"))
             if not is_empty:
