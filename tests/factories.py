@@ -3,13 +3,15 @@
 Alice coaches (London), Bob is the student who booked (New York), Charlie is a stranger (Kolkata).
 """
 
+import secrets
 from datetime import UTC, datetime, timedelta
 
 from app.db import transact
 from app.domain import passwords
 from app.domain.actors import Actor, Channel
+from app.domain.passkeys import NewPasskey
 from app.domain.policy import Policy
-from app.services import accounts, calls, coaches, slots
+from app.services import accounts, calls, coaches, passkeys, slots
 from tests.conftest import NOW
 
 PASSWORD = "correct horse battery"
@@ -62,6 +64,13 @@ def call(slot_id: int, student_id: int, *, note: str = "", policy: Policy = USUA
             actor=acting(student_id), student_id=student_id, slot_id=slot_id, note=note, policy=policy, now=now
         )
     )
+
+
+def passkey(user_id: int, name: str = "Phone") -> int:
+    """Give a person a passkey that no device holds; return its number."""
+    made = NewPasskey(secrets.token_bytes(16), b"no key", sign_count=0)
+    transact(lambda: passkeys.add(user_id=user_id, passkey=made, name=name, challenge=made.credential_id, now=NOW))
+    return passkeys.list_of(user_id)[-1].id
 
 
 def acting(user_id: int) -> Actor:

@@ -3,7 +3,16 @@
 from flask import Flask
 
 # Each adds its verbs to a group.
-from app.cli import call_changes, call_export, deactivation, personal_data, roll_over, series, user_import  # noqa: F401
+from app.cli import (  # noqa: F401
+    call_changes,
+    call_export,
+    deactivation,
+    personal_data,
+    roll_over,
+    second_factors,
+    series,
+    user_import,
+)
 from app.cli.audit import audit
 from app.cli.calls import calls
 from app.cli.coaches import coaches

@@ -131,7 +131,7 @@ class ObjectName(click.ParamType[tuple[str, int]]):
         kind, _, which = value.partition(":")
         if kind == "call":
             return kind, CallNumber().convert(which, param, ctx)
-        if not re.fullmatch(r"[a-z_]+:\d{1,18}", value, re.ASCII):
+        if not re.fullmatch(r"[a-z_]{1,40}:\d{1,18}", value, re.ASCII):
             self.fail(gettext("write a kind and a number, like call:12"), param, ctx)
         return kind, int(which)
 

@@ -1,9 +1,10 @@
 """Calls found and listed: as their two parties see them, and as an administrator does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -17,6 +18,8 @@ from app.services.paging import PAGE_SIZE, Page
 Coach = aliased(User, name="coach")
 Student = aliased(User, name="student")
 Restoring = aliased(Call, name="restoring")
+
+KEPT_IN_CALENDAR, CANCELLED_IN_CALENDAR = timedelta(days=365), timedelta(days=30)
 
 
 def get(call_id: int, reader: Reader) -> CallView:
@@ -38,6 +41,22 @@ def list_own(which: CallList, reader: Reader, *, cursor: str | None = None, limi
     else:
         statement = statement.where(Call.status == CallStatus.CANCELLED)
     return _page(statement, reader, cursor, limit, descending=which is not CallList.UPCOMING)
+
+
+def list_for_calendar(reader: Reader, *, limit: int) -> Sequence[CallView]:
+    """Return the reader's own calls of the last year and all ahead; cancelled ones for 30 days (case G3).
+
+    What brings a cancelled call back stands for both. When there are too many, the earliest are left out.
+    """
+    me = reader.actor.user_id
+    statement = _all().where(
+        or_(Call.student_id == me, Call.coach_id == me),
+        Call.starts_at > reader.now - KEPT_IN_CALENDAR,
+        or_(Call.cancelled_at.is_(None), Call.cancelled_at > reader.now - CANCELLED_IN_CALENDAR),
+        ~exists().where(Restoring.restores_id == Call.id),
+    )
+    rows = db.session.execute(statement.order_by(Call.starts_at.desc(), Call.id.desc()).limit(limit))
+    return [view_of(row, reader) for row in rows]
 
 
 def list_waiting(reader: Reader, *, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[CallView]:

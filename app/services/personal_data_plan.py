@@ -6,6 +6,7 @@ from typing import Any
 from app.models import (
     ApiToken,
     Authenticator,
+    CalendarFeed,
     CoachLanguage,
     CoachProfile,
     IdempotencyRecord,
@@ -76,6 +77,7 @@ OWN = (
         ("name", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"),
         frozenset({"id", "user_id", "token_hash"}),
     ),
+    Own("calendar_address", CalendarFeed.user_id, ("created_at",), frozenset({"user_id", "token_hash", "nonce"})),
     Own(
         "mails",
         OutboxMessage.user_id,

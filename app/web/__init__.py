@@ -11,6 +11,7 @@ from app.web import (
     api_docs,
     auth,
     authenticator,
+    calendars,
     calls,
     coaches,
     codes,
@@ -23,6 +24,8 @@ from app.web import (
     links,
     mail,
     pages,
+    passkey_sign_in,
+    passkeys,
     personal_data,
     phone_views,
     probes,
@@ -39,8 +42,9 @@ from app.web import (
 from app.web.addresses import NumberConverter
 
 PAGES = (
-    home, auth, codes, registration, links, coaches, slots, schedule, series, calls, feedback, history, students,
-    settings, sign_ins, authenticator, personal_data, pages, probes, api_docs,
+    home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, feedback, history,
+    students, settings, sign_ins, authenticator, personal_data, passkeys, calendars, pages, probes,
+    api_docs,
 )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from app.web.addresses import local_path
 from app.web.entering import enter
 from app.web.forms.auth import LoginForm
 from app.web.forms.submission import refuse
-from app.web.responses import done, page, redirect_to
+from app.web.login_page import login_page
+from app.web.responses import done, redirect_to
 
 log = logging.getLogger(__name__)
 bp = Blueprint("auth", __name__)
@@ -31,7 +32,7 @@ def login() -> ResponseReturnValue:
     """Show the sign-in page."""
     if current_user.is_authenticated:
         return redirect(local_path(request.args.get("next")), code=303)
-    return page("auth/login.html", form=LoginForm(next=request.args.get("next")))
+    return login_page(LoginForm(next=request.args.get("next")))
 
 
 @bp.post("/login")
@@ -52,9 +53,7 @@ def sign_in() -> ResponseReturnValue:
             user_id = person.id
             transact(lambda: limits.give_back(*tries))
             return enter(user_id, form.next.data)
-    response = page("auth/login.html", status=status, form=form)
-    response.headers.update(headers)
-    return response
+    return login_page(form, status=status, headers=headers)
 
 
 @bp.post("/logout")

@@ -11,11 +11,10 @@ from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import RateLimited, SignInEnded, WrongCode
 from app.domain.limits import CODE_ACCOUNT
-from app.problems import describe
+from app.problems import describe, when_to_retry
 from app.services import authenticators, limits, pending_sign_ins, recovery_codes
 from app.web.access import Access, allow
 from app.web.entering import begin, pending_token
-from app.problems import when_to_retry
 from app.web.forms.second_factor import CodeForm, RecoveryForm
 from app.web.forms.submission import refuse
 from app.web.keys import cipher
@@ -98,4 +97,5 @@ def _check(template: str, form: FlaskForm, use: Callable[[int, str], None]) -> R
 
 
 def _ended(form: FlaskForm) -> ResponseReturnValue:
-    return page("auth/ended.html", status=410, problem=describe(SignInEnded()), next_page=form.next.data or None)
+    problem = describe(SignInEnded())
+    return page("auth/ended.html", status=problem.status, problem=problem, next_page=form.next.data or None)

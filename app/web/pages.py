@@ -56,6 +56,6 @@ def speculation() -> Response:
 @allow(Access.PUBLIC)
 def robots() -> Response:
     """Let search engines find coaches and open times, and nothing personal."""
-    private = ("/calls", "/settings", "/schedule", "/feedback", "/students", "/history")
+    private = ("/calls", "/calendar", "/settings", "/schedule", "/feedback", "/students", "/history")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return current_app.response_class("\n".join(lines) + "\n", mimetype="text/plain")

@@ -8,10 +8,11 @@ from app.db import transact
 from app.domain import passwords
 from app.domain.clock import utc_now
 from app.domain.errors import WeakPassword
-from app.services import accounts, authenticators, preferences, registration, sign_ins
+from app.services import accounts, authenticators, passkeys, preferences, registration, sign_ins
 from app.web.access import Access, actor, allow, viewer
 from app.web.forms.auth import ChangeAddressForm, ChangePasswordForm
 from app.web.forms.submission import refuse, submit
+from app.web.keys import relying_party
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("sign_ins", __name__, url_prefix="/settings/security")
@@ -95,6 +96,8 @@ def _page(
         address=address or ChangeAddressForm(formdata=None),
         email=preferences.get(viewer().id).email,
         authenticator=authenticators.find_state(viewer().id),
+        passkeys=passkeys.list_of(viewer().id),
+        offers_passkeys=relying_party().is_possible,
         devices=sign_ins.list_of(viewer().id, now=utc_now()),
         this_sign_in=viewer().sign_in_id,
     )

@@ -35,7 +35,7 @@ def test_whoever_is_not_signed_in_can_only_read_choose_a_zone_and_sign_in_up_or_
     public = {address for address, policy in routes(app).items() if policy == "PUBLIC" and address.startswith("POST")}
     assert public == {
         "POST /login", "POST /logout", "POST /register", "POST /time-zone", "POST /forgot", "POST /login/link",
-        "POST /login/code", "POST /login/recovery",
+        "POST /login/code", "POST /login/recovery", "POST /login/passkey", "POST /login/passkey/question",
         *(f"POST /{page}/<token>" for page in ("confirm", "login/link", "reset", "new-address", "invitation")),
     }  # fmt: skip
 

@@ -57,6 +57,11 @@ ROUTES = {
     "/settings/data/erase": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings/security": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings/security/authenticator": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/security/passkeys/new": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/security/passkeys/{call}": {"visitor": 303, "alice": 404, "bob": 404, "charlie": 404, "dora": 404},
+    "/settings/calendar": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/calls/{call}/calendar.ics": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/calendar/{call}.ics": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/register": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
 }
 POSTS = {
@@ -70,7 +75,10 @@ POSTS = {
     "/settings/security/password", "/settings/security/address", "/settings/security/sign-ins/end-others",
     "/login/code", "/login/recovery", "/settings/security/authenticator", "/settings/security/authenticator/begin",
     "/settings/security/authenticator/off", "/settings/security/authenticator/recovery-codes",
+    "/login/passkey", "/login/passkey/question", "/settings/security/passkeys", "/settings/security/passkeys/begin",
+    "/settings/security/passkeys/{call}/rename", "/settings/security/passkeys/{call}/remove",
     "/settings/security/sign-ins/{call}/end", "/time-zone", "/time-zone/keep",
+    "/settings/calendar", "/settings/calendar/end",
 }  # fmt: skip
 WHO = ("visitor", "alice", "bob", "charlie", "dora")
 

@@ -110,9 +110,9 @@ def test_five_wrong_codes_end_a_sign_in_and_its_person_is_warned(site, recovery_
     visitor = site.visitor()
     page = half_way(visitor)
     answers = [page.submit("/login/code", code=wrong_at(NOW)).status for _ in range(5)]
-    assert answers == [422] * 4 + [410]
+    assert answers == [422] * 4 + [409]
     assert mails(site)[0] == "wrong_codes"
-    assert page.submit("/login/code", code=code_at(NOW)).status == 410
+    assert page.submit("/login/code", code=code_at(NOW)).status == 409
     assert visitor.get("/login/code").location == "/login"
     assert not is_in(visitor)
     assert half_way(site.visitor()).submit("/login/code", code=code_at(NOW)).status == 303
@@ -124,7 +124,7 @@ def test_whoever_knows_the_password_and_begins_again_and_again_meets_the_limit(s
     for _ in range(4):
         page = half_way(site.visitor())
         statuses += [page.submit("/login/code", code=wrong_at(NOW)).status for _ in range(5)]
-    assert statuses == [422, 422, 422, 422, 410] * 2 + [429, 429, 429, 429, 410] * 2
+    assert statuses == [422, 422, 422, 422, 409] * 2 + [429, 429, 429, 429, 409] * 2
     refused = half_way(site.visitor()).submit("/login/code", code=code_at(NOW))
     assert refused.status == 429
     assert refused.response.headers["Retry-After"] == "3601"
@@ -146,7 +146,7 @@ def test_guesses_at_recovery_codes_count_with_those_at_the_app(site, recovery_co
 def test_a_sign_in_waits_ten_minutes_for_its_code(site, recovery_codes, at_now):
     page = half_way(site.visitor())
     at_now.move_to(NOW + timedelta(minutes=10))
-    assert page.submit("/login/code", code=code_at(NOW + timedelta(minutes=10))).status == 410
+    assert page.submit("/login/code", code=code_at(NOW + timedelta(minutes=10))).status == 409
     assert page.visitor.get("/login/code").status == 303
 
 
@@ -163,7 +163,7 @@ def test_half_a_sign_in_belongs_to_its_browser(site, recovery_codes):
     page = half_way(site.visitor())
     stranger = site.visitor()
     fields = {**page.form("/login/code"), "csrf_token": stranger.get("/login").form("/login")["csrf_token"]}
-    assert stranger.post("/login/code", {**fields, "code": code_at(NOW)}).status == 410
+    assert stranger.post("/login/code", {**fields, "code": code_at(NOW)}).status == 409
 
 
 def test_nothing_of_half_a_sign_in_is_worth_anything_after_it(site, recovery_codes):
@@ -209,7 +209,7 @@ def test_what_ends_every_session_ends_what_would_become_one(site, world, recover
         "set_password": lambda: accounts.set_password(actor=ADMIN, email="bob@example.org", password_hash="x", now=NOW),
     }[deed]
     site.do(lambda: transact(work))
-    assert page.submit("/login/code", code=code_at(NOW)).status == 410
+    assert page.submit("/login/code", code=code_at(NOW)).status == 409
 
 
 def test_nobody_learns_before_the_right_password_whether_there_is_a_second_factor(site, world):

@@ -33,8 +33,8 @@ class Statements(list):
 PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coaches/{alice}", "/slots",
          "/slots?subject=x&name=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past",
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
-         "/calls/{call}/feedback?score=4", "/feedback", "/history?score=4", "/history.csv", "/students",
-         "/students/{bob}",
+         "/calls/{call}/calendar.ics", "/settings/calendar", "/calls/{call}/feedback?score=4", "/feedback",
+         "/history?score=4", "/history.csv", "/students", "/students/{bob}",
          "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
          "/settings/data/erase", "/healthz", "/readyz", "/nowhere")  # fmt: skip
 

@@ -13,7 +13,7 @@ class CodeRequired(Invalid):
     field = "code"
 
 
-class SignInEnded(Invalid):
+class SignInEnded(Conflict):
     code = "sign_in_ended"
 
 
