@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
-from app.db import db
+from app.db import Base, db
 from app.domain.calls import AHEAD
 from app.domain.profiles import Caller
 from app.domain.slots import SlotStatus
@@ -40,18 +40,8 @@ class CoachLine:
 
 def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
     """Return coaches by name, with how many slots are open and calls booked from now on."""
-    slots_ahead = (
-        select(func.count())
-        .select_from(Slot)
-        .where(Slot.coach_id == User.id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN)
-        .scalar_subquery()
-    )
-    calls_ahead = (
-        select(func.count())
-        .select_from(Call)
-        .where(Call.coach_id == User.id, Call.starts_at > now, Call.status.in_(AHEAD))
-        .scalar_subquery()
-    )
+    slots_ahead = _count(Slot, Slot.coach_id == User.id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN)
+    calls_ahead = _count(Call, Call.coach_id == User.id, Call.starts_at > now, Call.status.in_(AHEAD))
     rows = db.session.execute(
         select(User, CoachProfile, slots_ahead, calls_ahead)
         .join(CoachProfile, CoachProfile.user_id == User.id)
@@ -83,3 +73,7 @@ def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
         )
         for person, profile, slots, calls in rows
     ]
+
+
+def _count(kind: type[Base], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(kind).where(*conditions).scalar_subquery()

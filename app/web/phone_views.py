@@ -36,8 +36,8 @@ def register(app: Flask) -> None:
     """Write down after each answer whose numbers it held."""
 
     def plan(response: Response) -> Response:
-        owner_ids, reader_id = g.get("phones_shown_of"), viewer_id()
-        if owner_ids and reader_id is not None and request.method != "HEAD":
+        owner_ids = g.get("phones_shown_of")
+        if owner_ids and (reader_id := viewer_id()) is not None and request.method != "HEAD":
             now = utc_now()
             # Once the answer is out: nobody waits for it, and nothing of it can spoil the page.
             response.call_on_close(lambda: remember(app, reader_id, owner_ids, now))

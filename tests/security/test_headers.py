@@ -24,6 +24,8 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
+# Whoever has the address of a calendar reads it: not even our own pages are told of it.
+SECRET_ADDRESS = {"Referrer-Policy": "no-referrer"}
 # The same for everybody.
 SHARED = ("/static/app.css 200", "/static/nowhere 404", "/speculation.json 200")
 DATABASES = ("sqlite",)
@@ -43,7 +45,7 @@ def production(site, pairs, database_url):
     """The same site, as it runs for real."""
     app = create_app(
         Config(env="production", secret_key="abcdefghijklmnopqrstuvwxyz0123456789", base_url=BASE,
-               database_url=database_url)
+               database_url=database_url, mail_url="smtps://mail.example.org")
     )  # fmt: skip
     app.test_client_class = SecureClient
     yield app
@@ -77,13 +79,14 @@ def test_every_answer_carries_every_header(production, who):
         seen += 1
         given = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
         assert given == POLICY, name
-        assert {header: answer.headers.get(header) for header in ALWAYS} == ALWAYS, name
+        wanted = ALWAYS | (SECRET_ADDRESS if name.startswith("GET /calendar/") else {})
+        assert {header: answer.headers.get(header) for header in ALWAYS} == wanted, name
         assert not re.search("(?m)^Access-Control-", str(answer.headers)), name
         if answer.data and answer.status_code != 304:
             kind = answer.headers["Content-Type"]
             assert "charset=utf-8" in kind or not kind.startswith("text/"), f"{name}: {kind}"
         if not name.endswith(SHARED):
-            assert answer.headers["Cache-Control"].startswith("private"), name
+            assert answer.headers["Cache-Control"].startswith(("private", "no-store")), name
             assert "Cookie" in answer.headers["Vary"], name
     assert seen > 200
 
