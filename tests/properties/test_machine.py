@@ -24,38 +24,17 @@ from app.services import (
     outcomes,
     series,
     slots,
-)
+)  # fmt: skip
 from app.services.call_shapes import Reader
 from tests.conftest import empty
 from tests.factories import ADMIN
 from tests.invariants import check_invariants
-from tests.properties import model
+from tests.properties import drawn
 from tests.properties.asking import DONE, HALF_HOUR, INSTANT, POLICY, Asking, email_of
 from tests.properties.looks import look
 from tests.properties.model import Call, Slot
 
 MANY = 20
-starts = (
-    st.integers(-1, 12) | st.integers(20, 60) | st.integers(-2, 2).map(lambda near: near + model.HORIZON // HALF_HOUR)
-)
-person = st.integers(0, 3)
-coach = st.sampled_from([0, 0, 0, 1, 1, 1, 2])
-role = st.sampled_from(["student", "student", "coach", "coach", "admin", "stranger"])
-which = st.integers(0, 40)
-reopening = st.sampled_from([False, False, True])
-reasons = st.sampled_from(["ill", "ill", "ill", ""])
-boundaries = st.sampled_from([model.NOTICE, timedelta(0)])
-last_moments = st.sampled_from(
-    [
-        ("cancel", "student", model.CANCEL_NOTICE),
-        ("cancel", "coach", timedelta(0)),
-        ("outcome", "coach", -model.LENGTH),
-        ("feedback", "coach", -model.LENGTH),
-        ("look at the phones", "student", -model.LENGTH - model.CONTACT),
-    ]
-)
-instants = st.integers(-1, 1)
-keys = st.sampled_from(["", "", "form 1", "form 2"])
 
 
 class Machine(Asking):
@@ -67,11 +46,11 @@ class Machine(Asking):
         for offset in offsets:
             self.publish(0, offset, "")
             self.publish(1, offset + 1, "")
-        for person in (2, 3, 0, 1, 2):
-            self.book_from_the_list(person, person)
+        for student in (2, 3, 0, 1, 2):
+            self.book_from_the_list(student, student)
 
     @precondition(lambda self: len(self.world.slots) < MANY)
-    @rule(coach=coach, offset=starts, key=keys)
+    @rule(coach=drawn.coach, offset=drawn.starts, key=drawn.keys)
     def publish(self, coach, offset, key):
         number, actor = self.who(coach)
         start = self.start(offset)
@@ -89,7 +68,12 @@ class Machine(Asking):
             self.world.slots[found] = Slot(number, start)
 
     @precondition(lambda self: len(self.world.slots) < MANY)
-    @rule(coach=coach, weekdays=st.frozensets(st.integers(1, 7), min_size=1), offset=starts, days=st.integers(0, 9))
+    @rule(
+        coach=drawn.coach,
+        weekdays=st.frozensets(st.integers(1, 7), min_size=1),
+        offset=drawn.starts,
+        days=st.integers(0, 9),
+    )
     def publish_series(self, coach, weekdays, offset, days):
         number, actor = self.who(coach)
         first = self.start(offset)
@@ -111,7 +95,7 @@ class Machine(Asking):
             self.world.slots.update(zip(report.slot_ids, (Slot(number, start) for start in wanted), strict=True))
 
     @precondition(lambda self: 0 < len(self.world.slots) < MANY)
-    @rule(slot=which, after=st.booleans(), off=instants, weekly=st.booleans())
+    @rule(slot=drawn.which, after=st.booleans(), off=drawn.instants, weekly=st.booleans())
     def publish_beside_a_slot(self, slot, after, off, weekly):
         wanted = self.a_slot(slot)[1]
         beside = wanted.start + (POLICY.slot_length if after else -POLICY.slot_length)
@@ -123,7 +107,7 @@ class Machine(Asking):
             self.publish(place, offset, "")
 
     @precondition(lambda self: self.world.slots)
-    @rule(student=person, slot=which, key=keys)
+    @rule(student=drawn.person, slot=drawn.which, key=drawn.keys)
     def book(self, student, slot, key):
         number, actor = self.who(student)
         slot_id, wanted = self.a_slot(slot)
@@ -141,14 +125,14 @@ class Machine(Asking):
             wanted.status = "booked"
 
     @precondition(lambda self: self.world.open_to(None))
-    @rule(student=person, slot=which)
+    @rule(student=drawn.person, slot=drawn.which)
     def book_from_the_list(self, student, slot):
         shown = self.world.open_to(self.people[student])
         if shown:  # fewer than the visitor is shown
             self.book(student, sorted(self.world.slots).index(shown[slot % len(shown)]), "")
 
     @precondition(lambda self: self.world.calls)
-    @rule(role=role, call=which, reason=reasons, reopen=reopening)
+    @rule(role=drawn.role, call=drawn.which, reason=drawn.reasons, reopen=drawn.reopening)
     def cancel(self, role, call, reason, reopen=False):
         call_id, wanted = self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
@@ -166,7 +150,7 @@ class Machine(Asking):
             self.world.now += INSTANT  # what is withdrawn now was not withdrawn by this
 
     @precondition(lambda self: any(call.status == "cancelled" for call in self.world.calls.values()))
-    @rule(role=role | st.just("canceller") | st.just("canceller"), call=which)
+    @rule(role=drawn.role | st.just("canceller") | st.just("canceller"), call=drawn.which)
     def restore(self, role, call):
         call_id, wanted = self.a_cancelled_call(call) if role == "canceller" else self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
@@ -181,7 +165,7 @@ class Machine(Asking):
             self.world.restore(wanted, found, view.slot_id)
 
     @precondition(lambda self: self.world.calls)
-    @rule(role=role, call=which, slot=which, reason=reasons, reopen=reopening)
+    @rule(role=drawn.role, call=drawn.which, slot=drawn.which, reason=drawn.reasons, reopen=drawn.reopening)
     def move(self, role, call, slot, reason, reopen):
         call_id, wanted = self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
@@ -202,7 +186,7 @@ class Machine(Asking):
             target.status = "booked"
 
     @precondition(lambda self: self.world.slots)
-    @rule(role=st.sampled_from(["coach", "coach", "admin", "stranger"]), slot=which)
+    @rule(role=st.sampled_from(["coach", "coach", "admin", "stranger"]), slot=drawn.which)
     def withdraw(self, role, slot):
         slot_id, wanted = self.a_slot(slot)
         number, actor = self.as_role(role, wanted)
@@ -212,7 +196,7 @@ class Machine(Asking):
             wanted.status = "withdrawn"
 
     @precondition(lambda self: self.world.calls)
-    @rule(role=role, call=which, outcome=st.sampled_from(["completed", "no_show"]))
+    @rule(role=drawn.role, call=drawn.which, outcome=st.sampled_from(["completed", "no_show"]))
     def record_outcome(self, role, call, outcome):
         call_id, wanted = self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
@@ -227,7 +211,7 @@ class Machine(Asking):
             wanted.status = outcome
 
     @precondition(lambda self: self.world.calls)
-    @rule(role=role, call=which, satisfaction=st.integers(0, 6))
+    @rule(role=drawn.role, call=drawn.which, satisfaction=st.integers(0, 6))
     def record_feedback(self, role, call, satisfaction):
         call_id, wanted = self.a_call(call)
         number, actor = self.as_role(role, self.world.slot_of(wanted), wanted)
@@ -257,13 +241,13 @@ class Machine(Asking):
         self.world.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: self.world.slots)
-    @rule(slot=which, before=boundaries, off=instants)
+    @rule(slot=drawn.which, before=drawn.boundaries, off=drawn.instants)
     def book_at_the_last_moment(self, slot, before, off):
         self.come_to(self.a_slot(slot)[1], before, off)
         self.book(2, slot, "")
 
     @precondition(lambda self: self.confirmed())
-    @rule(call=which, what=last_moments, off=instants)
+    @rule(call=drawn.which, what=drawn.last_moments, off=drawn.instants)
     def act_at_the_last_moment(self, call, what, off):
         act, role, before = what
         number = self.confirmed()[call % len(self.confirmed())]
@@ -277,7 +261,7 @@ class Machine(Asking):
             self.record_feedback(role, place, 5)
 
     @precondition(lambda self: not self.world.closed and self.world.calls)
-    @rule(person=person)
+    @rule(person=drawn.person)
     def close_an_account(self, person):
         ahead = self.answer(lambda: accounts.deactivate(actor=ADMIN, email=email_of(person), now=self.world.now), DONE)
         assert list(ahead) == self.world.ahead(self.people[person])
