@@ -20,13 +20,13 @@ from app.domain.errors import BadLocale, BadTimezone
 from app.domain.mail_servers import MailServer, parse_mail_url
 from app.domain.policy import Policy
 from app.domain.profiles import check_locale
+from app.domain.reminders import parse_reminders
 from app.domain.timezones import check_timezone
 
 ROOT = Path(__file__).parent
 INSTANCE = ROOT / "instance"
 PREFIX = "COACHBOOK_"
 SHORTEST_SECRET = 32
-FURTHEST_REMINDER = timedelta(days=14)
 # Less would take what is still needed: mails about calls, and who saw a phone number.
 SHORTEST_RETENTION = 30
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -169,12 +169,7 @@ class Config(BaseSettings):
     @field_validator("reminders")
     @classmethod
     def _reminders_ahead(cls, given: str) -> str:
-        try:
-            is_ahead = all(timedelta(0) < ahead <= FURTHEST_REMINDER for ahead in _reminders(given))
-        except ValueError:
-            is_ahead = False
-        if not is_ahead:
-            raise ValueError("write times of up to 14 days before the start, like 24h,1h")
+        parse_reminders(given)
         return given
 
     @field_validator("retention_days")
@@ -245,16 +240,12 @@ class Config(BaseSettings):
             max_open_calls=self.max_open_calls,
             contact_period=timedelta(days=self.contact_days),
             timezone=self.programme_timezone,
-            reminders=_reminders(self.reminders),
+            reminders=parse_reminders(self.reminders),
         )
 
 
 def _split(keys: str) -> list[str]:
     return [key.strip() for key in keys.split(",") if key.strip()]
-
-
-def _reminders(text: str) -> tuple[timedelta, ...]:
-    return tuple(sorted({parse_offset(ahead) for ahead in text.split(",")}, reverse=True))
 
 
 def _is_strong(secret: str) -> bool:

@@ -26,10 +26,10 @@ KINDS: tuple[tuple[type[DomainError], int, int], ...] = (
 
 # Title, then what to do. Facts stand in %(…)s; instants are written in the reader's zone, which is named once.
 WORDS: dict[str, tuple[Any, Any]] = {
-    "not_found": (_l("Page not found"), _l("Check the address, or go back to your calls.")),
+    "not_found": (_l("Page not found"), _l("Check the address, or go back to the start.")),
     "forbidden": (_l("You cannot do this"), _l("Your account does not allow it.")),
     "wrong_role": (_l("You cannot do this"), _l("Only coaches may do this, or the other person of the call.")),
-    "own_slot": (_l("This is your own slot"), _l("Students book it. You find it in your schedule.")),
+    "own_slot": (_l("This is your own slot"), _l("Students book it. Change or withdraw it under “Availability”.")),
     "email_unconfirmed": (_l("Confirm your e-mail address first"), _l("Open the link that was sent to it, then book.")),
     "account_deactivated": (_l("This account is closed"), _l("Write to the programme to have it opened again.")),
     "registration_closed": (_l("Accounts are made by the programme"), _l("Ask the programme for an invitation.")),
@@ -183,7 +183,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This row has more cells than there are columns"),
         _l("Put a text with a comma in it between quotation marks."),
     ),
-    "bad_role": (_l("Choose a role"), _l("student or coach.")),
+    "bad_role": (_l("Choose a role"), _l("Write student or coach.")),
     "subjects_without_role": (_l("Only a coach has subjects"), _l("Write coach as the role.")),
     "repeated_address": (_l("This address stands there twice"), _l("It is on line %(first)s too.")),
     "bad_scope": (_l("Choose what the token may be used for"), _l("One or more of these: %(known)s.")),

@@ -66,6 +66,7 @@ GOOD = [
     ("RETENTION_DAYS", "0", 0),
     ("RETENTION_DAYS", "30", 30),
     ("TRUSTED_PROXIES", "2", 2),
+    ("API_REQUESTS_PER_MINUTE", "60", 60),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
     ("FAILPOINT", "outbox.after_250", "outbox.after_250"),
 ]

@@ -13,15 +13,28 @@ from app.domain import errors, passwords
 from app.domain.calls import CallStatus
 from app.domain.contacts import normal_phone
 from app.domain.limits import MAIL_ACCOUNT
+from app.domain.passkeys import MOST, NewPasskey
 from app.domain.photos import LARGEST_FILE
 from app.domain.policy import Policy
+from app.domain.rosters import Row, read_rows
 from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
-from app.domain.tokens import Scope
-from app.integrations import holidays
+from app.domain.tokens import Scope, check_scopes
+from app.integrations import holidays, rosters
 from app.integrations.pictures import read_square
 from app.problems import KINDS, WORDS, describe
-from app.services import calls, cancelling, coaches, feedback, limits, outcomes, semesters, slots, subjects
+from app.services import (
+    calls,
+    cancelling,
+    coaches,
+    feedback,
+    limits,
+    outcomes,
+    passkeys,
+    semesters,
+    slots,
+    subjects,
+)  # fmt: skip
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -143,6 +156,16 @@ class World:
     def lack(self, scope):
         raise errors.MissingScope(scope=scope.value)
 
+    def hold_passkeys(self):
+        for number in range(MOST + 1):
+            key = NewPasskey(credential_id=bytes([number]), public_key=b"k", sign_count=0)
+            passkeys.add(user_id=self.bob, passkey=key, name="Phone", challenge=bytes([number]), now=NOW)
+
+    def repeat(self):
+        rows = [Row(line, {"email": "bob@example.org"}) for line in (2, 3)]
+        _, faults = read_rows(rows, phone_region="US")
+        raise faults[0].error
+
     def unteach(self):
         coaches.edit(actor=ADMIN, email="alice@example.org", subject_names=["Maths"], now=NOW)
         subjects.remove(actor=ADMIN, name="Maths", now=NOW)
@@ -203,6 +226,20 @@ FILLED = [
     ("too_many_names", lambda w: w.edit(subject_names=["x"] * 21), "Name 20 at most."),
     ("photo_too_large", lambda w: read_square(bytes(LARGEST_FILE + 1)), "at most 10 MB and 25 megapixels"),
     ("photo_too_small", lambda w: read_square(picture((9, 9))), "at least 192 pixels each way"),
+    ("too_many_passkeys", lambda w: w.hold_passkeys(), "An account holds 20."),
+    ("bad_scope", lambda w: check_scopes(["fly"]), "of these: read, write"),
+    ("roster_not_utf8", lambda w: rosters.read("email\nZoë".encode("latin-1")), "Line 2 cannot be read."),
+    ("roster_too_long", lambda w: rosters.read(b"email\n" + b"a\n" * (rosters.MOST_ROWS + 1)), "at most 20000 rows"),
+    ("roster_broken", lambda w: rosters.read(b'email\na\n"b\n'), "from line 3 on."),
+    (
+        "no_address_column",
+        lambda w: rosters.read(b"name\n"),
+        "columns: email, and as many of these as",
+    ),
+    ("unknown_column", lambda w: rosters.read(b"email,xyz\n"), "It is xyz. The columns are: email, name,"),
+    ("misspelt_column", lambda w: rosters.read(b"email,nam\n"), "It is nam. Did you mean name?"),
+    ("repeated_column", lambda w: rosters.read(b"email,Name,name\n"), "It is name. Remove"),
+    ("repeated_address", lambda w: w.repeat(), "It is on line 2 too."),
     ("subject_in_use", lambda w: w.unteach(), "teach it: 1."),
     ("too_long", lambda w: w.cancel(w.bob, reason="x" * 501), "at most 500 characters; there are 501."),
 ]

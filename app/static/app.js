@@ -23,8 +23,8 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 // Ask the server again for the parts of this page that others may have changed.
-function refresh() {
-  for (const part of document.querySelectorAll("[data-fresh][id]")) {
+function refresh(parts = "[data-fresh][id]") {
+  for (const part of document.querySelectorAll(parts)) {
     htmx.ajax("GET", location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerHTML" });
   }
 }
@@ -39,7 +39,11 @@ const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (here && !document.cookie.split("; ").includes(`tz=${here}`)) {
   document.cookie = `tz=${here}; path=/; max-age=31536000; samesite=lax`;
   const shown = document.documentElement.dataset.zone;
-  if (shown && shown !== here) refresh();
+  if (shown && shown !== here) {
+    refresh("[data-fresh][id], #footer-zone");
+    const choice = document.querySelector(`[data-here] option[value="${CSS.escape(here)}"]`);
+    if (choice) choice.selected = true;
+  }
 }
 
 // A pressed button says so when the answer takes its time; it is never disabled, for that would lose the focus.

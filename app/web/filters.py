@@ -45,6 +45,25 @@ def time_tag(instant: datetime, text: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(stamp, text)
 
 
+def span_tag(starts_at: datetime, ends_at: datetime) -> Markup:
+    """Write day and hours of a slot or a call; a line breaks between them only, unless the hours tell their offsets."""
+    hours = formats.hours(starts_at, ends_at)
+    return _day_tag(starts_at, hours if "UTC" in hours else _unbroken(hours))
+
+
+def moment_tag(instant: datetime) -> Markup:
+    """Write day and time of an instant; a line breaks between them only."""
+    return _day_tag(instant, _unbroken(formats.clock_time(instant)))
+
+
+def _day_tag(instant: datetime, time: str) -> Markup:
+    return time_tag(instant, Markup("{} {}").format(_unbroken(f"{formats.day(instant)},"), time))
+
+
+def _unbroken(text: str) -> Markup:
+    return Markup("<span>{}</span>").format(text)
+
+
 def paragraphs(text: str) -> Markup:
     """Write what a person typed, with its line breaks."""
     return Markup("<br>").join(text.split("\n"))
@@ -82,10 +101,10 @@ def register(app: Flask) -> None:
     """Give every template these words."""
     config = app.config["COACHBOOK"]
     app.jinja_env.filters.update(
-        span=lambda slot: time_tag(slot.starts_at, formats.span(slot.starts_at, slot.ends_at)),
+        span=lambda slot: span_tag(slot.starts_at, slot.ends_at),
         day=lambda instant: time_tag(instant, formats.day(instant)),
         hours=lambda slot: time_tag(slot.starts_at, formats.hours(slot.starts_at, slot.ends_at)),
-        moment=lambda instant: time_tag(instant, formats.moment(instant)),
+        moment=moment_tag,
         phone=shown_phone,
         paragraphs=paragraphs,
         reference=reference_of,
