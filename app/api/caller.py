@@ -87,6 +87,11 @@ def caller_id() -> int | None:
     return g.caller.id if g.caller else None
 
 
+def caller_zone() -> str:
+    """Return the zone that the caller lives by, or UTC for anybody."""
+    return g.caller.timezone if g.caller else "UTC"
+
+
 def actor() -> Actor:
     """Return the caller as one who acts for themselves."""
     return Actor(caller().id, Channel.API)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.caller import booking
+from app.api.caller import booking, caller_zone
 from app.api.endpoint import endpoint
 from app.api.schemas.coaches import Coach, CoachSearch
 from app.api.schemas.shape import Listed
@@ -17,7 +17,9 @@ bp = Blueprint("api_coaches", __name__)
 @endpoint("List coaches, the one with the soonest slot in front", scope=None, query=CoachSearch, answer=Listed[Coach])
 def index(query: CoachSearch) -> Listed[Coach]:
     """List the coaches that are looked for."""
-    criteria = Criteria(subject=query.subject, name=query.name)
+    weekdays = frozenset(int(day) for day in (query.weekdays or "").split(",") if day)
+    zone = query.timezone or caller_zone()
+    criteria = Criteria(query.subject, query.name, weekdays, query.time, zone)
     found = coach_views.list_coaches(booking(), criteria, cursor=query.cursor, limit=query.limit)
     return Listed(items=[Coach.of(coach) for coach in found.items], next_cursor=found.next_cursor)
 

@@ -1,8 +1,13 @@
 """Coaches as everybody may know them."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from app.api.schemas.shape import Listing, Number, Shape
+from app.domain.errors import BadTimezone
+from app.domain.search import TimeOfDay
+from app.domain.timezones import check_timezone
 from app.services.coach_views import CoachView
 
 
@@ -13,11 +18,30 @@ class Named(Shape):
     name: str
 
 
+def _zone(name: str) -> str:
+    try:
+        return check_timezone(name)
+    except BadTimezone as error:
+        raise ValueError("write a zone like Europe/Lisbon") from error
+
+
 class CoachSearch(Listing):
     """Which coaches, the one with the soonest slot in front."""
 
     subject: str = Field(default="", max_length=120, description="A subject's whole name.")
     name: str = Field(default="", max_length=120, description="Beginnings of the words of a name.")
+    weekdays: str | None = Field(
+        default=None,
+        pattern="^[1-7](,[1-7]){0,6}$",
+        examples=["1,3"],
+        description="Only with a slot to book on one of these days; 1 is Monday.",
+    )
+    time: TimeOfDay | None = Field(default=None, description="Only with a slot to book that starts then.")
+    timezone: Annotated[str, AfterValidator(_zone)] | None = Field(
+        default=None,
+        examples=["Europe/Lisbon"],
+        description="Whose clock weekdays and time are read by; else your own, or UTC without a token.",
+    )
 
 
 class Coach(Shape):
