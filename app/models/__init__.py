@@ -22,6 +22,7 @@ from app.models.semester import Semester
 from app.models.sign_in import SignIn
 from app.models.slot import Slot
 from app.models.user import User
+from app.models.webhook import Webhook, WebhookDelivery
 from app.models.worker import WorkerBeat
 
 __all__ = [
@@ -50,5 +51,7 @@ __all__ = [
     "SpentChallenge",
     "Subject",
     "User",
+    "Webhook",
+    "WebhookDelivery",
     "WorkerBeat",
 ]

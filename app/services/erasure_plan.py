@@ -24,6 +24,8 @@ from app.models import (
     SignIn,
     Slot,
     User,
+    Webhook,
+    WebhookDelivery,
 )
 
 # Rows that go, by the column that names whose they are; those that point at others of them stand in front.
@@ -34,6 +36,8 @@ REMOVED: tuple[Any, ...] = (
     PendingSignIn.user_id,
     SignIn.user_id,
     ApiToken.user_id,
+    WebhookDelivery.user_id,
+    Webhook.user_id,
     CalendarFeed.user_id,
     OutboxMessage.user_id,
     IdempotencyRecord.user_id,

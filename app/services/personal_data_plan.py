@@ -18,6 +18,8 @@ from app.models import (
     SignIn,
     Slot,
     User,
+    Webhook,
+    WebhookDelivery,
 )
 
 
@@ -76,6 +78,18 @@ OWN = (
         ApiToken.user_id,
         ("name", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"),
         frozenset({"id", "user_id", "token_hash"}),
+    ),
+    Own(
+        "webhooks",
+        Webhook.user_id,
+        ("id", "url", "events", "created_at", "disabled_at"),
+        frozenset({"user_id", "secret", "failures", "failing_since", "paused_until"}),
+    ),
+    Own(
+        "webhook_deliveries",
+        WebhookDelivery.user_id,
+        ("webhook_id", "event_id", "event", "payload", "created_at", "state", "tried_at", "last_status", "ended_at"),
+        frozenset({"id", "user_id", "attempts", "claimed_until"}),
     ),
     Own("calendar_address", CalendarFeed.user_id, ("created_at",), frozenset({"user_id", "token_hash", "nonce"})),
     Own(

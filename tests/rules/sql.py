@@ -56,6 +56,15 @@ DEFAULTS = {
         "id": 9, "user_id": 2, "name": "z", "prefix": "z", "token_hash": "z" * 64, "scopes": "read",
         "created_at": "@-1", "expires_at": None, "last_used_at": None, "revoked_at": None,
     },
+    "webhooks": {
+        "id": 9, "user_id": 2, "url": "https://z", "events": "z", "secret": "z", "created_at": "@-1", "failures": 0,
+        "failing_since": None, "paused_until": None, "disabled_at": None,
+    },
+    "webhook_deliveries": {
+        "id": 9, "webhook_id": 1, "user_id": 1, "event_id": "z", "event": "z", "payload": "{}", "created_at": "@-1",
+        "state": "waiting", "attempts": 0, "claimed_until": None, "tried_at": None, "last_status": None,
+        "ended_at": None,
+    },
     "calendar_feeds": {"user_id": 2, "token_hash": "z" * 64, "nonce": "z", "created_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
@@ -148,6 +157,8 @@ WORLD = (
     insert("spent_challenges", challenge_hash="a"),
     insert("phone_views", owner_id=2),
     insert("api_tokens", id=1, token_hash="a" * 64),
+    insert("webhooks", id=1, user_id=1),
+    insert("webhook_deliveries", id=1, event_id="a"),
     insert("calendar_feeds", user_id=1, token_hash="a" * 64),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),
