@@ -13,11 +13,18 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
+from app import setting_words
 from app.domain.errors import BadLocale, BadTimezone
 from app.domain.mail_servers import MailServer, parse_mail_url
+from app.domain.outgoing import Network, parse_networks
 from app.domain.policy import Policy
 from app.domain.profiles import check_locale
 from app.domain.reminders import parse_reminders
@@ -46,6 +53,12 @@ def parse_offset(text: str) -> timedelta:
 
 
 Offset = Annotated[timedelta, BeforeValidator(lambda value: parse_offset(value) if isinstance(value, str) else value)]
+
+Networks = Annotated[
+    tuple[Network, ...],
+    NoDecode,
+    BeforeValidator(lambda value: parse_networks(value) if isinstance(value, str) else value),
+]
 
 
 class Config(BaseSettings):
@@ -91,6 +104,8 @@ class Config(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=9)
     # What one caller of the API may ask in a minute.
     api_requests_per_minute: int = Field(600, ge=1)
+    # Networks, between commas, where servers that people name may stand though they are not public.
+    allowed_networks: Networks = ()
     # Shifts the one clock, like +3d or -2h.
     clock_offset: Offset = timedelta(0)
     # Where processes kill themselves, to prove that nothing is lost by it.
@@ -195,9 +210,8 @@ class Config(BaseSettings):
         try:
             config = cls(**EnvSettingsSource(cls)())
         except ValidationError as error:
-            raise WrongSettings(
-                "\n".join(["These settings cannot be used:", *map(_sentence, error.errors())])
-            ) from None
+            lines = [setting_words.sentence(problem, cls.model_fields, prefix=PREFIX) for problem in error.errors()]
+            raise WrongSettings("\n".join(["These settings cannot be used:", *lines])) from None
         if str(INSTANCE) in config.database_url:
             INSTANCE.mkdir(exist_ok=True)
         return config if config.secret_key else config.model_copy(update={"secret_key": _development_secret()})
@@ -250,32 +264,6 @@ def _split(keys: str) -> list[str]:
 
 def _is_strong(secret: str) -> bool:
     return len(secret) >= SHORTEST_SECRET and len(set(secret)) >= SHORTEST_SECRET // 4
-
-
-def _sentence(problem: ErrorDetails) -> str:
-    """Return a line for a wrong setting: its name, what to write instead, what was given (never a secret)."""
-    name = str(problem["loc"][0])
-    if name in ("secret_key", "secret_key_fallbacks", "database_url", "mail_url"):
-        given = ""
-    else:
-        given = f" (it is {problem['input']!r})" if problem["input"] else " (it is missing)"
-    return f"  {PREFIX}{name.upper()}: {_advice(name, problem)}{given}"
-
-
-def _advice(name: str, problem: ErrorDetails) -> str:
-    if problem["type"] == "value_error":
-        return problem["msg"].removeprefix("Value error, ")
-    if problem["type"] == "literal_error":
-        return f"write {problem['ctx']['expected'].replace(chr(39), '')}"
-    if problem["type"].startswith("string"):
-        return f"write {_limit(name, 'min_length')} to {_limit(name, 'max_length')} characters"
-    return f"write a whole number from {_limit(name, 'ge')} to {_limit(name, 'le')}"
-
-
-def _limit(name: str, kind: str) -> int:
-    """Return a limit of a field, as its definition above gives it."""
-    rules = Config.model_fields[name].metadata
-    return next(int(getattr(rule, kind)) for rule in rules if hasattr(rule, kind))
 
 
 def _development_secret() -> str:

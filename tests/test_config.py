@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 
@@ -67,6 +68,7 @@ GOOD = [
     ("RETENTION_DAYS", "30", 30),
     ("TRUSTED_PROXIES", "2", 2),
     ("API_REQUESTS_PER_MINUTE", "60", 60),
+    ("ALLOWED_NETWORKS", "10.0.0.0/8, fd00::/8", (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
     ("FAILPOINT", "outbox.after_250", "outbox.after_250"),
 ]
@@ -101,6 +103,7 @@ BAD = [
     ("DEFAULT_LOCALE", "xx", "write a language, like en or pt_BR (it is 'xx')"),
     ("DEFAULT_LOCALE", "english please", "write a language, like en or pt_BR"),
     ("REGISTRATION", "closed", "write open or invite (it is 'closed')"),
+    ("ALLOWED_NETWORKS", "10.0.0.1/8", "write networks between commas, like 10.0.0.0/8,fd00::/8 (it is '10.0.0.1/8')"),
     ("SLOT_MINUTES", "14", "write a whole number from 15 to 480 (it is '14')"),
     ("SLOT_MINUTES", "481", "write a whole number from 15 to 480"),
     ("SLOT_MINUTES", "two hours", "write a whole number from 15 to 480 (it is 'two hours')"),
