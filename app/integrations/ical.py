@@ -18,19 +18,21 @@ REFRESH = timedelta(hours=1)
 def write(
     events: Iterable[CalendarEvent],
     *,
-    method: Method,
-    organizer: Mailbox,
+    method: Method | None = None,
+    organizer: Mailbox | None = None,
     attendee: Mailbox | None = None,
     name: str = "",
 ) -> str:
     """Return a calendar file of these events; with an attendee it invites them, with a name it can be subscribed to.
 
+    Without a method it is one that lies in a calendar, and with nobody in it no server invites anybody.
     No other person's address is in it: who organises is the programme, who attends is the reader (I-12).
     """
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
-    calendar.add("METHOD", method.value)
+    if method:
+        calendar.add("METHOD", method.value)
     if name:
         calendar.add("NAME", printable_line(name))
         calendar.add("X-WR-CALNAME", printable_line(name))
@@ -40,7 +42,7 @@ def write(
     return str(calendar.to_ical().decode())
 
 
-def _event(event: CalendarEvent, organizer: Mailbox, attendee: Mailbox | None) -> Event:
+def _event(event: CalendarEvent, organizer: Mailbox | None, attendee: Mailbox | None) -> Event:
     written = Event()
     written.add("UID", event.uid)
     written.add("SEQUENCE", event.sequence)
@@ -55,7 +57,8 @@ def _event(event: CalendarEvent, organizer: Mailbox, attendee: Mailbox | None) -
         if text:
             written.add(field, vText(text))
     written.add("URL", event.url)
-    written.add("ORGANIZER", _mailbox(organizer), encode=False)
+    if organizer:
+        written.add("ORGANIZER", _mailbox(organizer), encode=False)
     if attendee:
         written.add("ATTENDEE", _attendee(attendee), encode=False)
     return written

@@ -7,6 +7,7 @@ and `0012_privacy.py`.
 from app.models.api_token import ApiToken
 from app.models.audit import AuditEntry
 from app.models.authenticator import Authenticator, RecoveryCode
+from app.models.calendar_connection import CalendarBusyTime, CalendarConnection, CalendarEntry
 from app.models.calendar_feed import CalendarFeed
 from app.models.call import Call, Commitment
 from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
@@ -29,6 +30,9 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Authenticator",
+    "CalendarBusyTime",
+    "CalendarConnection",
+    "CalendarEntry",
     "CalendarFeed",
     "Call",
     "CoachLanguage",

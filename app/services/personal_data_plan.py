@@ -6,6 +6,9 @@ from typing import Any
 from app.models import (
     ApiToken,
     Authenticator,
+    CalendarBusyTime,
+    CalendarConnection,
+    CalendarEntry,
     CalendarFeed,
     CoachLanguage,
     CoachProfile,
@@ -90,6 +93,25 @@ OWN = (
         WebhookDelivery.user_id,
         ("webhook_id", "event_id", "event", "payload", "created_at", "state", "tried_at", "last_status", "ended_at"),
         frozenset({"id", "user_id", "attempts", "claimed_until"}),
+    ),
+    Own(
+        "calendars",
+        CalendarConnection.user_id,
+        ("id", "server", "account", "calendars", "address", "busy_calendars", "busy_use", "created_at", "reached_at",
+         "trouble", "ended_at"),
+        frozenset({"user_id", "secret", "busy_due_at", "busy_claimed_until", "failures", "paused_until"}),
+    ),
+    Own(
+        "calendar_entries",
+        CalendarEntry.user_id,
+        ("connection_id", "call_id", "uid", "address", "state"),
+        frozenset({"id", "user_id", "etag", "change", "attempts", "next_attempt_at", "claimed_until"}),
+    ),
+    Own(
+        "busy_times",
+        CalendarBusyTime.user_id,
+        ("starts_at", "ends_at", "is_closed"),
+        frozenset({"id", "connection_id", "user_id"}),
     ),
     Own("calendar_address", CalendarFeed.user_id, ("created_at",), frozenset({"user_id", "token_hash", "nonce"})),
     Own(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -120,6 +120,7 @@ def test_no_line_is_longer_than_readers_must_take():
     assert "\n" not in text.replace("\r\n", "")
 
 
+@settings(deadline=None)
 @given(NASTY_TEXT, NASTY_TEXT, NASTY_TEXT, NASTY_TEXT)
 def test_no_text_breaks_out_of_its_line(summary, description, location, name):
     """SEC-27."""
