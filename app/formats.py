@@ -203,6 +203,12 @@ def language_name(code: str) -> str:
     return str(flask_babel.get_locale().languages.get(code, code))
 
 
+def language_code(name: str) -> str:
+    """Return the code of a language that is named in the reader's own, else the name as it is."""
+    known = flask_babel.get_locale().languages.items()
+    return next((code for code, language in known if language.casefold() == name.casefold()), name)
+
+
 def money(cents: int, currency: str) -> str:
     """Write an amount in hundredths of its currency."""
     return str(numbers.format_currency(cents / 100, currency, locale=flask_babel.get_locale()))

@@ -16,6 +16,7 @@ from app.domain.errors import DomainError
 from app.domain.mail import Invitation
 from app.domain.notifications import Notice
 from app.domain.policy import Policy
+from app.domain.profiles import Caller
 from app.domain.references import reference_of
 from app.integrations import ical
 from app.mails import calendars, links
@@ -90,10 +91,11 @@ def _reason(message: Message, call: CallView) -> str:
 
 def _how(call: CallView, other: Party, *, is_coach: bool) -> Iterator[Fact]:
     """Yield who calls whom, where, and about what; a number is there only if the reader may see it."""
-    if is_coach:
+    me = call.coach if is_coach else call.student
+    if is_coach == (call.caller is Caller.COACH):
         yield Fact(gettext("Who calls"), gettext("You call %(name)s.", name=other.name))
-    elif call.student.phone:
-        phone = formats.phone(call.student.phone)
+    elif me.phone:
+        phone = formats.phone(me.phone)
         yield Fact(gettext("Who calls"), gettext("%(name)s calls you on %(phone)s.", name=other.name, phone=phone))
     if other.phone:
         yield Fact(gettext("Phone of %(name)s", name=other.name), formats.phone(other.phone), f"tel:{other.phone}")

@@ -33,6 +33,7 @@ class Changes:
     caller: Caller | None = None
     buffer_minutes: int | None = None
     notice_minutes: int | None = None
+    day_start_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class CoachProfileView:
     caller: Caller
     buffer_minutes: int
     notice_minutes: int
+    day_start_minutes: int
     photo: str
 
 
@@ -64,6 +66,7 @@ CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "caller": lambda caller: Caller(caller).value,
     "buffer_minutes": lambda minutes: check_minutes(minutes, field="buffer_minutes", most=LONGEST_BUFFER),
     "notice_minutes": lambda minutes: check_minutes(minutes, field="notice_minutes", most=LONGEST_NOTICE),
+    "day_start_minutes": int,
 }
 
 
@@ -83,6 +86,7 @@ def get(coach_id: int) -> CoachProfileView:
         caller=Caller(profile.caller),
         buffer_minutes=profile.buffer_minutes,
         notice_minutes=profile.notice_minutes,
+        day_start_minutes=profile.day_start_minutes,
         photo=profile.photo,
     )
 
@@ -132,6 +136,7 @@ def _said(profile: CoachProfile) -> dict[str, object]:
         "caller": profile.caller,
         "buffer_minutes": profile.buffer_minutes,
         "notice_minutes": profile.notice_minutes,
+        "day_start_minutes": profile.day_start_minutes,
     }
 
 

@@ -1,27 +1,27 @@
 """What people say of themselves, and how they want times and pages to look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.contacts import normal_phone
 from app.domain.text import NAME_LENGTH, clean_line
 from app.domain.timezones import check_timezone
-from app.models import CoachProfile, User
+from app.models import User
 from app.services import audit
 
 THEMES = ("", "light", "dark")
 
-Wanted = Mapping[str, str | int]
+Wanted = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's own settings; the phone is E.164, and only a coach's day has a start, in minutes from midnight."""
+    """A person's own settings; the phone is E.164."""
 
     name: str
     email: str
@@ -30,15 +30,11 @@ class Preferences:
     hour_cycle: str
     theme: str
     week_start: str
-    day_start_minutes: int | None
 
 
 def get(user_id: int) -> Preferences:
     """Return a person's own settings."""
-    asked = select(
-        User.name, User.email, User.phone, User.timezone, User.hour_cycle, User.theme, User.week_start,
-        CoachProfile.day_start_minutes,
-    ).outerjoin(CoachProfile, and_(CoachProfile.user_id == User.id, CoachProfile.removed_at.is_(None)))  # fmt: skip
+    asked = select(User.name, User.email, User.phone, User.timezone, User.hour_cycle, User.theme, User.week_start)
     return Preferences(*db.session.execute(asked.where(User.id == user_id)).one())
 
 
@@ -53,13 +49,9 @@ def save(
     hour_cycle: str,
     theme: str,
     week_start: str,
-    day_start_minutes: int | None = None,
     now: datetime,
 ) -> None:
-    """Save a person's settings all at once; when the day starts is kept for a coach.
-
-    Raises BadPhone, BadTimezone, and the errors of `text.clean`.
-    """
+    """Save a person's settings all at once. Raises BadPhone, BadTimezone, and the errors of `text.clean`."""
     person = db.session.get_one(User, user_id, populate_existing=True)
     wanted: Wanted = {
         "name": clean_line(name, field="name", limit=NAME_LENGTH, required=True),
@@ -69,26 +61,19 @@ def save(
         "theme": theme,
         "week_start": week_start,
     }
-    rows: list[tuple[User | CoachProfile, Wanted]] = [(person, wanted)]
-    if day_start_minutes is not None:
-        coach = db.session.get_one(CoachProfile, user_id, populate_existing=True)
-        rows.append((coach, {"day_start_minutes": day_start_minutes}))
-    _change(actor, user_id, rows, now)
+    _change(actor, person, wanted, now)
 
 
 def set_timezone(*, actor: Actor, user_id: int, timezone: str, now: datetime) -> None:
     """Show a person's times in another zone; no stored instant moves (case B5). Raises BadTimezone."""
     person = db.session.get_one(User, user_id, populate_existing=True)
-    _change(actor, user_id, [(person, {"timezone": check_timezone(timezone)})], now)
+    _change(actor, person, {"timezone": check_timezone(timezone)}, now)
 
 
-def _change(actor: Actor, user_id: int, rows: Sequence[tuple[User | CoachProfile, Wanted]], now: datetime) -> None:
-    changed = []
-    for row, wanted in rows:
-        for field, value in wanted.items():
-            if getattr(row, field) != value:
-                setattr(row, field, value)
-                changed.append(field)
+def _change(actor: Actor, person: User, wanted: Wanted, now: datetime) -> None:
+    changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+    for field in changed:
+        setattr(person, field, wanted[field])
     if changed:
         db.session.flush()
-        audit.record(actor, "user.edited", "user", user_id, now=now, changed=changed)
+        audit.record(actor, "user.edited", "user", person.id, now=now, changed=changed)

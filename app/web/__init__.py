@@ -13,6 +13,7 @@ from app.web import (
     authenticator,
     calendars,
     calls,
+    coach_profile,
     coaches,
     codes,
     dev,
@@ -28,6 +29,7 @@ from app.web import (
     passkeys,
     personal_data,
     phone_views,
+    photos,
     probes,
     registration,
     request_ids,
@@ -43,8 +45,8 @@ from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, feedback, history,
-    students, settings, sign_ins, authenticator, personal_data, passkeys, calendars, pages, probes,
-    api_docs,
+    students, settings, coach_profile, photos, sign_ins, authenticator, personal_data, passkeys, calendars, pages,
+    probes, api_docs,
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def register(app: Flask) -> None:
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
         # A form stays good as long as the person is signed in.
         WTF_CSRF_TIME_LIMIT=None,
-        # Notes are long enough in one form; nothing is uploaded.
+        # Notes are long enough in one form; `takes_file` allows more for a view.
         MAX_CONTENT_LENGTH=512 * 1024,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=200,

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.domain.calls import CallFacts, CallStatus, Role, check_can_cancel
 from app.domain.clock import utc_now
 from app.domain.errors import CallStarted, DomainError, TooLateToCancel
+from app.domain.profiles import Caller
 from app.problems import Problem, describe
 from app.services import call_views
 from app.services.call_shapes import CallView
@@ -37,7 +38,9 @@ def told(call: CallView) -> dict[str, Any]:
         "call": call,
         "now": now,
         "is_coach": is_coach,
+        "me": call.coach if is_coach else call.student,
         "other": call.student if is_coach else call.coach,
+        "is_caller": is_coach == (call.caller is Caller.COACH),
         "may_change": refusal is None,
         "may_undo": _may_undo(call),
         "undo": RestoreForm(formdata=None),

@@ -74,6 +74,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         fragment="open_slots",
         coach=coach,
         is_own=is_own,
+        notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),
         next_slot=later[0] if later else None,
         next_on=formats.local(later[0].starts_at).date() if later else None,

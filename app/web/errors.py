@@ -25,8 +25,12 @@ HTTP_WORDS = {
     400: (_l("This form is out of date"), _l("Open the page again, then send the form.")),
     404: (_l("Page not found"), _l("Check the address, or go back to the start.")),
     405: (_l("This address is for sending forms"), _l("Open the page it belongs to.")),
-    413: (_l("That is too much at once"), _l("Shorten the text, then send it again.")),
+    413: (_l("That is too much at once"), _l("Shorten the text or choose a smaller file, then send it again.")),
 }
+
+
+# Passwords, a code, what a passkey said.
+UNREPEATED = {"password", "present", "code", "credential"}
 
 
 def on_refusal(error: DomainError) -> ResponseReturnValue:
@@ -96,8 +100,8 @@ def outcome(status: int) -> str:
 
 
 def _again() -> dict[str, Any] | None:
-    """Return the form of this request, to be sent again as it was; none with a password, which no page repeats."""
-    if request.method != "POST" or "password" in request.form:
+    """Return the form of this request, to be sent again as it was; none with what no page can or may repeat."""
+    if request.method != "POST" or request.files or UNREPEATED & request.form.keys():
         return None
     address = local_path(request.full_path.rstrip("?"))
     return {"address": address, "fields": list(request.form.items(multi=True))}

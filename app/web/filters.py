@@ -21,6 +21,7 @@ from app.web import devices
 from app.web.access import policy, reader, viewer_id
 from app.web.addresses import page_in_browser, page_of_request
 from app.web.phone_views import shown_phone
+from app.web.photos import address_of
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
 from app.web.wanted import wanted_slot
@@ -120,6 +121,7 @@ def register(app: Flask) -> None:
         language=formats.language,
         limits=policy,
         mail_is_kept=config.env == "development",
+        photo_address=address_of,
         programme=config.programme_name,
         utc_now=utc_now,
         new_device_zone=new_device_zone,

@@ -4,6 +4,9 @@ import hmac
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 
+from app.web import uploads
+from app.web.access import ALIKE
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -32,8 +35,8 @@ def refuse_other_sites() -> None:
 
 
 def refuse_files() -> None:
-    """Refuse a form with a file in it: none of ours asks for one, and a field for text cannot read it."""
-    if request.files:
+    """Refuse a form with a file in it, unless it asks for one: a field for text cannot read it."""
+    if not uploads.allow_file() and request.files:
         abort(400)
 
 
@@ -45,11 +48,15 @@ def set_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     if request.endpoint == "static":
         _read_whole(response)
+    if request.endpoint in ALIKE:
+        # Flask-Login looks into every session, but nothing of it is in this answer: it varies with no cookie.
+        session.accessed = False
     if request.endpoint == "static" and "v" in request.args:
         # The address changes when the file does.
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint != "static":
-        response.vary.add("Cookie")
+        if request.endpoint not in ALIKE:
+            response.vary.add("Cookie")
         response.headers.setdefault("Cache-Control", "private, no-cache")
         if response.mimetype == "text/html":
             response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'

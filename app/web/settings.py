@@ -38,7 +38,7 @@ COMMON_ZONES = (
 def edit() -> ResponseReturnValue:
     """Show the person's settings."""
     mine = preferences.get(viewer().id)
-    form = _form(obj=mine)
+    form = SettingsForm(obj=mine)
     form.phone.data = formats.phone(mine.phone) if mine.phone else ""
     return page("settings/edit.html", form=form, email=mine.email)
 
@@ -47,14 +47,14 @@ def edit() -> ResponseReturnValue:
 @allow(Access.SIGNED_IN)
 def save() -> ResponseReturnValue:
     """Save the person's settings."""
-    form = _form()
+    form = SettingsForm()
     saved = submit(
         form,
         lambda: preferences.save(
             actor=actor(), user_id=viewer().id, name=form.name.data, phone=form.phone.data,
             phone_region=current_app.config["COACHBOOK"].phone_region, timezone=form.timezone.data,
             hour_cycle=form.hour_cycle.data, theme=form.theme.data, week_start=form.week_start.data,
-            day_start_minutes=form.day_start_minutes.data if form.day_start_minutes else None, now=utc_now(),
+            now=utc_now(),
         ),
     )  # fmt: skip
     if not saved.is_done:
@@ -104,10 +104,3 @@ def keep_zone() -> ResponseReturnValue:
     response = redirect_to("home.index")
     remember(response, KEPT_COOKIE, request.cookies.get(ZONE_COOKIE, ""))
     return response
-
-
-def _form(obj: preferences.Preferences | None = None) -> SettingsForm:
-    form = SettingsForm(obj=obj)
-    if not viewer().is_coach:
-        del form.day_start_minutes
-    return form

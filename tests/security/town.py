@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.db import Base, db, transact
-from app.services import accounts, cancelling, feedback
+from app.domain.photos import SIZES
+from app.services import accounts, cancelling, feedback, photos
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -55,6 +56,8 @@ class Pair:
                 private_note=canary("private", self), now=NOW,
             )
         )  # fmt: skip
+        photo = dict.fromkeys(SIZES, b"a picture")
+        transact(lambda: photos.save(actor=acting(self.coach_id), coach_id=self.coach_id, sizes=photo, now=NOW))
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:

@@ -42,6 +42,8 @@ ROUTES = {
     "/readyz": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/robots.txt": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/coach": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/coaches/{alice}/photo": {"visitor": 404, "alice": 404, "bob": 404, "charlie": 404, "dora": 404},
     "/login": {"visitor": 200, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
     "/login/code": {"visitor": 303, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
     "/login/recovery": {"visitor": 303, "alice": 303, "bob": 303, "charlie": 303, "dora": 303},
@@ -79,6 +81,7 @@ POSTS = {
     "/settings/security/passkeys/{call}/rename", "/settings/security/passkeys/{call}/remove",
     "/settings/security/sign-ins/{call}/end", "/time-zone", "/time-zone/keep",
     "/settings/calendar", "/settings/calendar/end",
+    "/settings/coach", "/settings/photo", "/settings/photo/remove",
 }  # fmt: skip
 WHO = ("visitor", "alice", "bob", "charlie", "dora")
 

@@ -36,7 +36,8 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coache
          "/calls/{call}/calendar.ics", "/settings/calendar", "/calls/{call}/feedback?score=4", "/feedback",
          "/history?score=4", "/history.csv", "/students", "/students/{bob}",
          "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
-         "/settings/data/erase", "/healthz", "/readyz", "/nowhere")  # fmt: skip
+         "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz",
+         "/nowhere")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["visitor", "alice", "bob", "charlie"])
@@ -69,7 +70,7 @@ def fill(site, world, count):
      ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 7), ("visitor", "/coaches/{alice}", 5),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
      ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 4), ("bob", "/calls/{call}", 3),
-     ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8)],
+     ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
     person = site.visitor() if who == "visitor" else site.as_(who)
@@ -122,7 +123,8 @@ def test_a_page_of_past_calls_asks_the_same_few_questions_however_many_there_are
 @pytest.mark.parametrize(
     ("who", "path"),
     [("charlie", "/slots"), ("charlie", "/coaches"), ("charlie", "/coaches/{alice}"), ("charlie", "/"),
-     ("alice", "/calls"), ("alice", "/schedule"), ("alice", "/"), ("alice", "/settings/data")],
+     ("alice", "/calls"), ("alice", "/schedule"), ("alice", "/"), ("alice", "/settings/data"),
+     ("alice", "/settings/coach")],
 )  # fmt: skip
 def test_pages_weigh_little(site, world, who, path):
     fill(site, world, 30)

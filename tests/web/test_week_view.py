@@ -48,9 +48,10 @@ def test_a_withdrawal_keeps_the_hours_that_are_shown(alice, world):
 
 
 def test_the_day_starts_when_the_coach_says(alice):
-    settings = alice.get("/settings")
-    assert settings.form("/settings")["day_start_minutes"] == "480"
-    assert settings.submit("/settings", day_start_minutes="330", hour_cycle="h23").status == 303
+    assert alice.get("/settings").submit("/settings", hour_cycle="h23").status == 303
+    profile = alice.get("/settings/coach")
+    assert profile.form("/settings/coach")["day_start_minutes"] == "480"
+    assert profile.submit("/settings/coach", day_start_minutes="330").status == 303
     page = alice.get("/schedule?week=2027-W10")
     assert bands(page) == ["5:30", "7:30", "9:30", "11:30", "13:30", "15:30", "17:30"]
     assert words(page.one("label:has([value='2027-03-08T05:30Z'])")) == "Mon, Mar 8, 05:30–07:30"
@@ -60,14 +61,8 @@ def test_the_day_starts_when_the_coach_says(alice):
 
 @pytest.mark.parametrize("minutes", ["270", "495", "750", "x"])
 def test_a_day_starts_on_no_other_time(alice, minutes):
-    assert alice.get("/settings").submit("/settings", day_start_minutes=minutes).status == 422
+    assert alice.get("/settings/coach").submit("/settings/coach", day_start_minutes=minutes).status == 422
     assert bands(alice.get("/schedule"))[0] == "8 AM"
-
-
-def test_a_student_has_no_day_to_start(site, world):
-    bob = site.as_("bob")
-    assert "day_start_minutes" not in bob.get("/settings").form("/settings")
-    assert bob.get("/settings").submit("/settings", day_start_minutes="330").status == 303
 
 
 @pytest.fixture

@@ -1,29 +1,17 @@
 """What a person may set for themselves."""
 
-from datetime import UTC, datetime, timedelta
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from app import formats
 from app.domain.text import NAME_LENGTH
 from app.domain.timezones import zone_names
-from app.domain.week import DAY_STARTS
 from app.web.forms.fields import line, needed, phone
-
-MIDNIGHT, MINUTE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=1)
-
-
-def _day_starts() -> list[SelectChoice]:
-    return [
-        SelectChoice(value=start // MINUTE, label=formats.clock_time(MIDNIGHT + start, "UTC")) for start in DAY_STARTS
-    ]
 
 
 class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """Name, phone, zone, clock, week, a coach's day and theme, saved together."""
+    """Name, phone, zone, clock, week and theme, saved together."""
 
     name = line(_l("Your name"), limit=NAME_LENGTH, validators=[needed()])
     phone = phone()
@@ -40,7 +28,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _l("Weeks start on"),
         choices=[SelectChoice(value="monday", label=_l("Monday")), SelectChoice(value="sunday", label=_l("Sunday"))],
     )
-    day_start_minutes = SelectField(_l("Your week shows each day from"), coerce=int, choices=_day_starts)
     theme = RadioField(
         _l("Colours"),
         choices=[
