@@ -1,10 +1,10 @@
 """What the two people of a call are told of it, in the transaction of what happened; and when that is pointless."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
 from app.db import db
 from app.domain.actors import Actor, Channel
@@ -19,6 +19,7 @@ from app.services.call_shapes import CallFilter, Reader
 from app.services.outbox import Message
 
 NOBODY = Actor(None, Channel.CLI)
+IS_OFF = "the call was cancelled"
 
 
 def tell_booked(call: Call, *, now: datetime) -> None:
@@ -41,9 +42,13 @@ def tell_cancelled(call: Call, *, now: datetime) -> None:
 def tell_restored(call: Call, *, now: datetime) -> None:
     """Take the news of the cancellation back from whoever does not know it yet; tell the others that the call is on."""
     people = (call.coach_id, call.student_id)
-    untold = _take_back([f"cancelled/{call.restores_id}/{person}" for person in people], now=now)
-    _tell(Notice.CALL_BOOKED, call, key=f"booked/{call.id}", undoes=call.restores_id, now=now)
-    _take_back([f"booked/{call.id}/{person}" for person in untold], now=now)
+    untold = set(_take_back([f"cancelled/{call.restores_id}/{person}" for person in people], now=now))
+    key = f"booked/{call.id}"
+    # Whose booking or move was skipped while the call was off knows of neither.
+    unaware = untold & _missed(call.restores_id)
+    _tell(Notice.CALL_BOOKED, call, key=key, only=unaware, now=now)
+    _tell(Notice.CALL_BOOKED, call, key=key, undoes=call.restores_id, now=now)
+    _take_back([f"{key}/{person}" for person in untold - unaware], now=now)
 
 
 def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
@@ -63,7 +68,7 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
     if message.kind == Notice.CALL_CANCELLED:
         return "" if is_off else "the cancellation was undone"
     if is_off:
-        return "the call was cancelled"
+        return IS_OFF
     return "the call has ended" if call.ends_at <= now else ""
 
 
@@ -71,12 +76,22 @@ def _why_not_remind(message: Message, policy: Policy, now: datetime) -> str:
     call = db.session.get_one(Call, message.payload["call"], populate_existing=True)
     ahead = timedelta(minutes=message.payload["minutes"])
     reasons = {
-        "the call was cancelled": call.status != CallStatus.CONFIRMED,
+        IS_OFF: call.status != CallStatus.CONFIRMED,
         "the call was moved": call.slot_id != message.payload["slot"],
         "the call has begun": call.starts_at <= now,
         "a later reminder goes instead": is_overtaken(ahead, policy.reminders, starts_at=call.starts_at, now=now),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _missed(call_id: int | None) -> set[int]:
+    """Return who was not told of a call, or of its move, because it was cancelled when they would have been."""
+    told_of = [
+        OutboxMessage.dedup_key.startswith(f"{event}/{call_id}/", autoescape=True) for event in ("booked", "moved")
+    ]
+    return set(
+        db.session.scalars(select(OutboxMessage.user_id).where(or_(*told_of), OutboxMessage.last_error == IS_OFF))
+    )
 
 
 def _take_back(keys: Sequence[str], *, now: datetime) -> Sequence[int]:
@@ -99,13 +114,14 @@ def _tell(
     call: Call,
     *,
     key: str,
+    only: Collection[int] | None = None,
     delay: timedelta = timedelta(0),
     now: datetime,
     **more: Any,
 ) -> None:
     """Write one mail to each who is to be told, with the time that the call has now; what people wrote stays theirs."""
     parties = {Role.COACH: call.coach_id, Role.STUDENT: call.student_id}
-    ids = {parties[role] for role in RECIPIENTS[kind]}
+    ids = [parties[role] for role in RECIPIENTS[kind] if only is None or parties[role] in only]
     facts = {
         "call": call.id,
         "version": call.version,

@@ -10,7 +10,7 @@ from app.domain import errors
 from app.domain.calendar_events import uid_of
 from app.domain.mail import MessageState
 from app.models import Call, OutboxMessage
-from app.services import call_chains, calls, cancelling, moving
+from app.services import call_chains, calls, cancelling, moving, notices
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -176,6 +176,23 @@ def test_an_undo_tells_whoever_knows_of_the_cancellation_or_may(world, state):
     assert dict(written())[f"booked/{restored}/{alice}"] == "waiting"
     assert dict(written())[f"booked/{restored}/{bob}"] == "skipped"
     assert dict(written())[f"cancelled/{call}/{bob}"] == "skipped"
+
+
+def test_an_undo_tells_whom_nobody_told_of_the_booking(world):
+    """A worker that looks between a cancellation and its undo skips the booking."""
+    alice, bob, call, _other = world
+    cancel(acting(bob), call)
+    skipped = {"state": "skipped", "ended_at": NOW, "last_error": notices.IS_OFF}
+    settle([f"booked/{call}/{alice}"], **skipped)
+    restored = restore(acting(bob), call, NOW + 30 * SECOND)
+    assert dict(written())[f"booked/{restored}/{alice}"] == "waiting"
+    assert dict(written())[f"booked/{restored}/{bob}"] == "skipped"
+    again = NOW + 40 * SECOND
+    cancel(acting(bob), restored, now=again)
+    twice = restore(acting(bob), restored, again + SECOND)
+    assert {dict(written())[f"booked/{twice}/{person}"] for person in (alice, bob)} == {"skipped"}
+    facts = dict(db.session.execute(select(OutboxMessage.dedup_key, OutboxMessage.payload)).all())
+    assert "undoes" not in facts[f"booked/{restored}/{alice}"]
 
 
 def test_no_fact_holds_a_phone_number_or_what_people_wrote(world):
