@@ -18,7 +18,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve worker setup test check races bench screenshots lighthouse schemathesis html lint zones packages lock
+.PHONY: help run serve worker setup test check races mails bench screenshots lighthouse schemathesis html lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -55,6 +55,9 @@ check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests 
 
 races: packages setup ## Run every race for 200 rounds of 16 processes; `make test` runs a few.
 	@RACE_ROUNDS=200 $(BIN)/pytest -q -n $(PARALLEL) tests/races --timeout 900
+
+mails: packages setup ## Send the mail of a thousand bookings and two days while workers are killed; `make test` that of ten.
+	@MAIL_BOOKINGS=1000 MAIL_REPORT=/dev/stderr $(BIN)/pytest -q -s -k workers_that_die tests/races/test_mail.py
 
 bench: $(VENV)/ready-dev ## Measure how fast the open slots open, ten thousand of them and a million.
 	@$(BIN)/python -m bench.slots

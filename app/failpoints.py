@@ -7,7 +7,7 @@ _point, _passes = "", 0
 
 
 def arm(wanted: str) -> None:
-    """Choose the point, like outbox.after_claim; with :3 at its end it is passed three times before."""
+    """Choose the point, like outbox.after_claim_commit; with :3 at its end it is passed three times before."""
     global _point, _passes
     _point, _, passes = wanted.partition(":")
     _passes = int(passes or 0)

@@ -52,10 +52,14 @@ def deliver_next(mailer: Mailer) -> MessageState | None:
         db.session.rollback()
         return None
     policy = current_app.config["COACHBOOK"].policy
-    message = transact(
-        lambda: sending.claim(now=now, why_skip=lambda message: notices.why_skip(message, policy=policy, now=now))
-    )
-    reach("outbox.after_claim")
+
+    def work() -> Message | None:
+        claimed = sending.claim(now=now, why_skip=lambda message: notices.why_skip(message, policy=policy, now=now))
+        reach("outbox.after_select")
+        return claimed
+
+    message = transact(work)
+    reach("outbox.after_claim_commit")
     return None if message is None else _deliver(message, mailer)
 
 
@@ -71,9 +75,13 @@ def _deliver(message: Message, mailer: Mailer) -> MessageState:
         if is_unreachable(error):
             raise
         return _fail(message, error)
-    reach("outbox.before_mark")
-    transact(lambda: sending.mark_ended(message, state, now=utc_now()))
-    reach("outbox.after_mark")
+
+    def work() -> None:
+        sending.mark_ended(message, state, now=utc_now())
+        reach("outbox.before_mark_commit")
+
+    transact(work)
+    reach("outbox.after_mark_commit")
     return state
 
 

@@ -12,6 +12,7 @@ from app.domain.notifications import ASKED_FOR, RECIPIENTS, Notice
 from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.reminders import LOOK_BACK, is_morning, name_of
 from app.domain.timezones import to_local
+from app.failpoints import reach
 from app.models import Call, Feedback, OutboxMessage, User
 from app.services import outbox
 
@@ -19,7 +20,9 @@ from app.services import outbox
 def plan(*, policy: Policy, now: datetime) -> None:
     """Write what has become due: run by every tick of every worker, each mail is written once (case C5)."""
     for ahead in policy.reminders:
-        for call in _due(ahead, now):
+        due = _due(ahead, now)
+        reach("remind.after_due_query")
+        for call in due:
             parties = {Role.COACH: call.coach_id, Role.STUDENT: call.student_id}
             outbox.write_to(
                 [parties[role] for role in RECIPIENTS[Notice.REMINDER]],
@@ -30,6 +33,7 @@ def plan(*, policy: Policy, now: datetime) -> None:
                 slot=call.slot_id,
                 minutes=int(ahead.total_seconds() // 60),
             )
+            reach("remind.after_materialise")
     for day, coaches in _mornings(now).items():
         outbox.write_to(coaches, Notice.FEEDBACK_DUE, about=f"feedback/{day}", now=now)
 
