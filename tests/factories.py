@@ -11,7 +11,7 @@ from app.domain import passwords
 from app.domain.actors import Actor, Channel
 from app.domain.passkeys import NewPasskey
 from app.domain.policy import Policy
-from app.services import accounts, calls, coaches, passkeys, slots
+from app.services import accounts, calls, coaches, conversations, passkeys, slots
 from tests.conftest import NOW
 
 PASSWORD = "correct horse battery"
@@ -62,6 +62,15 @@ def call(slot_id: int, student_id: int, *, note: str = "", policy: Policy = USUA
     return transact(
         lambda: calls.book(
             actor=acting(student_id), student_id=student_id, slot_id=slot_id, note=note, policy=policy, now=now
+        )
+    )
+
+
+def message(coach_id: int, student_id: int, author_id: int, body: str = "Hello", *, now: datetime = NOW) -> int:
+    """Write to the thread of a pair, as one of the two; return the thread's number."""
+    return transact(
+        lambda: conversations.open_with(
+            actor=acting(author_id), coach_id=coach_id, student_id=student_id, body=body, now=now
         )
     )
 

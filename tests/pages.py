@@ -66,8 +66,11 @@ class Page:
         return fields
 
     def _form(self, action: str) -> Tag:
-        """Return the first form that is sent to this address."""
-        found = self.all(f'form[action^="{action}"]')
+        """Return the form that is sent to this address, or the first to one that begins so; those that act in front."""
+        found = sorted(
+            self.all(f'form[action^="{action}"]'),
+            key=lambda form: (form["action"] != action, form.get("method") != "post"),
+        )
         assert found, f"no form is sent to {action}"
         return found[0]
 
@@ -75,6 +78,10 @@ class Page:
         """Send a form of this page, with what is typed into it."""
         target = self._form(action)["action"]
         return self.visitor.post(str(target), {**self.form(action), **typed}, htmx=htmx)
+
+    def click(self, words: str) -> "Page":
+        """Open the link with these words."""
+        return self.visitor.get(str(self.one(f'a:-soup-contains("{words}")')["href"]))
 
     def follow(self) -> "Page":
         """Go where a redirect points."""

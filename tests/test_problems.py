@@ -27,6 +27,7 @@ from app.services import (
     calls,
     cancelling,
     coaches,
+    conversations,
     feedback,
     limits,
     outcomes,
@@ -113,7 +114,8 @@ class World:
         self.call = factories.call(self.slot, self.bob)
         self.end = START + timedelta(hours=2)
         self.near = factories.slot(self.alice, self.end)
-        self.clashing = factories.slot(factories.coach("dora"), START + timedelta(hours=1))
+        self.dora = factories.coach("dora")
+        self.clashing = factories.slot(self.dora, START + timedelta(hours=1))
 
     def publish(self, wall_time, timezone="UTC"):
         slots.publish(
@@ -155,6 +157,12 @@ class World:
 
     def lack(self, scope):
         raise errors.MissingScope(scope=scope.value)
+
+    def ask_on_and_on(self):
+        for _ in range(4):
+            conversations.open_with(
+                actor=acting(self.bob), coach_id=self.dora, student_id=self.bob, body="Why?", now=NOW
+            )
 
     def hold_passkeys(self):
         for number in range(MOST + 1):
@@ -226,6 +234,7 @@ FILLED = [
     ("too_many_names", lambda w: w.edit(subject_names=["x"] * 21), "Name 20 at most."),
     ("photo_too_large", lambda w: read_square(bytes(LARGEST_FILE + 1)), "at most 10 MB and 25 megapixels"),
     ("photo_too_small", lambda w: read_square(picture((9, 9))), "at least 192 pixels each way"),
+    ("answer_awaited", lambda w: w.ask_on_and_on(), "The limit is 3 messages."),
     ("too_many_passkeys", lambda w: w.hold_passkeys(), "An account holds 20."),
     ("bad_scope", lambda w: check_scopes(["fly"]), "of these: read, write"),
     ("roster_not_utf8", lambda w: rosters.read("email\nZoë".encode("latin-1")), "Line 2 cannot be read."),

@@ -1,5 +1,6 @@
 """Phone numbers and mail addresses: their one stored form, and who may see a phone number."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -52,6 +53,16 @@ def shown_phone(number: str) -> str:
 def masked_phone(number: str) -> str:
     """Return an E.164 number with all but its country code and last two digits hidden."""
     return f"+{phonenumbers.parse(number).country_code} … {number[-2:]}"
+
+
+def split_at_phones(text: str, *, region: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a text in order, each with its E.164 number if it is one that can be dialled."""
+    end = 0
+    for found in phonenumbers.PhoneNumberMatcher(text, region):
+        yield text[end : found.start], ""
+        yield found.raw_string, phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+        end = found.end
+    yield text[end:], ""
 
 
 def parties_see_phones(*, status: CallStatus, ends_at: datetime, contact_period: timedelta, now: datetime) -> bool:

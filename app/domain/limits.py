@@ -40,6 +40,8 @@ CALENDAR_FEED = Limit("calendar.feed", 120, timedelta(hours=1))
 # What one person does to calls and to their week, each of which may write mails to others.
 CALLS_PERSON = Limit("calls.person", 100, timedelta(hours=1))
 WEEK_PERSON = Limit("week.person", 300, timedelta(hours=1))
+# What one person writes to others: as fast as anybody types, and no faster.
+MESSAGES_PERSON = Limit("messages.person", 60, timedelta(minutes=5))
 # Lists that are searched, and files that are made, by one person or one network of visitors, in each server process.
 SEARCH = Limit("search", 600, timedelta(minutes=1))
 EXPORT = Limit("export", 30, timedelta(minutes=10))

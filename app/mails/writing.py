@@ -11,8 +11,9 @@ from app import formats
 from app.domain.mail import Mail
 from app.domain.notifications import Notice
 from app.domain.text import printable_line
-from app.mails import accounts, calls, digests
+from app.mails import accounts, calls, digests, messages
 from app.mails.telling import Telling
+from app.services import conversations
 from app.services.outbox import Message
 
 # Who knows what each kind of mail says.
@@ -23,6 +24,7 @@ TELLERS: dict[str, Callable[..., Telling]] = {
     Notice.CALL_CANCELLED: calls.tell,
     Notice.REMINDER: calls.tell,
     Notice.FEEDBACK_DUE: digests.tell,
+    conversations.NEWS: messages.tell,
 }
 KINDS = tuple(TELLERS)
 

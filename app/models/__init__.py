@@ -1,7 +1,7 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
-The triggers that keep what a constraint cannot stand in `migrations/versions/`: `0002_rules.py`, `0007_semesters.py`
-and `0012_privacy.py`.
+The triggers that keep what a constraint cannot, and those that tell of changes, stand in `migrations/versions/`:
+`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py` and `0017_chat.py`.
 """
 
 from app.models.api_token import ApiToken
@@ -11,6 +11,7 @@ from app.models.calendar_connection import CalendarBusyTime, CalendarConnection,
 from app.models.calendar_feed import CalendarFeed
 from app.models.call import Call, Commitment
 from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
+from app.models.conversation import Conversation, Message
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.idempotency import IdempotencyRecord
 from app.models.outbox import OutboxMessage
@@ -39,9 +40,11 @@ __all__ = [
     "CoachProfile",
     "CoachSubject",
     "Commitment",
+    "Conversation",
     "Feedback",
     "FeedbackVersion",
     "IdempotencyRecord",
+    "Message",
     "OutboxMessage",
     "Passkey",
     "PendingSignIn",

@@ -33,6 +33,14 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("That is too close to another call of the coach"),
         _l("The coach keeps %(buffer)s free between two calls. Choose another time."),
     ),
+    "chat_blocked": (
+        _l("Nobody can write here any more"),
+        _l("One of you has ended it. What was written stays."),
+    ),
+    "answer_awaited": (
+        _l("You have asked enough for now"),
+        _l("Write again once the coach has answered, or once you have booked a call. The limit is %(limit)s messages."),
+    ),
     "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
     "over_limit": (
         _l("You hold as many calls as the programme allows"),

@@ -24,10 +24,11 @@ class CallList(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What of a person's calls there is to know at a glance."""
+    """What there is for a person to know at a glance: calls, and threads with something new."""
 
     ahead: int
     waiting: int
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from app.models import (
     CoachProfile,
     CoachSubject,
     Commitment,
+    Conversation,
     Feedback,
     FeedbackVersion,
     IdempotencyRecord,
+    Message,
     OutboxMessage,
     Passkey,
     PendingSignIn,
@@ -70,6 +72,8 @@ EMPTIED: dict[Any, dict[str, str | None]] = {
     Call: {"note": "", "move_reason": "", "cancel_reason": ""},
     Feedback: {"shared_note": "", "private_note": ""},
     FeedbackVersion: {"shared_note": "", "private_note": ""},
+    # What the other wrote is the other's.
+    Message: {"body": ""},
 }
 
 # What of them stays as it is: nobody can be told by it, or it is made anew by `erasure`.
@@ -82,4 +86,5 @@ LEFT: dict[Any, frozenset[str]] = {
     AuditEntry: frozenset({"actor_name", "channel", "request_id", "action", "object_kind", "facts"}),
     Commitment: frozenset(),
     CoachSubject: frozenset(),
+    Conversation: frozenset(),
 }

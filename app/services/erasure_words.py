@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Select, cast, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, cast, or_, select, union, update
 from sqlalchemy.types import Text
 
 from app.db import db
-from app.models import AuditEntry, Call, CoachProfile, Feedback, FeedbackVersion, Slot
+from app.models import AuditEntry, Call, CoachProfile, Conversation, Feedback, FeedbackVersion, Message, Slot
 from app.services.erasure_plan import EMPTIED
 
 
@@ -19,6 +19,7 @@ def empty(user_id: int) -> None:
     left_slots = _left_slots(own_calls)
     for table, key in ((Call, Call.id), (Feedback, Feedback.call_id), (FeedbackVersion, FeedbackVersion.call_id)):
         _empty(table, key.in_(own_calls))
+    _empty(Message, _is_author(user_id))
     _empty(CoachProfile, CoachProfile.user_id == user_id)
     _empty(Slot, Slot.coach_id == user_id)
     slots = union(select(Call.slot_id).where(Call.id.in_(own_calls)), select(Slot.id).where(Slot.coach_id == user_id))
@@ -27,6 +28,15 @@ def empty(user_id: int) -> None:
         _forget_reasons(AuditEntry.object_kind == "slot", AuditEntry.object_id.in_(ids))
     _forget_reasons(AuditEntry.object_kind == "call", AuditEntry.object_id.in_(own_calls))
     _forget_reasons(AuditEntry.actor_id == user_id)
+
+
+def _is_author(user_id: int) -> ColumnElement[bool]:
+    coached = select(Conversation.id).where(Conversation.coach_id == user_id)
+    learned = select(Conversation.id).where(Conversation.student_id == user_id)
+    return or_(
+        Message.conversation_id.in_(coached) & Message.from_coach,
+        Message.conversation_id.in_(learned) & ~Message.from_coach,
+    )
 
 
 def _own_calls(user_id: int) -> Select[int]:

@@ -14,7 +14,7 @@ from app.domain.notifications import RECIPIENTS, Notice
 from app.domain.policy import Policy
 from app.domain.reminders import is_overtaken
 from app.models import Call, OutboxMessage
-from app.services import call_chains, call_views, outbox
+from app.services import call_chains, call_views, conversations, outbox
 from app.services.call_shapes import CallFilter, Reader
 from app.services.outbox import Message
 
@@ -61,6 +61,9 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
         return "" if waits else "nothing waits any more"
     if message.kind == Notice.REMINDER:
         return _why_not_remind(message, policy, now)
+    if message.kind == conversations.NEWS:
+        facts = message.payload
+        return conversations.why_skip_news(facts["conversation"], message.user_id, read=facts["read"])
     if message.kind not in RECIPIENTS:
         return ""
     call = db.session.get_one(Call, call_chains.latest_of(message.payload["call"]), populate_existing=True)

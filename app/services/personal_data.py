@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.db import db
 from app.models import AuditEntry, CoachSubject, Subject
-from app.services import personal_data_calls, phone_views
+from app.services import conversation_views, personal_data_calls, phone_views
 from app.services.personal_data_plan import OWN, Own
 from app.services.phone_views import Look
 
@@ -39,6 +39,7 @@ def collect(user_id: int) -> Sequence[Chapter]:
         Chapter("calls", personal_data_calls.CALL, personal_data_calls.list_calls(user_id)),
         Chapter("feedback_given", personal_data_calls.GIVEN, personal_data_calls.list_given(user_id)),
         Chapter("feedback_received", personal_data_calls.RECEIVED, personal_data_calls.list_received(user_id)),
+        Chapter("messages", conversation_views.WRITTEN, conversation_views.list_all(user_id)),
         Chapter("phone_seen_by", LOOK, _looks(phone_views.list_of(user_id, limit=ALL))),
         Chapter("phones_seen", LOOK, _looks(phone_views.list_by(user_id))),
         Chapter("changes", CHANGE, _changes(user_id)),

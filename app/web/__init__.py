@@ -24,6 +24,8 @@ from app.web import (
     home,
     links,
     mail,
+    message_safety,
+    messages,
     pages,
     passkey_sign_in,
     passkeys,
@@ -44,9 +46,9 @@ from app.web import (
 from app.web.addresses import NumberConverter
 
 PAGES = (
-    home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, feedback, history,
-    students, settings, coach_profile, photos, sign_ins, authenticator, personal_data, passkeys, calendars, pages,
-    probes, api_docs,
+    home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
+    message_safety, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
+    personal_data, passkeys, calendars, pages, probes, api_docs,
 )  # fmt: skip
 
 

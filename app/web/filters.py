@@ -6,15 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
+from jinja2.utils import urlize
 from markupsafe import Markup
 from wtforms import RadioField, SelectMultipleField
 
 from app import formats
 from app.domain.clock import utc_now
+from app.domain.contacts import split_at_phones
 from app.domain.references import reference_of
 from app.domain.timezones import zone_names
+from app.problems import describe
 from app.services import call_views
 from app.services.preferences import THEMES
 from app.web import devices
@@ -70,6 +73,16 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(text.split("\n"))
 
 
+def linked(text: str) -> Markup:
+    """Write what a person typed, with what can be opened or dialled made into links."""
+    region = current_app.config["COACHBOOK"].phone_region
+    parts = []
+    for part, number in split_at_phones(text, region=region):
+        link = Markup('<a href="tel:{}">{}</a>').format(number, part)
+        parts.append(link if number else Markup(urlize(part, rel="noopener nofollow")))  # noqa: S704  # urlize escapes
+    return paragraphs(Markup("").join(parts))
+
+
 def described(field: Any, hint: str, uid: str) -> dict[str, str]:
     """Return the attributes that tie a field to its hint and its error."""
     told = [f"{field.id}{uid}-hint"] if hint else []
@@ -108,6 +121,8 @@ def register(app: Flask) -> None:
         moment=moment_tag,
         phone=shown_phone,
         paragraphs=paragraphs,
+        linked=linked,
+        clock=lambda instant: time_tag(instant, formats.clock_time(instant)),
         reference=reference_of,
         score=score_text,
         browser=devices.browser,
@@ -122,6 +137,7 @@ def register(app: Flask) -> None:
         limits=policy,
         mail_is_kept=config.env == "development",
         photo_address=address_of,
+        problem_of=describe,
         programme=config.programme_name,
         utc_now=utc_now,
         new_device_zone=new_device_zone,

@@ -76,9 +76,7 @@ def test_no_other_address_is(address):
     assert address.startswith("::ffff") or not is_public(ip_address(address))
 
 
-@pytest.mark.parametrize(
-    "scheme", ["http", "https", "HTTPS", "ftp", "file", "gopher"]
-)
+@pytest.mark.parametrize("scheme", ["http", "https", "HTTPS", "ftp", "file", "gopher"])
 @pytest.mark.parametrize("host", HOSTS)
 def test_no_spelling_of_this_machine_reaches_it(trap, scheme, host):
     with pytest.raises(AskFailed):

@@ -56,6 +56,11 @@ DEFAULTS = {
         "id": 9, "user_id": 2, "name": "z", "prefix": "z", "token_hash": "z" * 64, "scopes": "read",
         "created_at": "@-1", "expires_at": None, "last_used_at": None, "revoked_at": None,
     },
+    "conversations": {
+        "id": 9, "coach_id": 4, "student_id": 3, "opened_at": "@-9", "last_at": "@-9", "last_number": 3,
+        "coach_read": 0, "student_read": 0, "coach_blocks": False, "student_blocks": False,
+    },
+    "messages": {"conversation_id": 1, "number": 9, "from_coach": True, "body": "x", "sent_at": "@-9"},
     "webhooks": {
         "id": 9, "user_id": 2, "url": "https://z", "events": "z", "secret": "z", "created_at": "@-1", "failures": 0,
         "failing_since": None, "paused_until": None, "disabled_at": None,
@@ -157,6 +162,8 @@ WORLD = (
     insert("spent_challenges", challenge_hash="a"),
     insert("phone_views", owner_id=2),
     insert("api_tokens", id=1, token_hash="a" * 64),
+    insert("conversations", id=1, coach_id=1, student_id=2),
+    insert("messages", number=1),
     insert("webhooks", id=1, user_id=1),
     insert("webhook_deliveries", id=1, event_id="a"),
     insert("calendar_feeds", user_id=1, token_hash="a" * 64),

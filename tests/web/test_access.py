@@ -29,6 +29,12 @@ ROUTES = {
     "/history.csv": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/students": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/students/{bob}": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 404},
+    "/messages": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/messages/{thread}": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/messages/{thread}/news": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/messages/{thread}/report": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
+    "/messages/coach/{alice}": {"visitor": 303, "alice": 404, "bob": 303, "charlie": 200, "dora": 200},
+    "/messages/student/{bob}": {"visitor": 303, "alice": 303, "bob": 403, "charlie": 403, "dora": 404},
     "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/schedule/series": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/time-zone": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
@@ -71,6 +77,8 @@ POSTS = {
     "/schedule/series", "/slots/{open_slot}/withdraw",
     "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
     "/calls/{call}/feedback",
+    "/messages/{thread}", "/messages/{thread}/read", "/messages/{thread}/block", "/messages/{thread}/unblock",
+    "/messages/{thread}/report", "/messages/coach/{alice}", "/messages/student/{bob}",
     "/login", "/logout", "/register", "/settings", "/login/link", "/forgot",
     "/login/link/x", "/confirm/x", "/reset/x", "/new-address/x", "/invitation/x",
     "/settings/data/file", "/settings/data/erase",
@@ -90,9 +98,14 @@ def visit(site, who):
     return site.visitor() if who == "visitor" else site.as_(who)
 
 
+def at(path, world):
+    return path.format(**vars(world), thread=1)
+
+
 @pytest.fixture
 def other_coach(site, world):
-    return site.do(lambda: factories.coach("dora"))
+    """Dora coaches too, and Bob has written to Alice."""
+    site.do(lambda: (factories.coach("dora"), factories.message(world.alice, world.bob, world.bob)))
 
 
 def test_the_lists_above_hold_every_route(site):
@@ -107,7 +120,7 @@ def test_the_lists_above_hold_every_route(site):
 def test_each_page_opens_for_whom_it_should(site, world, who):
     """Cases D3, E3."""
     person = visit(site, who)
-    found = {path: person.get(path.format(**vars(world))).status for path in ROUTES}
+    found = {path: person.get(at(path, world)).status for path in ROUTES}
     assert found == {path: expected[who] for path, expected in ROUTES.items()}
 
 
@@ -117,8 +130,8 @@ def test_get_and_head_of_an_action_change_nothing(site, world, who):
     """Case D1."""
     person = visit(site, who)
     for path in POSTS - ROUTES.keys():
-        assert person.get(path.format(**vars(world))).status == 405
-        assert person.client.head(path.format(**vars(world))).status_code == 405
+        assert person.get(at(path, world)).status == 405
+        assert person.client.head(at(path, world)).status_code == 405
 
 
 @pytest.mark.usefixtures("other_coach")
@@ -126,7 +139,7 @@ def test_get_and_head_of_an_action_change_nothing(site, world, who):
 def test_every_post_without_its_token_is_refused(site, world, who):
     person = visit(site, who)
     for path in POSTS:
-        assert person.post(path.format(**vars(world)), {"slot_id": "1", "reason": "x"}).status in (303, 400, 403, 404)
+        assert person.post(at(path, world), {"slot_id": "1", "reason": "x"}).status in (303, 400, 403, 404)
     assert "Booked" in site.as_("bob").get(f"/calls/{world.call}").text
 
 
@@ -148,7 +161,7 @@ def test_a_strangers_post_to_somebody_elses_call_finds_none(site, world, who):
 
 def phones_seen(person, world):
     """Return whose numbers, in any spelling, are in what this person can open; their own is in their settings."""
-    paths = [path.format(**vars(world)) for path in ROUTES]
+    paths = [at(path, world) for path in ROUTES]
     html = "".join(person.get(path).html + person.get(path, htmx=True).html for path in paths)
     html += "".join(person.get(f"/calls?view={view}").html for view in ("past", "cancelled"))
     digits = re.sub(r"\D", "", html)
@@ -186,5 +199,5 @@ def test_an_address_of_another_person_is_on_no_page(site, world):
     """Invariant I-12."""
     for who, others in (("visitor", PEOPLE), ("bob", ("alice", "charlie")), ("alice", ("bob",)), ("charlie", ("bob",))):
         person = visit(site, who)
-        html = "".join(person.get(path.format(**vars(world))).html for path in ROUTES)
+        html = "".join(person.get(at(path, world)).html for path in ROUTES)
         assert not [other for other in others if f"{other}@example.org" in html]

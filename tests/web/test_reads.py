@@ -35,6 +35,7 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coache
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
          "/calls/{call}/calendar.ics", "/settings/calendar", "/calls/{call}/feedback?score=4", "/feedback",
          "/history?score=4", "/history.csv", "/students", "/students/{bob}",
+         "/messages", "/messages/1", "/messages/1/news", "/messages/coach/{alice}", "/messages/1/report",
          "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
          "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz",
          "/nowhere")  # fmt: skip

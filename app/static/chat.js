@@ -1,0 +1,108 @@
+// A conversation: messages appear as they come, and one that is being sent is seen at once.
+
+const log = document.getElementById("log");
+const composer = document.getElementById("composer");
+const shown = () => Number([...log.querySelectorAll("[data-number]")].at(-1)?.dataset.number ?? 0);
+const live = log?.dataset.news;
+
+// Add what the server sent; what the page has already is left out.
+function append(html) {
+  const parts = new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").querySelectorAll("li");
+  for (const part of parts) {
+    if (!document.getElementById(part.id)) log.insertBefore(part, log.querySelector(".sending"));
+  }
+  markRead();
+}
+
+let asking = false;
+async function askForNews() {
+  if (asking || document.hidden) return;
+  asking = true;
+  try {
+    const answer = await fetch(`${live}?after=${shown()}`, { headers: { "HX-Request-Type": "partial" } });
+    if (answer.status === 200) append(await answer.text());
+  } catch { /* The next time may work. */ } finally { asking = false; }
+}
+
+// Whoever has the conversation before their eyes has read it.
+let read = 0;
+function markRead() {
+  const form = document.getElementById("read") ?? document.querySelector(".composer");
+  if (document.hidden || !form || read >= shown()) return;
+  read = shown();
+  document.getElementById("read")?.setAttribute("hidden", "");
+  const body = new FormData();
+  body.set("csrf_token", form.elements.csrf_token.value);
+  body.set("number", read);
+  fetch(live.replace(/news$/, "read"), { method: "POST", body, headers: { "HX-Request-Type": "partial" } });
+}
+
+// Each message has a key of its own, so that sending it twice counts once.
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("");
+
+function bubble(text) {
+  const item = document.createElement("li");
+  item.className = "bubble own sending";
+  item.innerHTML = '<p class="quiet"><strong></strong> <span role="status"></span></p><p class="words"></p>';
+  item.querySelector("strong").textContent = log.dataset.you;
+  item.querySelector("span").textContent = log.dataset.sending;
+  item.querySelector(".words").innerText = text;
+  log.append(item);
+  item.scrollIntoView({ block: "nearest" });
+  return item;
+}
+
+async function send(body, item) {
+  item.querySelector("span").textContent = log.dataset.sending;
+  body.set("after", shown());
+  try {
+    const answer = await fetch(composer.querySelector("form").action, {
+      method: "POST", body, headers: { "HX-Request-Type": "partial", "X-CSRFToken": body.get("csrf_token") },
+    });
+    if (answer.status === 200) {
+      append(await answer.text());
+      return item.remove();
+    }
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".error, .banner, p");
+    failed(body, item, told?.textContent ?? "");
+  } catch { failed(body, item, ""); }
+}
+
+function failed(body, item, why) {
+  item.querySelector("span").textContent = `${log.dataset.notSent} ${why}`.trim();
+  const again = document.createElement("button");
+  again.className = "second";
+  again.textContent = log.dataset.again;
+  again.addEventListener("click", () => { again.remove(); send(body, item); });
+  item.append(again);
+  again.focus();
+}
+
+if (live) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches(".composer")) return;
+    event.preventDefault();
+    const field = form.elements.body;
+    if (!field.value.trim()) return field.focus();
+    const body = new FormData(form);
+    body.set("key", newKey());
+    send(body, bubble(field.value.trim()));
+    field.value = "";
+    field.focus();
+  });
+
+  // Enter sends where there is a keyboard; while letters are being composed, and on a touch screen, it does not.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.id !== "body") return;
+    if (!matchMedia("(pointer: fine)").matches) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("live:news", (event) => append(event.detail));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { askForNews(); markRead(); } });
+  setInterval(() => { if (document.documentElement.dataset.live !== "on") askForNews(); }, 15000);
+  document.querySelector(".check")?.remove();
+  markRead();
+}
