@@ -9,9 +9,13 @@ from datetime import UTC, datetime, timedelta
 from app.db import transact
 from app.domain import passwords
 from app.domain.actors import Actor, Channel
+from app.domain.ciphers import Cipher
 from app.domain.passkeys import NewPasskey
 from app.domain.policy import Policy
-from app.services import accounts, calls, coaches, conversations, passkeys, slots
+from app.domain.tokens import Scope
+from app.domain.webhooks import Event
+from app.integrations.crypto import FernetCipher
+from app.services import accounts, calls, coaches, conversations, passkeys, slots, tokens, webhooks
 from tests.conftest import NOW
 
 PASSWORD = "correct horse battery"
@@ -80,6 +84,21 @@ def passkey(user_id: int, name: str = "Phone") -> int:
     made = NewPasskey(secrets.token_bytes(16), b"no key", sign_count=0)
     transact(lambda: passkeys.add(user_id=user_id, passkey=made, name=name, challenge=made.credential_id, now=NOW))
     return passkeys.list_of(user_id)[-1].id
+
+
+def token(user_id: int, *, email: str) -> int:
+    """Make a token of a person's; return its number."""
+    return transact(lambda: tokens.create(actor=acting(user_id), email=email, name="Script", scopes=Scope, now=NOW))[0]
+
+
+def webhook(user_id: int, *events: Event, url: str = "https://example.org/hook", cipher: Cipher | None = None) -> int:
+    """Make a webhook of a person's; return its number."""
+    return transact(
+        lambda: webhooks.create(
+            actor=acting(user_id), user_id=user_id, url=url, events=events or Event, is_private_allowed=True,
+            cipher=cipher or FernetCipher("k" * 32, []), now=NOW,
+        )
+    )  # fmt: skip
 
 
 def acting(user_id: int) -> Actor:

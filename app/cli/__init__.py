@@ -27,11 +27,12 @@ from app.cli.slots import slots
 from app.cli.subjects import subjects
 from app.cli.tokens import tokens
 from app.cli.users import users
+from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
 COMMANDS = (
     audit, calls, coaches, demo, doctor_command, feedback, outbox, retention, semesters, slots, subjects, tokens,
-    users, worker,
+    users, webhooks, worker,
 )  # fmt: skip
 
 

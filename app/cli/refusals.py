@@ -54,6 +54,8 @@ MISSING: dict[object, Any] = {
     "semester": _l("There is no semester %(which)s."),
     "mail": _l("There is no mail %(which)s."),
     "token": _l("There is no token %(which)s."),
+    "webhook": _l("There is no webhook %(which)s."),
+    "delivery": _l("There is no delivery %(which)s."),
 }
 
 

@@ -1,4 +1,4 @@
-"""`flask worker`: sends what waits in the outbox, in a process of its own."""
+"""`flask worker`: sends mail and tells webhooks, in a process of its own."""
 
 import logging
 import sys
@@ -12,10 +12,13 @@ from app.cli.output import note, say
 from app.cli.refusals import FAILED
 from app.domain.mail import MessageState, ServerFailed
 from app.integrations.mailers import mailer_of
-from app.jobs import delivery
+from app.integrations.outgoing import Outgoing
+from app.jobs import delivery, hooks
 from app.jobs.worker import Worker
 
-worker = Group("worker", help=_l("Sends mail and reminders, in a process of its own; several may run."))
+worker = Group(
+    "worker", help=_l("Sends mail and reminders and tells webhooks, in a process of its own; several may run.")
+)
 
 
 @worker.verb("run", "run", "run --quiet", help=_l("Send what is due until Ctrl-C or SIGTERM."))
@@ -26,14 +29,17 @@ def run(*, quiet: bool) -> None:
         level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    Worker(app, mailer_of(app.config["COACHBOOK"])).run()
+    config = app.config["COACHBOOK"]
+    Worker(app, mailer_of(config), Outgoing(config.allowed_networks)).run()
 
 
 @worker.verb("once", "once", "once --json", help=_l("Send what is due now, and end; as for cron."))
 def once() -> None:
     """Send what is due now."""
-    mailer = mailer_of(current_app.config["COACHBOOK"])
+    config = current_app.config["COACHBOOK"]
+    mailer = mailer_of(config)
     try:
+        hooks.deliver_due(Outgoing(config.allowed_networks))
         delivery.write_reminders()
         tally = delivery.deliver_due(mailer)
     except ServerFailed as failure:

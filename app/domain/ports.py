@@ -1,8 +1,10 @@
 """What we need of the world outside, as an edge hands it to whoever uses it."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from app.domain.mail import Mail, MessageState
+from app.domain.outgoing import Answer
 
 
 class Unreadable(Exception):
@@ -27,3 +29,10 @@ class Mailer(Protocol):
 
     def close(self) -> None:
         """Let go of the connection that is kept from one mail to the next."""
+
+
+class Asker(Protocol):
+    """Asks other servers at addresses that people have given."""
+
+    def ask(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+        """Send a request and return the answer, whatever its status. Raises AddressRefused, AskFailed."""

@@ -18,8 +18,8 @@ from app.db import is_unreachable, transact
 from app.domain.clock import utc_now
 from app.domain.errors import Unavailable
 from app.domain.mail import ServerFailed
-from app.domain.ports import Mailer
-from app.jobs import delivery
+from app.domain.ports import Asker, Mailer
+from app.jobs import delivery, hooks
 from app.services import workers
 
 log = logging.getLogger(__name__)
@@ -33,9 +33,10 @@ STOPPING = {signal.SIGTERM, signal.SIGINT}
 class Worker:
     """One process that sends what is due until it is told to stop."""
 
-    def __init__(self, app: Flask, mailer: Mailer) -> None:
+    def __init__(self, app: Flask, mailer: Mailer, asker: Asker) -> None:
         self.app = app
         self.mailer = mailer
+        self.asker = asker
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.started_at: datetime = utc_now()
         self.trouble = ""
@@ -52,7 +53,12 @@ class Worker:
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        for job, every in ((self.report, REPORT_EVERY), (self.remind, REMIND_EVERY), (self.deliver, LOOK_EVERY)):
+        for job, every in (
+            (self.report, REPORT_EVERY),
+            (self.remind, REMIND_EVERY),
+            (self.deliver, LOOK_EVERY),
+            (self.tell_webhooks, LOOK_EVERY),
+        ):
             scheduler.add_job(job, "interval", seconds=every.total_seconds())
         self.report()
         scheduler.start()
@@ -78,6 +84,10 @@ class Worker:
                 log.info("mail: %s", ", ".join(f"{count} {state}" for state, count in sorted(sent.items())))
                 self.trouble, self._failures = "", 0
 
+    def tell_webhooks(self) -> None:
+        """Tell webhooks what has happened; a slow one keeps no mail waiting."""
+        self._try(lambda: hooks.deliver_due(self.asker, is_stopping=self._stop.is_set))
+
     def remind(self) -> None:
         """Write the reminders that have become due; they go with the rest."""
         self._try(delivery.write_reminders)
@@ -96,7 +106,7 @@ class Worker:
         self._try(lambda: transact(lambda: workers.leave(self.name)))
         log.info("worker %s has stopped", self.name)
 
-    def _try(self, work: Callable[[], None]) -> None:
+    def _try(self, work: Callable[[], object]) -> None:
         try:
             with self.app.app_context():
                 work()

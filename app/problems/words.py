@@ -175,6 +175,14 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "subjects_without_role": (_l("Only a coach has subjects"), _l("Write coach as the role.")),
     "repeated_address": (_l("This address stands there twice"), _l("It is on line %(first)s too.")),
     "bad_scope": (_l("Choose what the token may be used for"), _l("One or more of these: %(known)s.")),
+    "bad_events": (_l("Choose what to be told of"), _l("One or more of these: %(known)s.")),
+    "bad_webhook_url": (
+        _l("This address cannot be told anything"),
+        _l("It begins with https:// and has no name or password in it."),
+    ),
+    "too_many_webhooks": (_l("There are enough webhooks"), _l("An account holds %(most)s. Remove one first.")),
+    "webhook_disabled": (_l("This webhook is switched off"), _l("Switch it on again first.")),
+    "delivery_waits": (_l("This waits to be sent anyway"), _l("Look again in a moment.")),
     "expiry_in_past": (_l("That day is past"), _l("Choose a last day that is today or later.")),
     "booked_calls_ahead": (
         _l("This coach has booked calls ahead"),

@@ -10,8 +10,9 @@ from app.domain.calls import CallFacts, CallStatus, Role
 from app.domain.errors import ChangedMeanwhile, NotFound, WrongRole
 from app.domain.policy import Policy
 from app.domain.text import NOTE_LENGTH, clean
+from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, bookability, idempotency, notices, people, slots
+from app.services import audit, bookability, idempotency, notices, people, slots, webhook_events
 from app.services.bookability import Booking
 from app.services.integrity import translated
 
@@ -71,6 +72,7 @@ def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, 
     audit.record(actor, "call.booked", "call", call.id, now=now, slot=slot.id, student=student_id, **told)
     tell = notices.tell_restored if restores else notices.tell_booked
     tell(call, now=now)
+    webhook_events.tell_call(Event.CALL_BOOKED, call, now=now)
     return call.id
 
 

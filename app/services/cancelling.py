@@ -10,8 +10,9 @@ from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
+from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, bookability, calls, idempotency, notices, slots
+from app.services import audit, bookability, calls, idempotency, notices, slots, webhook_events
 from app.services.bookability import Booking
 
 
@@ -57,6 +58,7 @@ def write(*, actor: Actor, call: Call, role: Role, reason: str, reopen: bool, no
     )
     audit.record(actor, "call.cancelled", "call", call.id, now=now, reason=reason, slot=call.slot_id)
     notices.tell_cancelled(call, now=now)
+    webhook_events.tell_call(Event.CALL_CANCELLED, call, now=now)
     calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)
 
 

@@ -10,8 +10,9 @@ from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
 from app.domain.errors import WrongRole
 from app.domain.text import NOTE_LENGTH, clean
+from app.domain.webhooks import Event
 from app.models import Feedback
-from app.services import audit, calls, outcomes
+from app.services import audit, calls, outcomes, webhook_events
 from app.services.integrity import translated
 
 
@@ -48,6 +49,7 @@ def record(
             db.session.add(Feedback(call_id=call_id, coach_id=call.coach_id, recorded_at=now, **values))
             db.session.flush()
         audit.record(actor, "feedback.recorded", "call", call_id, now=now, satisfaction=values["satisfaction"])
+        webhook_events.tell_call(Event.FEEDBACK_RECORDED, call, now=now)
         return True
     if any(getattr(existing, name) != value for name, value in values.items()):
         db.session.execute(
@@ -56,4 +58,5 @@ def record(
             .values(version=Feedback.version + 1, changed_at=now, **values)
         )
         audit.record(actor, "feedback.changed", "call", call_id, now=now, satisfaction=values["satisfaction"])
+        webhook_events.tell_call(Event.FEEDBACK_CHANGED, call, now=now)
     return False

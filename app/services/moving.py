@@ -8,7 +8,8 @@ from app.domain.calls import Role
 from app.domain.errors import OtherCoach, SameSlot
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
-from app.services import audit, bookability, calls, idempotency, notices
+from app.domain.webhooks import Event
+from app.services import audit, bookability, calls, idempotency, notices, webhook_events
 from app.services.bookability import Booking
 
 
@@ -63,6 +64,7 @@ def move(
             starts_at=slot.starts_at,
         )
         notices.tell_moved(call, starts_at_was=was, ends_at_was=ended, now=now)
+        webhook_events.tell_call(Event.CALL_MOVED, call, now=now)
         calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)
 
     request = {"action": "move", "call": call_id, "slot": slot_id, "reason": reason, "reopen": reopen}

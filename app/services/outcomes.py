@@ -6,8 +6,9 @@ from app.domain import calls as rules
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
 from app.domain.errors import WrongRole
+from app.domain.webhooks import Event
 from app.models import Call
-from app.services import audit, calls
+from app.services import audit, calls, webhook_events
 
 
 def record(*, actor: Actor, call_id: int, outcome: CallStatus, now: datetime) -> None:
@@ -29,3 +30,4 @@ def write(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> No
     was = call.status
     calls.change(call, status=outcome.value, outcome_at=now)
     audit.record(actor, f"call.{outcome.value}", "call", call.id, now=now, was=was)
+    webhook_events.tell_call(Event(f"call.{outcome.value}"), call, now=now)

@@ -14,8 +14,9 @@ from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
 from app.domain.text import REASON_LENGTH, clean, clean_line
 from app.domain.timezones import to_local, to_utc
+from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, idempotency, people, semesters
+from app.services import audit, idempotency, people, semesters, webhook_events
 from app.services.integrity import translated
 
 
@@ -152,12 +153,16 @@ def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
 def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) -> None:
     """Write that a slot, which no call holds, is offered no more."""
     with translated():
-        db.session.execute(
+        coach_id, starts_at, ends_at = db.session.execute(
             update(Slot)
             .where(Slot.id == slot_id)
             .values(status=SlotStatus.WITHDRAWN.value, withdrawn_at=now, withdraw_reason=reason)
-        )
+            .returning(Slot.coach_id, Slot.starts_at, Slot.ends_at)
+        ).one()
     audit.record(actor, "slot.withdrawn", "slot", slot_id, now=now, reason=reason)
+    webhook_events.tell_slot(
+        Event.SLOT_WITHDRAWN, slot_id, coach_id=coach_id, starts_at=starts_at, ends_at=ends_at, now=now
+    )
 
 
 def _save(actor: Actor, slot: Slot) -> int:
@@ -165,4 +170,8 @@ def _save(actor: Actor, slot: Slot) -> int:
     with translated():
         db.session.flush()
     audit.record(actor, "slot.published", "slot", slot.id, now=slot.created_at, starts_at=slot.starts_at)
+    webhook_events.tell_slot(
+        Event.SLOT_PUBLISHED, slot.id, coach_id=slot.coach_id, starts_at=slot.starts_at, ends_at=slot.ends_at,
+        now=slot.created_at,
+    )  # fmt: skip
     return slot.id

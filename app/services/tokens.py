@@ -90,8 +90,10 @@ def see(number: int, *, now: datetime) -> None:
 
 
 def revoke(*, actor: Actor, number: int, now: datetime) -> bool:
-    """Let a token count no more; return False if it was revoked before. Raises NotFound."""
-    get(number, now=now)
+    """Let a token count no more; return False if it was revoked before. Raises NotFound for another's."""
+    owner_id = db.session.scalar(select(ApiToken.user_id).where(ApiToken.id == number))
+    if owner_id is None or not (actor.is_admin or actor.user_id == owner_id):
+        raise NotFound(kind="token", number=number)
     is_fresh = bool(_revoke(ApiToken.id == number, now))
     if is_fresh:
         audit.record(actor, "token.revoked", "token", number, now=now)

@@ -42,13 +42,15 @@ from app.web import (
     sign_ins,
     slots,
     students,
+    tokens,
+    webhooks,
 )
 from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
     message_safety, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
-    personal_data, passkeys, calendars, pages, probes, api_docs,
+    personal_data, passkeys, calendars, tokens, webhooks, pages, probes, api_docs,
 )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from app.db import Base, db, transact
 from app.domain.photos import SIZES
-from app.services import accounts, cancelling, feedback, photos
+from app.domain.webhooks import Event
+from app.services import accounts, cancelling, feedback, photos, webhooks
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -38,10 +39,16 @@ class Pair:
     logged: int = 0
     waiting: int = 0
     passkey: int = 0
+    token: int = 0
+    webhook: int = 0
+    delivery: int = 0
 
     def settle(self) -> None:
         """Make the two, and what they have with each other."""
         self.coach_id, self.student_id = factories.coach(self.coach), factories.person(self.student)
+        told = factories.webhook(self.student_id, url=f"https://{canary('hook', self)}.example".replace(" ", "-"))
+        self.webhook = factories.webhook(self.student_id, Event.CALL_MOVED)
+        self.token = factories.token(self.student_id, email=f"{self.student}@example.org")
         self.open_slot = factories.slot(self.coach_id, NOW + 3 * DAY)
         self.ahead, self.cancelled, self.logged, self.waiting = (self._call(days) for days in (2, 4, -2, -3))
         transact(
@@ -58,6 +65,7 @@ class Pair:
         )  # fmt: skip
         photo = dict.fromkeys(SIZES, b"a picture")
         transact(lambda: photos.save(actor=acting(self.coach_id), coach_id=self.coach_id, sizes=photo, now=NOW))
+        self.delivery = webhooks.list_deliveries(webhook_id=told, limit=1)[0].id
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:

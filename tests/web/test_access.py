@@ -68,6 +68,9 @@ ROUTES = {
     "/settings/security/passkeys/new": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings/security/passkeys/{call}": {"visitor": 303, "alice": 404, "bob": 404, "charlie": 404, "dora": 404},
     "/settings/calendar": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/tokens": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/webhooks": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/settings/webhooks/{call}": {"visitor": 303, "alice": 404, "bob": 404, "charlie": 404, "dora": 404},
     "/calls/{call}/calendar.ics": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "/calendar/{call}.ics": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/register": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
@@ -90,6 +93,8 @@ POSTS = {
     "/settings/security/sign-ins/{call}/end", "/time-zone", "/time-zone/keep",
     "/settings/calendar", "/settings/calendar/end",
     "/settings/coach", "/settings/photo", "/settings/photo/remove",
+    "/settings/tokens", "/settings/tokens/{call}/revoke", "/settings/webhooks", "/settings/webhooks/{call}/enable",
+    "/settings/webhooks/{call}/remove", "/settings/webhooks/deliveries/{call}/resend",
 }  # fmt: skip
 WHO = ("visitor", "alice", "bob", "charlie", "dora")
 
