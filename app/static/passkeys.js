@@ -16,7 +16,8 @@ async function onSubmit(event) {
   form.ariaBusy = "true";
   try {
     const answer = form.dataset.passkey === "new" ? await make() : await use();
-    form.elements.namedItem("credential").value = JSON.stringify(answer);
+    // By its name alone: the button has it as its id, for the error summary to lead to.
+    form.querySelector("[name=credential]").value = JSON.stringify(answer);
     form.submit();
   } catch (error) {
     const words = error.name === "InvalidStateError" ? form.dataset.known : form.dataset.failed;
