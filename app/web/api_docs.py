@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.api import openapi
 from app.api.errors import TITLES
+from app.web import api_guide
 from app.web.access import Access, allow
 from app.web.responses import page
 
@@ -55,7 +56,7 @@ def show() -> ResponseReturnValue:
                 for code in codes}  # fmt: skip
     return page(
         "api/docs.html",
-        server=document["servers"][0]["url"],
+        steps=api_guide.steps(),
         parts=parts,
         shapes={name: _rows(shape, known) for name, shape in known.items() if "properties" in shape},
         refusals=[(code, status, TITLES[code]) for code, status in sorted(refusals.items())],

@@ -25,6 +25,7 @@ from app.services import (
     webhook_sending,
     webhooks,
 )
+from app.web.api_guide import example
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import USUAL, acting
@@ -251,3 +252,20 @@ def test_two_workers_share_what_waits(people, hook):
     first, second = (transact(lambda: webhook_sending.claim(now=NOW)) for _ in range(2))
     assert (first.id, second.id, transact(lambda: webhook_sending.claim(now=NOW))) == (1, 2, None)
     assert {one.state for one in webhooks.list_deliveries(limit=5)} == {DeliveryState.WAITING}
+
+
+def test_a_message_is_verified_by_the_script_of_the_documentation(people, cipher, hook, receiver, at_now):
+    number = hook(people[1])
+    secret = webhooks.reveal(number, actor=acting(people[1]), cipher=cipher)
+    booked(people)
+    deliver()
+    (asked,) = receiver.asked
+    script: dict = {}
+    exec(example("verify", "py"), script)  # as its readers do
+    is_genuine = script["is_genuine"]
+    assert is_genuine(secret, asked.headers, asked.body)
+    assert not is_genuine(secret, asked.headers, asked.body.replace(b"confirmed", b"cancelled"))
+    assert not is_genuine("whsec_" + "A" * 43 + "=", asked.headers, asked.body)
+    assert not is_genuine(secret, {**asked.headers, "Webhook-Id": "evt_other"}, asked.body)
+    at_now.shift(timedelta(minutes=5))
+    assert not is_genuine(secret, asked.headers, asked.body)
