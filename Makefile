@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
+STREAM_PORT = $(shell expr $(PORT) + 1)
 export PORT
 
 VENV := .venv
@@ -18,7 +19,7 @@ PARALLEL ?= auto
 QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
 ZONED := tests/domain tests/services tests/web
 
-.PHONY: help run serve worker setup test check races mails bench screenshots lighthouse schemathesis html lint zones packages lock
+.PHONY: help run serve worker streams setup test check races mails bench screenshots lighthouse schemathesis html lint zones packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -27,18 +28,23 @@ run: $(VENV)/ready ## Start Coachbook with demo data on http://127.0.0.1:8000 (P
 ifneq ($(PORT),8000)
 run: export COACHBOOK_BASE_URL ?= http://127.0.0.1:$(PORT)
 endif
+run: export COACHBOOK_STREAM_URL ?= http://127.0.0.1:$(STREAM_PORT)/stream
 run:
 	@$(BIN)/flask demo start
 	@trap 'kill $$web 2>/dev/null' INT TERM; \
 	$(BIN)/flask worker run --quiet & worker=$$!; \
+	$(BIN)/flask streams run --port $(STREAM_PORT) --quiet & streams=$$!; \
 	$(BIN)/gunicorn --config gunicorn.conf.py --log-level warning --workers 1 wsgi:app & web=$$!; \
-	wait $$web; wait $$web; code=$$?; kill $$worker 2>/dev/null; wait $$worker; exit $$code
+	wait $$web; wait $$web; code=$$?; kill $$worker $$streams 2>/dev/null; wait $$worker $$streams; exit $$code
 
 serve: $(VENV)/ready ## Serve as in production: settings from the environment, no demo data, no migration.
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
 
 worker: $(VENV)/ready ## Send mail and reminders as in production; several may run.
 	@exec $(BIN)/flask worker run
+
+streams: $(VENV)/ready ## Tell open pages of changes as in production; nginx leads /stream here.
+	@exec $(BIN)/flask streams run
 
 setup: $(VENV)/ready-dev ## Make the environment with everything for development.
 

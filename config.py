@@ -75,6 +75,8 @@ class Config(BaseSettings):
     database_url: str = ""
     # The only address this programme is reached at.
     base_url: str = ""
+    # Where pages hear of changes: a path behind the same proxy, or an address; without it they ask now and then.
+    stream_url: str = ""
     # Where mail is handed in, and whom it comes from; without a server mail is kept, and read at /dev/mail.
     mail_url: str = ""
     mail_from: str = ""
@@ -128,6 +130,13 @@ class Config(BaseSettings):
             raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
         if kind == "sqlite" and not place.startswith("//"):
             url = f"sqlite:///{ROOT / place.removeprefix('/')}"
+        return url
+
+    @field_validator("stream_url")
+    @classmethod
+    def _path_or_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"(https?://[A-Za-z0-9.:\[\]-]+)?/[A-Za-z0-9/._-]*", url):
+            raise ValueError("write a path like /stream, or an address like http://127.0.0.1:8001/stream")
         return url
 
     @field_validator("base_url")

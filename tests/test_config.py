@@ -48,6 +48,8 @@ GOOD = [
     ("BASE_URL", "http://localhost:5000/", "http://localhost:5000"),
     ("BASE_URL", "https://Coaching.Example.org", "https://coaching.example.org"),
     ("BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+    ("STREAM_URL", "/stream", "/stream"),
+    ("STREAM_URL", "http://127.0.0.1:8001/stream", "http://127.0.0.1:8001/stream"),
     ("MAIL_URL", MAIL_URL, MAIL_URL),
     ("MAIL_URL", "smtp://localhost:1025?tls=none", "smtp://localhost:1025?tls=none"),
     ("MAIL_FROM", "coaching@example.org", "coaching@example.org"),
@@ -83,6 +85,11 @@ BAD = [
         ("BASE_URL", url, "write the address people open, like https://coaching.example.org")
         for url in ("example.org", "ftp://example.org", "http://", "http://[", "http://a.org/path", "http://a.org?x=1",
                     "http://user:pass@a.org", "http://a.org:port", "http://a b.org", "//a.org", "http://a.org#x")
+    ],
+    *[
+        ("STREAM_URL", url, "write a path like /stream, or an address like http://127.0.0.1:8001/stream")
+        for url in ("stream", "ftp://a.org/stream", "http://a.org/stream?x=1", "http://a.org; script-src *",
+                    "//a.org'/")
     ],
     *[
         ("MAIL_URL", url, "write smtp://user:password@host:587?tls=starttls or smtps://user:password@host:465")

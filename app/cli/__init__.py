@@ -24,6 +24,7 @@ from app.cli.outbox import outbox
 from app.cli.retention import retention
 from app.cli.semesters import semesters
 from app.cli.slots import slots
+from app.cli.streams import streams
 from app.cli.subjects import subjects
 from app.cli.tokens import tokens
 from app.cli.users import users
@@ -31,8 +32,8 @@ from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
 COMMANDS = (
-    audit, calls, coaches, demo, doctor_command, feedback, outbox, retention, semesters, slots, subjects, tokens,
-    users, webhooks, worker,
+    audit, calls, coaches, demo, doctor_command, feedback, outbox, retention, semesters, slots, streams, subjects,
+    tokens, users, webhooks, worker,
 )  # fmt: skip
 
 

@@ -90,6 +90,8 @@ if (live) {
     send(body, bubble(field.value.trim()));
     field.value = "";
     field.focus();
+    // The bubble says that it is being sent; the button is for the next one.
+    document.dispatchEvent(new Event("htmx:finally:request"));
   });
 
   // Enter sends where there is a keyboard; while letters are being composed, and on a touch screen, it does not.

@@ -41,6 +41,7 @@ from app.web import (
     settings,
     sign_ins,
     slots,
+    streams,
     students,
     tokens,
     webhooks,
@@ -50,7 +51,7 @@ from app.web.addresses import NumberConverter
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
     message_safety, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
-    personal_data, passkeys, calendars, tokens, webhooks, pages, probes, api_docs,
+    personal_data, passkeys, calendars, tokens, webhooks, streams, pages, probes, api_docs,
 )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_NAME="__Host-session" if production else "session",
         SESSION_COOKIE_SECURE=production,
         SESSION_COOKIE_SAMESITE="Lax",
+        STREAM_POLICY=security.policy_for(config.stream_url),
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
         # A form stays good as long as the person is signed in.
         WTF_CSRF_TIME_LIMIT=None,

@@ -139,6 +139,7 @@ def register(app: Flask) -> None:
         photo_address=address_of,
         problem_of=describe,
         programme=config.programme_name,
+        stream_url=config.stream_url,
         utc_now=utc_now,
         new_device_zone=new_device_zone,
         theme=theme,

@@ -1,6 +1,7 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
 import hmac
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 
@@ -23,6 +24,15 @@ TRANSPORT = "max-age=31536000; includeSubDomains"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+def policy_for(stream_url: str) -> dict[str, str]:
+    """Return the header that lets pages hear of changes from another origin; none for a path of ours."""
+    parts = urlsplit(stream_url)
+    if not parts.netloc:
+        return {}
+    name = "Content-Security-Policy"
+    return {name: f"{HEADERS[name]}; connect-src 'self' {parts.scheme}://{parts.netloc}"}
+
+
 def refuse_other_sites() -> None:
     """Refuse a form that a page of another site sent, whatever token it carries (SEC-22)."""
     if request.method in SAFE_METHODS:
@@ -42,7 +52,7 @@ def refuse_files() -> None:
 
 def set_headers(response: Response) -> Response:
     """Add the headers, and keep personal pages out of shared caches."""
-    for name, value in HEADERS.items():
+    for name, value in (HEADERS | current_app.config["STREAM_POLICY"]).items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = TRANSPORT

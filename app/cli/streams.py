@@ -1,0 +1,30 @@
+"""`flask streams`: tells open pages what has changed, in a process of its own."""
+
+import logging
+
+import uvicorn
+from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
+
+from app.cli.commands import Group, option
+from app.streams.server import Streams
+
+# After that what is still open is closed: the pages come back by themselves.
+LAST_SECONDS = 1
+
+streams = Group("streams", help=_l("Tells open pages what has changed, in a process of its own."))
+
+
+@streams.verb("run", "run", "run --port 8001 --quiet", help=_l("Serve streams until Ctrl-C or SIGTERM."))
+@option("--host", default="127.0.0.1", help=_l("Where to listen; a proxy stands in front."))
+@option("--port", default=8001, type=int, help=_l("The port to listen on."))
+@option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
+def run(*, host: str, port: int, quiet: bool) -> None:
+    """Serve streams until told to stop."""
+    logging.basicConfig(
+        level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    uvicorn.run(
+        Streams(app), host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_SECONDS
+    )
