@@ -217,7 +217,7 @@ def test_redirects_are_followed_to_where_calendars_are_and_not_in_a_circle(web, 
 
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
-FILE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+FILE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:/etc/passwd">]><a>&b;</a>'
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff", b"<a/>", BOMB, FILE])

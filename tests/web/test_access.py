@@ -35,6 +35,7 @@ ROUTES = {
     "/messages/{thread}/report": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "/messages/coach/{alice}": {"visitor": 303, "alice": 404, "bob": 303, "charlie": 200, "dora": 200},
     "/messages/student/{bob}": {"visitor": 303, "alice": 303, "bob": 403, "charlie": 403, "dora": 404},
+    "/stream/viewer": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/schedule/series": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/time-zone": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
