@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -11,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.domain.text import NAME_LENGTH
 from app.domain.webhooks import URL_LENGTH, Event
 from app.web.forms.fields import ActionForm, line, needed
+from app.web.forms.second_factor import PresentForm
 
 EVENTS = {
     Event.CALL_BOOKED: _l("A call is booked"),
@@ -25,8 +25,8 @@ EVENTS = {
 }
 
 
-class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A token: what for, what it may, how long."""
+class TokenForm(PresentForm):
+    """A token: what for, what it may, how long, from somebody who knows the password."""
 
     name = line(_l("What is it for?"), limit=NAME_LENGTH, validators=[needed()])
     scopes = RadioField(
@@ -45,7 +45,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             SelectChoice(value=30, label=_l("after 30 days")),
             SelectChoice(value=90, label=_l("after 90 days")),
             SelectChoice(value=365, label=_l("after a year")),
-            SelectChoice(value=0, label=_l("when you end it")),
+            SelectChoice(value=0, label=_l("when you revoke it")),
         ],
     )
 
