@@ -31,6 +31,7 @@ NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=DATABASES, help="run on this database alone")
+    parser.addoption("--write-mails", action="store_true", help="write tests/mails/golden anew")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

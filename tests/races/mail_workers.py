@@ -28,6 +28,8 @@ POINTS = (
 )  # fmt: skip
 BY_HAND = "kill -9 at random"
 PATIENCE = 300
+# How long all that is due may take; a thousand bookings make two thousand mails at once.
+LONGEST_STAY = 3600
 
 # What a worker does differently before it begins.
 Plant = Callable[[], None]
@@ -104,7 +106,7 @@ class Workers:
             if victim.process.is_alive():
                 victim.point = BY_HAND
                 os.kill(victim.process.pid, signal.SIGKILL)
-            self._next_kill = monotonic() + self.chance.uniform(1, 4)
+            self._next_kill = monotonic() + self.chance.uniform(2, 8)
         for place, one in enumerate(self._living):
             if not one.process.is_alive():
                 assert one.process.exitcode == -signal.SIGKILL, f"a worker ended with {one.process.exitcode}"
@@ -141,7 +143,7 @@ class Workers:
 
 def wait_until(condition: Callable[[], bool], *, meanwhile: Callable[[], None], told: str) -> None:
     """Look again and again, and do something in between. Raises TimeoutError."""
-    limit = monotonic() + PATIENCE
+    limit = monotonic() + LONGEST_STAY
     while not condition():
         if monotonic() > limit:
             raise TimeoutError(told)

@@ -1,0 +1,78 @@
+"""An hour without a mail server: nobody who books notices, and everything goes once and in order when it is back."""
+
+import socket
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+
+from app.domain.clock import utc_now
+from app.domain.mail import message_id
+from app.domain.mail_servers import parse_mail_url
+from app.integrations.mailers import smtp_mailer
+from app.jobs import worker as worker_module
+from app.jobs.worker import LONGEST_PAUSE, Worker
+from app.services import outbox, sending
+from tests import factories
+from tests.conftest import NOW
+from tests.mail_server import run_server
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def port():
+    """Return a port that nobody listens at."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        return closed.getsockname()[1]
+
+
+@pytest.fixture
+def worker(app, port, at_now, monkeypatch):
+    """Return a worker whose pauses pass with the clock."""
+    monkeypatch.setattr(worker_module, "monotonic", lambda: utc_now().timestamp())
+    server = parse_mail_url(f"smtp://127.0.0.1:{port}?tls=none")
+    worker = Worker(app, smtp_mailer(app.config["COACHBOOK"], server))
+    yield worker
+    worker.leave()
+
+
+def test_an_hour_without_a_server_delays_mail_and_no_booking(worker, port, at_now):
+    """Case C6, F-11."""
+    coaches = [factories.coach(f"coach{number}") for number in range(4)]
+    bob = factories.person("bob")
+    slots = [
+        factories.slot(coach, NOW + timedelta(days=2 + place), now=NOW)
+        for place, coach in enumerate(coach for coach in coaches for _ in range(3))
+    ]
+    slowest = 0.0
+    for minute in range(60):
+        if minute % 5 == 0:
+            began = perf_counter()
+            factories.call(slots[minute // 5], bob, now=utc_now())
+            slowest = max(slowest, perf_counter() - began)
+        at_now.shift(MINUTE)
+        worker.deliver()
+    assert slowest < 1
+    assert "refused" in worker.trouble
+    queue = sending.look(now=utc_now())
+    assert (queue.due, queue.counts["failed"]) == (24, 0)
+    written = [message_id(mail.dedup_key, "127.0.0.1") for mail in reversed(outbox.list_latest(limit=50))]
+    with run_server(port=port) as server:
+        at_now.shift(LONGEST_PAUSE)
+        worker.deliver()
+        assert server.ids == written
+        assert worker.trouble == ""
+
+
+def test_pauses_grow_to_a_minute_while_the_server_is_away(worker, write, at_now):
+    """F-11."""
+    write()
+    tries = 0
+    for _ in range(60 * 60):
+        at_now.shift(timedelta(seconds=1))
+        before = worker._failures
+        worker.deliver()
+        tries += worker._failures - before
+    assert 60 <= tries <= 130

@@ -1,0 +1,96 @@
+"""Every mail, word for word, as text and as HTML: a change of words is a change of these files.
+
+`pytest tests/mails --write-mails` writes them anew, to be read before they are committed.
+"""
+
+import re
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from app.db import db, transact
+from app.domain.clock import utc_now
+from app.mails.accounts import KINDS as ACCOUNT_KINDS
+from app.mails.writing import KINDS, put_into_words
+from app.models import User
+from app.services import cancelling, moving, outbox, reminders
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import USUAL, acting
+
+DATABASES = ("sqlite",)
+GOLDEN = Path(__file__).parent / "golden"
+DAY = timedelta(days=1)
+START = NOW + 2 * DAY
+PAYLOADS = {
+    "new_address": {"about": "bob@example.com"},
+    "recovery_code_used": {"left": 3},
+    "passkey_added": {"passkey": "Phone"},
+    "passkey_removed": {"passkey": "Phone"},
+}
+TOKEN = re.compile(r"(?<=/)[\w.~=-]{40,}")
+
+
+def words(now=NOW):
+    """Return the newest mail of each kind for each reader, in words as they go."""
+    found = {}
+    for message in outbox.list_latest(limit=100):
+        if message.state == "waiting":
+            name = f"{message.kind}.{message.name.split()[0].lower()}"
+            found.setdefault(name, put_into_words(message, now=now))
+    return found
+
+
+def of_accounts(_at_now):
+    """Write each mail about an account to Bob."""
+    bob = db.session.get_one(User, factories.person("bob"))
+    for kind in ACCOUNT_KINDS:
+        transact(partial(outbox.write, kind, to=bob, now=NOW, **PAYLOADS.get(kind, {})))
+    return words()
+
+
+def of_calls(at_now):
+    """Let Alice in London and Bob in New York have a call that is moved and cancelled, and one that takes place."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    slots = [factories.slot(alice, START + number * DAY) for number in range(3)]
+    by_alice = {"actor": acting(alice), "policy": USUAL, "now": NOW}
+    call = factories.call(slots[0], bob, note="Integrals, please.\nChapter three.")
+    told = words()
+    transact(lambda: moving.move(call_id=call, slot_id=slots[1], reason="The room is closed.", **by_alice))
+    told = words() | told
+    at_now.move_to(START)
+    transact(lambda: reminders.plan(policy=USUAL, now=START))
+    told = words(START) | told
+    transact(lambda: cancelling.cancel(call_id=call, reason="Ill.", **by_alice))
+    factories.call(slots[2], bob)
+    told = words(START) | told
+    at_now.move_to(START + 2 * DAY + timedelta(hours=3))
+    transact(lambda: reminders.plan(policy=USUAL, now=utc_now()))
+    return words(utc_now()) | told
+
+
+@pytest.mark.parametrize("written", [of_accounts, of_calls])
+@pytest.mark.usefixtures("app")
+def test_every_mail_reads_as_it_was_approved(written, request, at_now):
+    """Cases C7, C10, B2."""
+    for name, mail in written(at_now).items():
+        for ending, words in (("txt", mail.text), ("html", mail.html)):
+            file = GOLDEN / f"{name}.{ending}"
+            shown = TOKEN.sub("…", words)
+            if request.config.getoption("--write-mails"):
+                file.write_text(shown)
+            assert shown == file.read_text(), file.name
+
+
+def test_every_kind_of_mail_is_among_them():
+    assert {path.name.split(".")[0] for path in GOLDEN.iterdir()} == set(KINDS)
+
+
+def test_of_a_call_both_people_are_told_in_words_of_their_own():
+    """Case C7."""
+    for kind in ("call_booked", "call_moved", "call_cancelled", "reminder"):
+        told = {who: (GOLDEN / f"{kind}.{who}.txt").read_text() for who in ("alice", "bob")}
+        assert "London" in told["alice"]
+        assert "New York" in told["bob"]
