@@ -20,6 +20,8 @@ from app.services.outbox import Message
 
 NOBODY = Actor(None, Channel.CLI)
 IS_OFF = "the call was cancelled"
+# Nobody had to be told, for nobody had heard of it.
+UNHEARD = "the cancellation was undone in time"
 
 
 def tell_booked(call: Call, *, now: datetime) -> None:
@@ -106,7 +108,7 @@ def _take_back(keys: Sequence[str], *, now: datetime) -> Sequence[int]:
             OutboxMessage.state == MessageState.WAITING,
             OutboxMessage.claimed_until.is_(None),
         )
-        .values(state=MessageState.SKIPPED, last_error="the cancellation was undone in time", ended_at=now)
+        .values(state=MessageState.SKIPPED, last_error=UNHEARD, ended_at=now)
         .returning(OutboxMessage.user_id)
     )
     return db.session.scalars(taking).all()

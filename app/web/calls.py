@@ -10,10 +10,11 @@ from app import formats
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach, RateLimited
 from app.domain.limits import CALLS_PERSON
-from app.services import bookability, call_views, cancelling, moving, slot_views
+from app.services import bookability, call_views, cancelling, deliveries, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
 from app.services.slot_views import SlotFilter
+from app.web import delivery_words
 from app.web.access import Access, actor, allow, policy, reader, viewer
 from app.web.addresses import row_number
 from app.web.call_pages import changeable, problem_of, told
@@ -40,7 +41,12 @@ def index() -> ResponseReturnValue:
 @allow(Access.SIGNED_IN)
 def show(call_id: int) -> ResponseReturnValue:
     """Show one call to its coach or its student."""
-    return page("calls/show.html", is_new="new" in request.args, **told(call_views.get(call_id, reader())))
+    call = call_views.get(call_id, reader())
+    names = {
+        party.id: gettext("you") if party.id == viewer().id else party.name for party in (call.coach, call.student)
+    }
+    mails = delivery_words.lines(deliveries.list_of(call, policy=policy()), names)
+    return page("calls/show.html", is_new="new" in request.args, mails=mails, **told(call))
 
 
 @bp.get("/calls/<number:call_id>/cancel")
