@@ -19,24 +19,28 @@ STEPS: tuple[tuple[str, Any, Any], ...] = (
     (
         "register",
         _l("Make an account"),
-        _l("A mail comes with a link: open it, then sign in. Everybody is a student; the programme makes coaches."),
+        _l("A mail comes with a link: open it, then sign in. (Where Coachbook is only tried out, mail is at /dev/mail.)"
+           " Everybody is a student; the programme makes coaches."),
     ),
     (
         "login",
         _l("Get a token"),
-        _l("It acts for you for 30 days: keep it as TOKEN, and send it with every request. Tokens that last longer, or"
-           " only read, are made in the settings. A coach does the same; the token is COACH_TOKEN below."),
+        _l("It acts for you for 30 days. Keep it (export TOKEN=…, and likewise what has a name in capitals below) and"
+           " send it with every request. Tokens that last longer, or only read, are made in the settings. A coach's is"
+           " COACH_TOKEN."),
     ),
     ("me", _l("Your profile"), _l("What is left out stays as it is.")),
     (
         "coaches",
         _l("Find a coach"),
-        _l("By subject, name, weekday (1 is Monday) and time of day: night, morning, afternoon or evening."),
+        _l("By subject, name, weekday (1 is Monday) and time of day: night, morning, afternoon or evening. COACH is the"
+           " “id” of one."),
     ),
     (
         "publish",
         _l("Publish times, as a coach"),
-        _l("One slot, a weekly series (which with “dry_run” is only told date by date), and one taken back."),
+        _l("One slot, a weekly series (which with “dry_run” is only told date by date), and a slot taken back by its"
+           " “id”."),
     ),
     (
         "slots",
@@ -53,7 +57,7 @@ STEPS: tuple[tuple[str, Any, Any], ...] = (
     (
         "changes",
         _l("Move or cancel a call"),
-        _l("Students may until some hours before it; coaches always, with a “reason”."),
+        _l("Students may until some hours before it; coaches always, with a “reason”. OTHER_CALL is another one."),
     ),
     (
         "feedback",
