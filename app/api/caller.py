@@ -12,7 +12,7 @@ from app.api import quota
 from app.db import transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.domain.errors import MissingScope, Unauthorised, Unavailable
+from app.domain.errors import Missing, MissingScope, Unauthorised, Unavailable
 from app.domain.policy import Policy
 from app.domain.tokens import Scope
 from app.services import tokens
@@ -114,5 +114,8 @@ def booking() -> Booking:
 
 
 def key() -> str | None:
-    """Return what tells this request from another that asks for the same (I-17)."""
-    return request.headers.get("Idempotency-Key")
+    """Return what tells this request from another that asks for the same (I-17). Raises Missing for an empty one."""
+    given = request.headers.get("Idempotency-Key")
+    if given is not None and not given.strip():
+        raise Missing("Idempotency-Key")
+    return given

@@ -36,6 +36,14 @@ def test_the_same_key_books_once(world, programs):
     assert first.get_json() == again.get_json()
 
 
+@pytest.mark.parametrize("key", ["", " "])
+def test_an_empty_key_is_refused_and_books_nothing(world, programs, key):
+    told = programs.charlie.post("/calls", {"slot_id": world.open_slot}, Idempotency_Key=key)
+    assert code_of(told) == (422, "required")
+    assert told.get_json()["errors"][0]["field"] == "Idempotency-Key"
+    assert programs.charlie.get("/calls").get_json()["items"] == []
+
+
 @pytest.mark.parametrize(
     ("who", "slot", "refusal"),
     [
