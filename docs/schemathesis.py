@@ -22,18 +22,24 @@ from docs.demo import demo_site
 HERE = Path(__file__).parent
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 EXAMPLES = int(os.environ.get("EXAMPLES", "250"))
+# Seconds for an answer: a machine that does much else is no fault of the API's.
+PATIENCE = 60
 # Nobody, a student, a coach, and a student whose token was revoked.
 CALLERS = ("", "amara", "ines", "jonas")
 REVOKED = "jonas"
 OPERATOR = Actor(None, Channel.CLI, "schemathesis")
 
 
-def send(app: Flask, address: str, caller: str, *, examples: int) -> tuple[int, str]:
-    """Send requests as one caller; return how many there were, and what was found or nothing."""
+def send(app: Flask, address: str, caller: str, *, examples: int, seed: int | None = None) -> tuple[int, str]:
+    """Send requests as one caller; return how many there were, and what was found or nothing.
+
+    With a seed they are the same each time, as far as the answers are.
+    """
     given = ["--header", f"Authorization: Bearer {_token(app, caller)}"] if caller else []
     command = [
         SCHEMATHESIS, "--config-file", HERE / "schemathesis.toml", "run", f"{address}/api/v1/openapi.json",
-        "--max-examples", str(examples), "--exclude-path", "/auth/logout", *given,
+        "--max-examples", str(examples), "--exclude-path", "/auth/logout",
+        "--request-timeout", str(PATIENCE), *(["--seed", str(seed)] if seed is not None else []), *given,
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:  # it leaves files where it runs
         ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

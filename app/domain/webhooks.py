@@ -25,6 +25,8 @@ MARK = "whsec_"
 LEASE = timedelta(seconds=60)
 # What fails for so long is given up.
 GIVE_UP_AFTER = timedelta(days=1)
+# What has ended is looked at for so long.
+KEPT_FOR = timedelta(days=30)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from app.db import db
 from app.domain import webhooks as rules
-from app.domain.webhooks import GIVE_UP_AFTER, LEASE, DeliveryState
+from app.domain.webhooks import GIVE_UP_AFTER, KEPT_FOR, LEASE, DeliveryState
 from app.models import User, Webhook, WebhookDelivery
 from app.services import audit, outbox
 from app.services.notices import NOBODY
@@ -55,11 +55,13 @@ def claim(*, now: datetime) -> Delivery | None:
 
 
 def mark_sent(delivery: Delivery, *, status: int, now: datetime) -> None:
-    """Write down that the event was taken; the webhook works."""
+    """Write down that the event was taken; the webhook works. What it was told long ago is forgotten."""
     ended: dict[str, Any] = {"state": DeliveryState.SENT.value, "ended_at": now}
     if _mark(delivery, now=now, last_status=status, **ended):
         works = {"failures": 0, "failing_since": None, "paused_until": None}
         db.session.execute(update(Webhook).where(Webhook.id == delivery.webhook_id).values(**works))
+        is_old = (WebhookDelivery.webhook_id == delivery.webhook_id, WebhookDelivery.ended_at < now - KEPT_FOR)
+        db.session.execute(delete(WebhookDelivery).where(*is_old))
 
 
 def mark_failed(delivery: Delivery, *, status: int | None, chance: float, now: datetime) -> bool:

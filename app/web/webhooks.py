@@ -6,12 +6,14 @@ from flask_babel import gettext
 
 from app.db import transact
 from app.domain.clock import utc_now
+from app.domain.limits import WEBHOOK_PERSON
 from app.services import webhooks
 from app.web.access import Access, actor, allow, viewer
 from app.web.addresses import row_number
 from app.web.forms.programs import EVENTS, WebhookForm
 from app.web.forms.submission import submit
 from app.web.keys import cipher
+from app.web.pace import at_most
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("webhooks", __name__, url_prefix="/settings/webhooks")
@@ -34,10 +36,10 @@ def create() -> ResponseReturnValue:
     allowed = bool(current_app.config["COACHBOOK"].allowed_networks)
     made = submit(
         form,
-        lambda: webhooks.create(
+        at_most(WEBHOOK_PERSON, lambda: webhooks.create(
             actor=actor(), user_id=viewer().id, url=form.url.data, events=form.events.data,
             is_private_allowed=allowed, cipher=cipher(), key=form.key.data, now=utc_now(),
-        ),
+        )),
     )  # fmt: skip
     if made.result is None:
         return _list(form, status=made.status)
@@ -77,7 +79,8 @@ def remove(webhook_id: int) -> ResponseReturnValue:
 @allow(Access.SIGNED_IN)
 def resend(delivery_id: int) -> ResponseReturnValue:
     """Let something be told once more."""
-    resent = transact(lambda: webhooks.resend(actor=actor(), number=delivery_id, now=utc_now()))
+    work = at_most(WEBHOOK_PERSON, lambda: webhooks.resend(actor=actor(), number=delivery_id, now=utc_now()))
+    resent = transact(work)
     done(gettext("It is sent again in a moment."))
     return redirect_to("webhooks.show", webhook_id=resent.webhook_id)
 

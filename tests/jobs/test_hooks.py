@@ -246,6 +246,17 @@ def test_nobody_is_told_by_a_closed_account(people, hook, receiver):
     assert (deliver(), receiver.asked) == (0, [])
 
 
+def test_what_was_told_is_kept_for_thirty_days(people, hook, receiver, at_now):
+    hook(people[1])
+    booked(people)
+    deliver()
+    for days, left in ((30, 2), (31, 2)):
+        at_now.move_to(later := NOW + timedelta(days=days))
+        factories.call(factories.slot(people[0], later + DAY, now=later), people[1], now=later)
+        deliver()
+        assert len(deliveries()) == left
+
+
 def test_two_workers_share_what_waits(people, hook):
     hook(people[1])
     booked(people), booked(people, days=4)

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import update
 
 from app.db import db, transact
+from app.domain.limits import WEBHOOK_PERSON
 from app.domain.outgoing import Answer, AskFailed
 from app.domain.webhooks import MOST_WEBHOOKS
 from app.jobs import hooks
 from app.models import Webhook
+from app.services import limits
 from tests import factories
 from tests.conftest import NOW
 
@@ -125,6 +127,17 @@ def test_there_are_only_so_many(site, world):
     site.do(lambda: [factories.webhook(world.bob) for _ in range(MOST_WEBHOOKS)])
     refused = make(site.as_("bob"))
     assert (refused.status, "There are enough webhooks" in refused.text) == (409, True)
+
+
+def test_one_person_sends_again_only_so_often(site, world, receiver):
+    """SEC-38."""
+    bob = site.as_("bob")
+    make(bob)
+    cancel(site, world)
+    form = bob.get(PAGE).form(PAGE)
+    for _ in range(WEBHOOK_PERSON.times - 1):
+        site.do(lambda: transact(lambda: limits.take((WEBHOOK_PERSON, str(world.bob)), now=NOW)))
+    assert bob.post(f"{PAGE}/deliveries/1/resend", form).status == 429
 
 
 def test_a_long_list_goes_on(site, world):
