@@ -26,9 +26,11 @@ CATEGORIES = {"performance": "fast", "accessibility": "accessible", "best-practi
 # Who looks, and at what.
 PAGES = {
     "": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/login", "/login/link", "/register", "/forgot",
-         "/time-zone", "/help", "/privacy", "/terms", "/accessibility"),
+         "/time-zone", "/help", "/privacy", "/terms", "/accessibility", "/api/docs"),
     "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/{call}",
-              "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security"),
+              "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
+              "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
+              "/settings/data", "/settings/data/erase"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/calls", "/calls/{call}", "/calls/{call}/cancel",
              "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/students",
              "/students/{student}"),

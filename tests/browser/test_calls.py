@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.hands import focused
-from tests.browser.test_axe import LOOKS, findings
+from tests.browser.test_axe import findings
 from tests.conftest import NOW
 
 DATABASES = ("sqlite",)
@@ -76,12 +76,11 @@ def test_the_receipt_prints_on_one_sheet(world, open_as):
         expect(bob.get_by_text(shown).first).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_of_past_calls_breaks_a_rule(world, two_ended, site, open_as, look):
+def test_no_page_of_past_calls_breaks_a_rule(world, two_ended, site, open_as):
     """Goal rows 8 and 19."""
     call = site.do(lambda: factories.call(factories.slot(world.alice, NOW + timedelta(days=9)), world.bob))
     other = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=10)))
-    alice = open_as("alice", **look)
+    alice = open_as("alice")
     found = {}
     for path in ("/", "/feedback", f"/calls/{world.call}/feedback", "/history", "/history?from=x&score=1", "/students",
                  f"/students/{world.bob}", f"/calls/{world.call}", f"/calls/{call}/move?to={other}"):  # fmt: skip

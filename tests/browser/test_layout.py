@@ -5,7 +5,7 @@ import pytest
 from app.db import db, transact
 from app.models import User
 from tests.browser.hands import DESK, PHONE
-from tests.browser.test_axe import PAGES
+from tests.browser.places import PAGES
 
 DATABASES = ("sqlite",)
 
@@ -31,6 +31,24 @@ BOXES = """() => [...document.querySelectorAll("a, button, input:not([type=hidde
   })
   .filter(({ high, wide, least }) => high < least - 0.5 || wide < Math.min(least, 24))
   .map(({ html, high, wide, least }) => `${wide.toFixed()} x ${high.toFixed()}, not ${least}: ${html}`)"""
+
+# What a person may ask of every page: more room between letters (WCAG 1.4.12), letters twice as large (1.4.4).
+WISHES = {
+    "spacing": (
+        320,
+        """p { margin-bottom: 2em !important }
+        * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }""",
+    ),
+    "large": (1280, "html { font-size: 200% !important }"),
+}
+# What is cut off at the edge of its box or of the screen; not what shortens by "…", scrolls in itself or is only heard.
+LOST = """() => [...document.querySelectorAll("body *")].filter(part => {
+    const shortens = ".hidden, .skip, .who, .rest, .scroll, pre, input, textarea, select";
+    if (!part.checkVisibility() || part.closest(shortens)) return false;
+    const { left, right } = part.getBoundingClientRect(), hides = getComputedStyle(part).overflow !== "visible";
+    return left < -1 || right > innerWidth + 1
+      || (hides && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1));
+  }).map(part => part.outerHTML.slice(0, 120))"""
 
 
 def each_page(world, person, who):
@@ -62,6 +80,32 @@ def test_everything_is_big_enough_to_be_hit(world, open_as, who, screen):
     person = open_as(who, **screen)
     found = {path: person.evaluate(BOXES) for path in each_page(world, person, who)}
     assert {path: small for path, small in found.items() if small} == {}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize("who", PAGES)
+def test_nothing_is_lost_with_more_room_or_larger_letters(world, open_as, who, wish):
+    """Goal row 19."""
+    width, style = WISHES[wish]
+    # The policy of our pages keeps our tests' styles out, too.
+    person = open_as(who, viewport={"width": width, "height": 800}, bypass_csp=True)
+    found = {}
+    for path in each_page(world, person, who):
+        person.add_style_tag(content=style)
+        found[path] = person.evaluate(LOST)
+    assert {path: lost for path, lost in found.items() if lost} == {}
+
+
+def test_what_another_host_or_the_page_itself_would_slip_in_is_complained_of(world, open_as, complaints):
+    """Goal row 32: every test of a browser fails when anything of this kind is asked for."""
+    page = open_as(None, "/help")
+    assert complaints == []
+    page.evaluate("document.body.append(Object.assign(new Image(), { src: 'https://other.example/x.png' }))")
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    page.wait_for_function("getComputedStyle(document.body).color !== 'rgb(255, 0, 0)'")
+    assert any("other.example" in told for told in complaints)
+    assert any("inline style" in told for told in complaints)
+    complaints.clear()
 
 
 def test_nothing_moves_for_who_wants_no_motion(world, open_as):

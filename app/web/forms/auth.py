@@ -56,4 +56,5 @@ class ChangePasswordForm(NewPasswordForm):
 class ChangeAddressForm(AddressForm):
     """A new address, from somebody who knows the password."""
 
-    present = PasswordField(_l("Password"), validators=[needed()])
+    email = line(_l("New e-mail address"), limit=254, validators=[needed()])
+    present = PasswordField(_l("Present password"), validators=[needed()])

@@ -1,0 +1,22 @@
+"""Every page of the site by who looks at it, for what is measured on all of them."""
+
+PAGES = {
+    None: ("/", "/coaches", "/coaches?name=nobody&day=1", "/coaches/{alice}", "/coaches/{alice}?from=2027-03-20",
+           "/slots", "/slots?time=night&day=2", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help",
+           "/privacy", "/terms", "/accessibility", "/nowhere", "/login/link", "/forgot", "/look-into-your-mail",
+           "/confirm/expired", "/api/docs"),
+    "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/{call}",
+            "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
+            "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
+            "/settings/data", "/settings/data/erase", "/schedule"),
+    "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
+              "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
+              "/history", "/students", "/students/{bob}"),
+}  # fmt: skip
+
+# Pages that need more than an address: a code on its way, a passkey, a link from a mail.
+ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<number:passkey_id>", "/login/link/<token>",
+             "/reset/<token>", "/new-address/<token>", "/invitation/<token>")  # fmt: skip
+# What is read by programs.
+NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
+           "/calls/<number:call_id>/calendar.ics")  # fmt: skip
