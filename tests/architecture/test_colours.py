@@ -47,6 +47,7 @@ def contrast(one: str, other: str, theme: int) -> float:
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(("upper", "lower", "least"), PAIRS)
 def test_colours_on_one_another_can_be_told_apart(upper, lower, least, theme):
+    """Goal row 10."""
     assert contrast(upper, lower, theme) >= least
 
 

@@ -11,7 +11,7 @@ PAGES = {
             "/settings/data", "/settings/data/erase", "/schedule"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
-              "/history", "/students", "/students/{bob}"),
+              "/history", "/students", "/students/{bob}", "/settings/coach"),
 }  # fmt: skip
 
 # Pages that need more than an address: a code on its way, a passkey, a link from a mail.
@@ -19,4 +19,5 @@ ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<num
              "/reset/<token>", "/new-address/<token>", "/invitation/<token>")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
+           "/coaches/<number:coach_id>/photo",
            "/calls/<number:call_id>/calendar.ics")  # fmt: skip

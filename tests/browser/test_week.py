@@ -63,6 +63,7 @@ def drag(page: Page, row: int, first: int, last: int) -> None:
 
 
 def test_three_drags_and_a_click_publish_nine_slots(world, is_open, open_as):
+    """Goal rows 3, 14 and 25."""
     alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
     alice.evaluate(WATCH)
     for row in (0, 3, 5):
@@ -109,6 +110,7 @@ def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
 
 
 def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
+    """Goal row 4."""
     alice = open_as("alice", EMPTY_WEEK, viewport=PHONE, has_touch=True)
     button = alice.get_by_role("button", name="Publish week").bounding_box()
     assert button["y"] + button["height"] <= PHONE["height"]
@@ -137,6 +139,7 @@ def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
 
 
 def test_forty_keys_publish_nine_slots(world, is_open, open_as):
+    """Goal row 5."""
     alice = open_as("alice", EMPTY_WEEK, viewport=DESK)
     keys = ["Tab", "Enter"]  # past the navigation
     for key in keys:

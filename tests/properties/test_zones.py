@@ -65,7 +65,7 @@ def meetings(draw: st.DrawFn) -> tuple[str, str, datetime]:
 @example(("America/New_York", "Australia/Lord_Howe", datetime(2027, 11, 7, 5, 30, tzinfo=UTC)))
 @example(("Europe/London", "Asia/Kolkata", datetime(2027, 3, 28, 0, 30, tzinfo=UTC)))
 def test_what_both_people_read_is_the_stored_instant(meeting):
-    """Cases B1, B2, invariant I-20."""
+    """Goal row 21, cases B1, B2, invariant I-20."""
     coach, student, starts_at = meeting
     ends_at = end_of(starts_at, LENGTH)
     with time_machine.travel(NOW, tick=False), an_app().app_context():

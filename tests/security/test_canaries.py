@@ -35,7 +35,7 @@ def found_by(who: str, secrets: list[Secret], answers: list[Answer]) -> set[str]
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nobody_reads_what_is_not_theirs(site, pairs, who, caplog):
-    """Invariants I-11 and I-12, SEC-05, SEC-06, SEC-22, cases D1, E1: reading changes nothing."""
+    """Goal row 24, invariants I-11 and I-12, SEC-05, SEC-06, SEC-22, cases D1, E1: reading changes nothing."""
     caplog.set_level(logging.DEBUG)
     secrets, journey, before = secrets_of(pairs), walk(site, pairs, who), state(site)
     answers = journey.read()

@@ -144,6 +144,7 @@ def fetch(visitor, address):
 
 
 def test_what_a_first_visit_loads_weighs_little(site, world):
+    """Goal row 13."""
     visitor = site.visitor()
     page = visitor.get("/slots")
     assets = [
