@@ -30,7 +30,7 @@ PAGES = {
     "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
-              "/settings/data", "/settings/data/erase"),
+              "/settings/data", "/settings/data/erase", "/messages"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/calls", "/calls/{call}", "/calls/{call}/cancel",
              "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/students",
              "/students/{student}", "/settings/coach"),

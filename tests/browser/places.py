@@ -8,16 +8,18 @@ PAGES = {
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/{call}",
             "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
-            "/settings/data", "/settings/data/erase", "/schedule"),
+            "/settings/data", "/settings/data/erase", "/schedule", "/messages"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
               "/history", "/students", "/students/{bob}", "/settings/coach"),
+    "charlie": ("/calls", "/messages", "/messages/coach/{alice}"),
 }  # fmt: skip
 
-# Pages that need more than an address: a code on its way, a passkey, a link from a mail.
+# Pages that need more than an address: a code on its way, a passkey, a link from a mail, a conversation.
 ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<number:passkey_id>", "/login/link/<token>",
-             "/reset/<token>", "/new-address/<token>", "/invitation/<token>")  # fmt: skip
+             "/reset/<token>", "/new-address/<token>", "/invitation/<token>", "/messages/<number:conversation_id>",
+             "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
-           "/coaches/<number:coach_id>/photo",
+           "/coaches/<number:coach_id>/photo", "/messages/<number:conversation_id>/news",
            "/calls/<number:call_id>/calendar.ics")  # fmt: skip

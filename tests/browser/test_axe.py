@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests import factories
 from tests.browser.hands import DESK, PHONE
 from tests.browser.places import PAGES
 
@@ -82,6 +83,14 @@ def test_no_form_with_errors_breaks_a_rule(world, open_as):
     page.get_by_role("button", name="Save the settings").click()
     page.locator(".summary").wait_for()
     assert findings(page) == []
+
+
+def test_no_conversation_breaks_a_rule(site, world, open_as):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Shall I bring chapter three?"))
+    alice = open_as("alice", f"/messages/{thread}")
+    assert findings(alice) == []
+    alice.goto(f"/messages/{thread}/report")
+    assert findings(alice, LOOKS[::3]) == []
 
 
 def test_no_step_of_the_second_factor_breaks_a_rule(world, open_as):
