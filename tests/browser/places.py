@@ -8,7 +8,8 @@ PAGES = {
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/{call}",
             "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
-            "/settings/data", "/settings/data/erase", "/schedule", "/messages"),
+            "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/settings/tokens",
+            "/settings/webhooks"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
               "/history", "/students", "/students/{bob}", "/settings/coach"),
@@ -18,7 +19,8 @@ PAGES = {
 # Pages that need more than an address: a code on its way, a passkey, a link from a mail, a conversation.
 ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<number:passkey_id>", "/login/link/<token>",
              "/reset/<token>", "/new-address/<token>", "/invitation/<token>", "/messages/<number:conversation_id>",
-             "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>")  # fmt: skip
+             "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>",
+             "/settings/webhooks/<number:webhook_id>")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
            "/coaches/<number:coach_id>/photo", "/messages/<number:conversation_id>/news",
