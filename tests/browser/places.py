@@ -23,5 +23,5 @@ ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<num
              "/settings/webhooks/<number:webhook_id>")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
-           "/coaches/<number:coach_id>/photo", "/messages/<number:conversation_id>/news",
+           "/stream/viewer", "/coaches/<number:coach_id>/photo", "/messages/<number:conversation_id>/news",
            "/calls/<number:call_id>/calendar.ics")  # fmt: skip
