@@ -7,7 +7,7 @@ from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli import doctor_mail
+from app.cli import doctor_calendars, doctor_mail
 from app.cli.checks import FAILURE, OK, WARNING, Check
 from app.cli.checks import check as _check
 from app.cli.commands import Command
@@ -120,6 +120,7 @@ def _check_database() -> Iterator[Check]:
     yield _listed("rules", gettext("Constraints and triggers"), doctor_database.list_missing_rules(), _l("missing"))
     yield _listed("orphans", gettext("References"), doctor_database.list_orphans(), _l("point at nothing"))
     yield from doctor_mail.check_sending()
+    yield from doctor_calendars.check_calendars()
     yield from map(_check_finding, doctor.check_invariants(now=utc_now()))
 
 

@@ -43,6 +43,7 @@ RULES = {
     "coach_unavailable": _l("The coach takes bookings"),
     "coach_busy": _l("The coach has no other call then"),
     "too_close": _l("The coach has as much time between two calls as they want"),
+    "coach_elsewhere": _l("The coach's own calendar keeps nobody from it"),
     "student_busy": _l("The student has no other call then"),
     "over_limit": _l("The student holds fewer calls than the programme allows"),
 }

@@ -1,4 +1,4 @@
-"""`flask worker`: sends mail and tells webhooks, in a process of its own."""
+"""`flask worker`: sends mail, tells webhooks and keeps calendars up, in a process of its own."""
 
 import logging
 import sys
@@ -13,7 +13,7 @@ from app.cli.refusals import FAILED
 from app.domain.mail import MessageState, ServerFailed
 from app.integrations.mailers import mailer_of
 from app.integrations.outgoing import Outgoing
-from app.jobs import delivery, hooks
+from app.jobs import calendars, delivery, hooks
 from app.jobs.worker import Worker
 
 worker = Group(
@@ -47,6 +47,7 @@ def once() -> None:
         sys.exit(FAILED)
     finally:
         mailer.close()
+    calendars.keep_up()
     counts = {state.value: tally[state] for state in MessageState}
     told = gettext("%(sent)s sent, %(kept)s kept, %(failed)s failed, %(waiting)s to be tried again", **counts)
     say(told, **counts)

@@ -37,6 +37,8 @@ CODE_ACCOUNT = Limit("code.account", 10, timedelta(hours=1))
 PROOF_SESSION = Limit("proof.session", 10, timedelta(hours=1))
 # Looks at one private calendar: programmes look every quarter of an hour at the most, from several devices.
 CALENDAR_FEED = Limit("calendar.feed", 120, timedelta(hours=1))
+# Calendar servers that one person has us ask: each may be a guess at what stands where, or at a password.
+CALENDAR_CONNECT = Limit("calendar.connect", 20, timedelta(hours=1))
 # What one person does to calls and to their week, each of which may write mails to others.
 CALLS_PERSON = Limit("calls.person", 100, timedelta(hours=1))
 WEEK_PERSON = Limit("week.person", 300, timedelta(hours=1))

@@ -93,6 +93,12 @@ class BusyTime:
     ends_at: datetime
 
 
+def pause_after(failures: int, chance: float) -> timedelta:
+    """Return how long to leave a calendar alone that has failed so often before; `chance`, 0 to 1, spreads them."""
+    longest = min(FIRST_PAUSE * (1 << min(failures, 20)), LONGEST_PAUSE)
+    return longest * (0.5 + chance / 2)
+
+
 class CalendarClient(Protocol):
     """One account at one server. Everything raises NoAnswer, NotLetIn, CalendarGone, EventRefused."""
 
@@ -102,8 +108,8 @@ class CalendarClient(Protocol):
     def put(self, calendar: str, event: CalendarEvent, known: RemoteEvent | None) -> RemoteEvent:
         """Write an event, whatever has become of it there: once, under its own name."""
 
-    def remove(self, known: RemoteEvent) -> None:
-        """Take an event out; one that is gone is fine."""
+    def remove(self, calendar: str, uid: str, known: RemoteEvent | None) -> None:
+        """Take an event out; one that is gone, or never was there, is fine."""
 
     def list_busy(self, calendar: str, *, from_at: datetime, to_at: datetime) -> Sequence[BusyTime]:
         """Return when a calendar is busy."""

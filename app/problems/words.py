@@ -29,6 +29,17 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("It is on %(clashes_with)s. Choose a time before or after it."),
     ),
     "coach_busy": (_l("The coach has another call at that time"), _l("Choose another time.")),
+    "coach_elsewhere": (_l("The coach is busy at that time"), _l("Choose another time.")),
+    "no_calendar_server": (
+        _l("No calendar was found there"),
+        _l("Check the address: it begins with https:// and is that of the server or of your account at it."),
+    ),
+    "calendar_not_let_in": (
+        _l("The calendar server does not let us in"),
+        _l("Check name and password; some servers want a password made for apps."),
+    ),
+    "no_such_calendar": (_l("This calendar is not there any more"), _l("Choose another one.")),
+    "calendar_not_connected": (_l("No calendar is connected"), _l("Connect one under “Calendar” in the settings.")),
     "too_close": (
         _l("That is too close to another call of the coach"),
         _l("The coach keeps %(buffer)s free between two calls. Choose another time."),

@@ -19,7 +19,7 @@ from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import DomainError, NotFound
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
-from app.models import Call, CoachProfile, Commitment, Slot, User
+from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Slot, User
 from app.services import people
 from app.services.instants import later
 
@@ -41,7 +41,8 @@ class Booking:
     """What is asked: by whom (None for a visitor), when, and for which call if it is to be moved.
 
     `is_bound` is False for a move by a coach or an administrator, whom notice and horizon do not bind (case F4);
-    `keeps_buffer` is False where coach or administrator decide by themselves how close two calls are.
+    `keeps_buffer` is False where coach or administrator decide by themselves how close two calls are, and what of the
+    coach's own calendar counts.
     """
 
     student_id: int | None
@@ -89,8 +90,18 @@ def _coach_rules(booking: Booking) -> list[Rule]:
         Rule(errors.CoachBusy, ~_is_busy(Slot.coach_id, booking)),
     ]
     if booking.keeps_buffer:
-        found.append(Rule(errors.TooClose, ~_is_close(booking)))
+        found += [Rule(errors.TooClose, ~_is_close(booking)), Rule(errors.CoachElsewhere, ~_is_elsewhere())]
     return found
+
+
+def _is_elsewhere() -> ColumnElement[bool]:
+    """Return the condition that the coach's own calendar keeps students from the slot."""
+    return exists().where(
+        CalendarBusyTime.user_id == Slot.coach_id,
+        CalendarBusyTime.is_closed,
+        CalendarBusyTime.ends_at > Slot.starts_at,
+        CalendarBusyTime.starts_at < Slot.ends_at,
+    )
 
 
 def _keeps_notice(now: datetime) -> ColumnElement[bool]:

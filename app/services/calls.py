@@ -12,7 +12,7 @@ from app.domain.policy import Policy
 from app.domain.text import NOTE_LENGTH, clean
 from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, bookability, idempotency, notices, people, slots, webhook_events
+from app.services import audit, bookability, calendar_entries, idempotency, notices, people, slots, webhook_events
 from app.services.bookability import Booking
 from app.services.integrity import translated
 
@@ -73,6 +73,7 @@ def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, 
     tell = notices.tell_restored if restores else notices.tell_booked
     tell(call, now=now)
     webhook_events.tell_call(Event.CALL_BOOKED, call, now=now)
+    calendar_entries.want(call, now=now)
     return call.id
 
 

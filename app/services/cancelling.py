@@ -8,11 +8,12 @@ from app.db import db
 from app.domain import calls as rules
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
+from app.domain.mail import UNDO_TIME
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, bookability, calls, idempotency, notices, slots, webhook_events
+from app.services import audit, bookability, calendar_entries, calls, idempotency, notices, slots, webhook_events
 from app.services.bookability import Booking
 
 
@@ -59,6 +60,7 @@ def write(*, actor: Actor, call: Call, role: Role, reason: str, reopen: bool, no
     audit.record(actor, "call.cancelled", "call", call.id, now=now, reason=reason, slot=call.slot_id)
     notices.tell_cancelled(call, now=now)
     webhook_events.tell_call(Event.CALL_CANCELLED, call, now=now)
+    calendar_entries.want(call, now=now, delay=UNDO_TIME)
     calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)
 
 

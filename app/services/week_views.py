@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.policy import LONGEST_SLOT, Policy
+from app.domain.remote_calendars import BusyTime
 from app.domain.series import DateVerdict, SeriesDate
 from app.domain.slots import SlotStatus
 from app.domain.timezones import to_local, to_utc_forward
 from app.domain.week import Frame, Row, WeekSlot
 from app.domain.week_grid import lay_out
 from app.domain.week_version import WeekVersion
-from app.services import series, slot_views
+from app.services import calendar_busy, series, slot_views
 
 WEEK = timedelta(days=7)
 
@@ -24,6 +25,16 @@ class Week:
     slots: Sequence[WeekSlot]
     around: Sequence[WeekSlot]
     version: WeekVersion
+    busy: Sequence[BusyTime] = ()
+
+    def is_busy(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Return whether the coach's own calendar has something at that time."""
+        return any(time.starts_at < ends_at and time.ends_at > starts_at for time in self.busy)
+
+    def has_busy_cells(self, rows: Sequence[Row]) -> bool:
+        """Return whether any time in the grid that may still be chosen, or is open, is one of those."""
+        marks = [mark for row in rows for cell in row.cells for mark in cell.marks]
+        return any(mark.can_change and self.is_busy(mark.starts_at, mark.ends_at) for mark in marks)
 
     def rows(self, draft: frozenset[datetime] | None = None) -> tuple[Row, ...]:
         """Return the grid, with what the coach wants open, or with what is open."""
@@ -50,7 +61,8 @@ def get(coach_id: int, frame: Frame) -> Week:
         for slot in slot_views.list_for_coach(coach_id, from_at=first - LONGEST_SLOT, to_at=last + LONGEST_SLOT)
     ]
     slots = [slot for slot in around if first <= slot.starts_at < last]
-    return Week(frame, slots, around, WeekVersion.of(slots, frame.timezone, now=frame.now))
+    version = WeekVersion.of(slots, frame.timezone, now=frame.now)
+    return Week(frame, slots, around, version, calendar_busy.list_between(coach_id, first, last + LONGEST_SLOT))
 
 
 def copy_last(coach_id: int, week: Week, *, policy: Policy) -> Copy:

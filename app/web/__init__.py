@@ -11,6 +11,7 @@ from app.web import (
     api_docs,
     auth,
     authenticator,
+    calendar_connections,
     calendars,
     calls,
     coach_profile,
@@ -51,7 +52,8 @@ from app.web.addresses import NumberConverter
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
     message_safety, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
-    personal_data, passkeys, calendars, tokens, webhooks, streams, pages, probes, api_docs,
+    personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
+    api_docs,
 )  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from app.domain.limits import CALENDAR_FEED
 from app.integrations import ical
 from app.integrations.signing import FeedSigner
 from app.mails import calendars, links
-from app.services import calendar_feeds, call_chains, call_views
+from app.services import calendar_connections, calendar_feeds, call_chains, call_views
 from app.services.call_shapes import Reader
 from app.web.access import Access, actor, allow, policy, reader, viewer
+from app.web.forms.calendars import DisconnectForm
 from app.web.pace import readings
 from app.web.responses import done, page, redirect_to
 
@@ -62,7 +63,10 @@ def edit() -> ResponseReturnValue:
     kept = calendar_feeds.find(viewer().id)
     token = _signer().find(kept.nonce, kept.token_hash) if kept else None
     address = links.absolute(f"/calendar/{token}.ics") if token else ""
-    return page("settings/calendar.html", feed=kept, address=address)
+    return page(
+        "settings/calendar.html", feed=kept, address=address, connection=calendar_connections.find(viewer().id),
+        disconnect=DisconnectForm(formdata=None),
+    )  # fmt: skip
 
 
 @bp.post("/settings/calendar")

@@ -85,9 +85,16 @@ def test_a_call_is_written_moved_and_taken_out(server, calendar, alice):
     assert events(server, calendar) == [(EVENT.uid, 0, EVENT.starts_at)]
     there = alice.put(calendar, MOVED, there)
     assert events(server, calendar) == [(EVENT.uid, 1, MOVED.starts_at)]
-    alice.remove(there)
+    alice.remove(calendar, EVENT.uid, there)
     assert events(server, calendar) == []
-    alice.remove(there)
+    alice.remove(calendar, EVENT.uid, there)
+
+
+def test_a_call_that_may_lie_there_is_taken_out(server, calendar, alice):
+    alice.put(calendar, EVENT, None)
+    for _ in range(2):
+        alice.remove(calendar, EVENT.uid, None)
+        assert events(server, calendar) == []
 
 
 def test_nobody_is_invited_by_what_lies_in_a_calendar(server, calendar, alice):
@@ -115,7 +122,7 @@ def test_an_event_that_was_changed_there_is_written_over_and_one_that_was_delete
     alice.put(calendar, MOVED, there)
     assert events(server, calendar) == [(EVENT.uid, 1, MOVED.starts_at)]
     server.ask("PUT", path, other, Content_Type="text/calendar")
-    alice.remove(there)
+    alice.remove(calendar, EVENT.uid, there)
     assert events(server, calendar) == []
 
 
@@ -163,7 +170,7 @@ def test_each_status_is_understood(web, alice, status, failure):
         alice.list_busy(calendar, from_at=NOW, to_at=NOW + HOUR)
     if status not in (404, 410):
         with pytest.raises(failure):
-            alice.remove(RemoteEvent(f"{calendar}a.ics", '"1"'))
+            alice.remove(calendar, EVENT.uid, RemoteEvent(f"{calendar}a.ics", '"1"'))
 
 
 def test_a_server_says_how_long_to_wait(web, alice):

@@ -1,15 +1,22 @@
-"""A mailer that does as it is told, and mails to send with it."""
+"""A mailer that does as it is told, mails to send with it, and calendars that people have elsewhere."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from app.db import db, transact
 from app.domain.mail import MessageState
+from app.domain.outgoing import parse_networks
+from app.domain.remote_calendars import BusyUse, RemoteCalendar
+from app.integrations.calendars import clients
+from app.jobs import calendars
 from app.models import User
-from app.services import outbox
+from app.services import calendar_connections, outbox
 from tests import factories
+from tests.calendar_server import PASSWORD, run_calendar_server
 from tests.conftest import NOW
+from tests.factories import acting
 
 
 class FakeMailer:
@@ -52,3 +59,60 @@ def write(app, at_now) -> Callable[..., int]:
         return transact(work)
 
     return writing
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    with run_calendar_server(tmp_path_factory.mktemp("radicale")) as server:
+        yield server
+
+
+@pytest.fixture
+def config(app, monkeypatch):
+    settings = app.config["COACHBOOK"].model_copy(update={"allowed_networks": parse_networks("127.0.0.0/8")})
+    monkeypatch.setitem(app.config, "COACHBOOK", settings)
+    return settings
+
+
+@pytest.fixture
+def people(app, at_now):
+    return factories.coach("alice"), factories.person("bob")
+
+
+@pytest.fixture
+def calendar(server):
+    return server.make_calendar("Work")
+
+
+@pytest.fixture
+def connect(config, people):
+    """Return what connects Alice's calendar at an address, or another person's."""
+
+    def connecting(address, *, who="alice", user_id=None, password=PASSWORD, busy_use=BusyUse.IGNORE, others=()):
+        me = user_id or people[0]
+        found = [RemoteCalendar(one, one) for one in (address, *others)]
+        secret = clients.cipher_of(config).encrypt(password)
+
+        def work():
+            calendar_connections.connect(
+                actor=acting(me), user_id=me, server="http://127.0.0.1/", account=who, secret=secret, calendars=found,
+                now=NOW,
+            )  # fmt: skip
+            calendar_connections.choose(
+                actor=acting(me), user_id=me, address=address, busy_addresses=[address], busy_use=busy_use, now=NOW
+            )
+
+        transact(work)
+
+    return connecting
+
+
+@pytest.fixture
+def keep_up(at_now):
+    """Return what does all that is due, a moment later: what waited for a lock is a little younger than the clock."""
+
+    def keeping():
+        at_now.shift(timedelta(seconds=1))
+        return calendars.keep_up()
+
+    return keeping

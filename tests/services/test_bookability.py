@@ -164,6 +164,7 @@ def test_a_visitor_is_asked_only_what_concerns_the_slot():
         "coach_unavailable",
         "coach_busy",
         "too_close",
+        "coach_elsewhere",
     ]
     assert [view.id for view in slot_views.list_open(visitor).items] == [slot]
 

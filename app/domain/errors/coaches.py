@@ -7,6 +7,10 @@ class CoachUnavailable(Conflict):
     code = "coach_unavailable"
 
 
+class CoachElsewhere(Conflict):
+    code = "coach_elsewhere"
+
+
 class BookedCallsAhead(Conflict):
     code = "booked_calls_ahead"
 

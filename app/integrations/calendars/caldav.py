@@ -52,7 +52,7 @@ class CalDav:
 
     def put(self, calendar: str, event: CalendarEvent, known: RemoteEvent | None) -> RemoteEvent:
         """Write an event at an address made of its name; one that was changed there meanwhile is written over."""
-        place = known or RemoteEvent(urljoin(calendar, f"{event.uid}.ics"))
+        place = known or _place(calendar, event.uid)
         content = ical.write([event]).encode()
         for _ in range(3):
             condition = {"If-Match": place.etag} if place.etag else {"If-None-Match": "*"}
@@ -69,10 +69,11 @@ class CalDav:
                 raise _failure(answer)
         raise NoAnswer("the event changes all the time")
 
-    def remove(self, known: RemoteEvent) -> None:
+    def remove(self, calendar: str, uid: str, known: RemoteEvent | None) -> None:
         """Take an event out, also when it was changed there meanwhile."""
-        for etag in (known.etag, ""):
-            answer = self._ask("DELETE", known.address, {"If-Match": etag} if etag else {})
+        place = known or _place(calendar, uid)
+        for etag in (place.etag, ""):
+            answer = self._ask("DELETE", place.address, {"If-Match": etag} if etag else {})
             if answer.status in (200, 202, 204, 404, 410):
                 return
             if answer.status != 412:
@@ -135,6 +136,10 @@ class CalDav:
             raise CalendarGone(str(error)) from error
         except AskFailed as error:
             raise NoAnswer(str(error)) from error
+
+
+def _place(calendar: str, uid: str) -> RemoteEvent:
+    return RemoteEvent(urljoin(calendar, f"{uid}.ics"))
 
 
 def _calendar(address: str, name: str) -> RemoteCalendar:
