@@ -10,6 +10,7 @@ from app.domain.clock import utc_now
 from app.domain.mail import message_id
 from app.domain.mail_servers import parse_mail_url
 from app.integrations.mailers import smtp_mailer
+from app.integrations.outgoing import Outgoing
 from app.jobs import worker as worker_module
 from app.jobs.worker import LONGEST_PAUSE, Worker
 from app.services import outbox, sending
@@ -33,7 +34,7 @@ def worker(app, port, at_now, monkeypatch):
     """Return a worker whose pauses pass with the clock."""
     monkeypatch.setattr(worker_module, "monotonic", lambda: utc_now().timestamp())
     server = parse_mail_url(f"smtp://127.0.0.1:{port}?tls=none")
-    worker = Worker(app, smtp_mailer(app.config["COACHBOOK"], server))
+    worker = Worker(app, smtp_mailer(app.config["COACHBOOK"], server), Outgoing([]))
     yield worker
     worker.leave()
 

@@ -15,7 +15,7 @@ from app.domain.clock import utc_now
 from app.mails.accounts import KINDS as ACCOUNT_KINDS
 from app.mails.writing import KINDS, put_into_words
 from app.models import User
-from app.services import cancelling, moving, outbox, reminders
+from app.services import cancelling, conversations, moving, outbox, reminders
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import USUAL, acting
@@ -29,6 +29,7 @@ PAYLOADS = {
     "recovery_code_used": {"left": 3},
     "passkey_added": {"passkey": "Phone"},
     "passkey_removed": {"passkey": "Phone"},
+    "webhook_disabled": {"webhook": 1, "url": "https://example.org/calls"},
 }
 TOKEN = re.compile(r"(?<=/)[\w.~=-]{40,}")
 
@@ -57,6 +58,8 @@ def of_calls(at_now):
     slots = [factories.slot(alice, START + number * DAY) for number in range(3)]
     by_alice = {"actor": acting(alice), "policy": USUAL, "now": NOW}
     call = factories.call(slots[0], bob, note="Integrals, please.\nChapter three.")
+    wrote = {"coach_id": alice, "student_id": bob, "body": "Bring the exercises, please."}
+    transact(lambda: conversations.open_with(actor=acting(alice), **wrote, now=NOW))
     told = words()
     transact(lambda: moving.move(call_id=call, slot_id=slots[1], reason="The room is closed.", **by_alice))
     told = words() | told

@@ -15,6 +15,7 @@ from time import monotonic, sleep
 from app import create_app
 from app.domain import clock
 from app.integrations.mailers import mailer_of
+from app.integrations.outgoing import Outgoing
 from app.jobs import delivery, worker
 from config import Config
 from tests.races.crowd import processes
@@ -59,7 +60,7 @@ def _work(settings: dict, pushed: Synchronized, has_mail: Lock, plant: Plant | N
     if plant:
         plant()
     app = create_app(Config.for_tests(**settings))
-    worker.Worker(app, mailer_of(app.config["COACHBOOK"])).run()
+    worker.Worker(app, mailer_of(app.config["COACHBOOK"]), Outgoing([])).run()
 
 
 @dataclass
