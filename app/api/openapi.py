@@ -12,12 +12,13 @@ from werkzeug.routing import Rule
 
 from app.api.endpoint import Operation
 from app.api.schemas.problems import Problem
+from app.db import LARGEST_NUMBER
 from app.problems import status_of
 
 bp = Blueprint("api_openapi", __name__)
 
 REFS = "#/components/schemas/{model}"
-NUMBER = {"type": "integer", "minimum": 1}
+NUMBER = {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",

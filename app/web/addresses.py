@@ -10,13 +10,15 @@ from app.db import LARGEST_NUMBER
 
 # More than any address of ours; a longer one would be a header that servers in between refuse.
 LONGEST_ADDRESS = 2000
+MOST_DIGITS = len(str(LARGEST_NUMBER))
 
 
 class NumberConverter(IntegerConverter):
-    """The number of a row in a path."""
+    """The number of a row in a path; one that no database can count to is read as the largest, which no row has."""
 
-    def __init__(self, url_map: object) -> None:
-        super().__init__(url_map, max=LARGEST_NUMBER)  # type: ignore[arg-type]  # a Map, whoever calls
+    def to_python(self, value: str) -> int:
+        """Return the number. Refused here it would be another method's fault, which is no answer to it."""
+        return LARGEST_NUMBER if len(value) > MOST_DIGITS else min(int(value), LARGEST_NUMBER)
 
 
 def row_number(name: str) -> int | None:

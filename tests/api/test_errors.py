@@ -35,3 +35,11 @@ def test_what_has_not_changed_is_not_sent_again(programs, path):
     again = programs.nobody.get(path, If_None_Match=first.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
     assert "Authorization" in first.headers["Vary"] or path == "/openapi.json"
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**19, "9" * 5000])
+@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("PUT", "/feedback")])
+def test_a_number_that_no_row_can_have_is_not_found_by_any_method(world, programs, method, path, number):
+    what = f"/calls/{number}{path}" if path else f"/slots/{number}"
+    body = {"satisfaction": 1} if path else None
+    assert code_of(programs.bob.send(method, what, body)) == (404, "not_found")
