@@ -1,6 +1,6 @@
 """A person's webhooks: made, switched on again, removed; what was told them, and telling it once more."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -43,7 +43,9 @@ def create() -> ResponseReturnValue:
     )  # fmt: skip
     if made.result is None:
         return _list(form, status=made.status)
-    return _list(WebhookForm(formdata=None), secret=webhooks.reveal(made.result, actor=actor(), cipher=cipher()))
+    response = _list(WebhookForm(formdata=None), secret=webhooks.reveal(made.result, actor=actor(), cipher=cipher()))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/<number:webhook_id>")
@@ -85,6 +87,6 @@ def resend(delivery_id: int) -> ResponseReturnValue:
     return redirect_to("webhooks.show", webhook_id=resent.webhook_id)
 
 
-def _list(form: WebhookForm, *, status: int = 200, secret: str = "") -> ResponseReturnValue:
+def _list(form: WebhookForm, *, status: int = 200, secret: str = "") -> Response:
     own = webhooks.list_webhooks(user_id=viewer().id)
     return page("settings/webhooks.html", status=status, form=form, secret=secret, webhooks=own)

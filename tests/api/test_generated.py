@@ -6,7 +6,7 @@ from docs.demo import SEED, demo_site
 from docs.schemathesis import CALLERS, send
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_no_request_finds_a_fault():
     with demo_site(api_requests_per_minute=10**9) as (app, address):
         for caller in CALLERS:

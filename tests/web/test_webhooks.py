@@ -55,6 +55,7 @@ def test_its_secret_is_shown_once_and_what_was_told_is_listed(site, world, recei
     bob = site.as_("bob")
     made = make(bob)
     assert made.one(".card code").text.startswith("whsec_")
+    assert made.response.headers["Cache-Control"] == "no-store"
     assert "whsec_" not in bob.get(PAGE).html
     assert "Nothing so far" in bob.get(f"{PAGE}/1").text
     cancel(site, world)
