@@ -22,8 +22,9 @@ def help_page() -> ResponseReturnValue:
 @bp.get("/privacy")
 @allow(Access.PUBLIC)
 def privacy() -> ResponseReturnValue:
-    """Say who sees what, and for how long."""
-    return page("pages/privacy.html", policy=policy())
+    """Say who sees what, what is kept, and for how long."""
+    days = current_app.config["COACHBOOK"].retention_days
+    return page("pages/privacy.html", policy=policy(), retention_days=days)
 
 
 @bp.get("/terms")
