@@ -33,6 +33,7 @@ from tests.properties import drawn
 from tests.properties.asking import DONE, HALF_HOUR, INSTANT, POLICY, Asking, email_of
 from tests.properties.looks import look
 from tests.properties.model import Call, Slot
+from tests.properties.replay import entries, paper_of, replay
 
 MANY = 20
 
@@ -281,6 +282,7 @@ class Machine(Asking):
 
     def teardown(self):
         assert not [finding for finding in doctor.check_invariants(now=self.world.now) if finding.examples]
+        assert replay(entries()) == paper_of(self.world)
         db.session.close()
 
 
