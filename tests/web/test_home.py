@@ -50,7 +50,7 @@ def test_a_student_sees_the_next_call_first_with_both_times_and_the_phone(site, 
     words = " ".join(card.get_text(" ").split())
     assert "Your next call is in 3 hours 20 minutes" in words
     assert "Wed, Mar 3, 4:00–6:00 AM" in words
-    assert "9:00–11:00 AM for Alice Archer in London" in words
+    assert "9:00–11:00 AM for Alice Archer (London time)" in words
     assert "+44 20 7946 0101" in words
     at_now.move_to(NOW + 2 * DAY + timedelta(hours=1))
     assert "Your call is on now" in site.as_("bob").get("/").text

@@ -21,7 +21,7 @@ def test_a_student_is_listed_with_the_next_call_and_the_phone(site, world):
     assert BOBS in page.html
     shown = alice.get(f"/students/{world.bob}")
     assert BOBS in shown.html
-    assert "Bob Baker is in New York, where it is 4:00 AM now." in shown.text.replace("\u202f", " ")
+    assert "It is 4:00 AM for Bob Baker now (New York time)." in shown.text.replace("\u202f", " ")
     assert "Chapter three" in shown.text
 
 
