@@ -25,6 +25,9 @@ TABLE = {
     "GET /calls": OWN,
     "GET /calls/{call}": OF_CALL,
     "GET /calls/{call}/feedback": dict.fromkeys(OPEN, 404) | {"nobody": 401},
+    "GET /conversations": OWN,
+    "GET /conversations/{call}/messages": OF_CALL,
+    "POST /conversations/{call}/messages": ASKS,
     "PATCH /me": OWN,
     "GET /webhooks": OWN,
     "POST /webhooks": ASKS,
@@ -65,7 +68,7 @@ def test_the_table_holds_every_address(site):
 @pytest.mark.parametrize("who", list(OPEN))
 def test_each_address_opens_for_whom_it_should(site, world, programs, who):
     """Cases D3, E3."""
-    site.do(lambda: factories.coach("dora"))
+    site.do(lambda: (factories.coach("dora"), factories.message(world.alice, world.bob, world.bob)))
     program = programs.nobody if who == "nobody" else Program(site.app, site.do(lambda: token_of(who)))
     assert walk(program, world) == {address: expected[who] for address, expected in TABLE.items()}
 
