@@ -34,7 +34,8 @@ function markRead() {
   const body = new FormData();
   body.set("csrf_token", form.elements.csrf_token.value);
   body.set("number", read);
-  fetch(live.replace(/news$/, "read"), { method: "POST", body, headers: { "HX-Request-Type": "partial" } });
+  const told = { method: "POST", body, headers: { "HX-Request-Type": "partial" } };
+  fetch(live.replace(/news$/, "read"), told).then(() => refresh("#menu"), () => {});
 }
 
 // Each message has a key of its own, so that sending it twice counts once.

@@ -16,6 +16,9 @@ function concerns(word) {
 function freshen(word) {
   const parts = new Set([...document.querySelectorAll(concerns(word))].map((part) => part.closest("[data-fresh][id]")));
   parts.delete(null);
+  // A menu that somebody is in stays as it is.
+  const menu = document.getElementById("menu");
+  if (menu.contains(document.activeElement)) parts.delete(menu);
   const wait = word.startsWith("slot") || word === "everything" ? Math.random() * 2000 : 0;
   for (const part of parts) setTimeout(() => refresh(`#${part.id}`), wait);
 }

@@ -74,7 +74,17 @@ class Log:
     private_note: str | None = None
 
 
-Action = PublishSeries | PublishSlot | Withdraw | Book | Move | Cancel | Miss | Log
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A coach or a student writes to the other."""
+
+    coach: str
+    student: str
+    by_student: bool
+    words: str
+
+
+Action = PublishSeries | PublishSlot | Withdraw | Book | Move | Cancel | Miss | Log | Say
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.timezones import to_local
-from app.services import accounts, calls, cancelling, coaches, feedback, moving, outcomes, series, slots
-from app.services.demo.actions import Book, Cancel, Event, Log, Miss, Move, PublishSeries, PublishSlot, Withdraw
+from app.services import accounts, calls, cancelling, coaches, conversations, feedback, moving, outcomes, series, slots
+from app.services.demo.actions import Book, Cancel, Event, Log, Miss, Move, PublishSeries, PublishSlot, Say, Withdraw
 from app.services.demo.calendar import SLOT_LENGTH, Opening, joined_at
 from app.services.demo.coaches import COACHES, Coach
 from app.services.demo.students import STUDENTS
@@ -132,4 +132,11 @@ class Stage:
         feedback.record(
             actor=coach, call_id=call_id, satisfaction=action.satisfaction, shared_note=action.shared_note,
             private_note=action.private_note, now=at,
+        )  # fmt: skip
+
+    @_do.register
+    def _(self, action: Say, at: datetime) -> None:
+        conversations.open_with(
+            actor=self._as(action.student if action.by_student else action.coach),
+            coach_id=self._people[action.coach], student_id=self._people[action.student], body=action.words, now=at,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from app.services.demo import afterwards, notes, opening_scene
+from app.services.demo import afterwards, chats, notes, opening_scene
 from app.services.demo.actions import Book, Cancel, Event, Move, PublishSeries, Withdraw
 from app.services.demo.calendar import Opening, joined_at, openings, patterns
 from app.services.demo.coaches import COACHES, Coach
@@ -36,6 +36,7 @@ class _Story:
         for student, slot in opening_scene.slots(self._now):
             self._diary.give(student, slot)
         yield from opening_scene.tell(self._now)
+        yield from chats.tell(self._now)
         for coach in COACHES:
             free_days = opening_scene.free_days(coach, self._now)
             offered: list[Opening] = []

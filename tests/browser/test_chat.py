@@ -1,0 +1,58 @@
+"""Two people chat in two browsers."""
+
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.browser.hands import PHONE
+
+
+def test_a_message_is_seen_at_once_by_the_other_and_stays_after_the_page_is_opened_again(open_as, site, world):
+    """Row 25."""
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    alice, bob = open_as("alice", f"/messages/{thread}"), open_as("bob", f"/messages/{thread}", **PHONE)
+    alice.get_by_label("Message to Bob Baker").fill("Hello Bob")
+    alice.keyboard.press("Enter")
+    expect(alice.locator(".bubble.own .words")).to_have_text("Hello Bob")
+    expect(alice.locator(".sending")).to_have_count(0)
+    expect(alice.get_by_label("Message to Bob Baker")).to_be_focused()
+    bob.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(bob.locator(".bubble:not(.own) .words")).to_have_text("Hello Bob")
+    bob.get_by_label("Message to Alice Archer").fill("One\nTwo")
+    bob.get_by_role("button", name="Send").click()
+    expect(bob.locator(".bubble.own .words").last).to_have_text("OneTwo")
+    alice.reload()
+    assert [one.inner_text() for one in alice.locator(".bubble .words").all()] == [
+        "Hello Alice",
+        "Hello Bob",
+        "One\nTwo",
+    ]
+
+
+def test_what_could_not_be_sent_is_kept_and_sent_again_once(open_as, site, world, complaints):
+    """Case A4."""
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    bob.route(f"**/messages/{thread}", lambda route: route.abort())
+    bob.get_by_label("Message to Alice Archer").fill("Lost?")
+    bob.get_by_role("button", name="Send").click()
+    expect(bob.get_by_text("Not sent.")).to_be_visible()
+    bob.unroute(f"**/messages/{thread}")
+    again = bob.get_by_role("button", name="Try again")
+    expect(again).to_be_focused()
+    again.click()
+    expect(bob.locator(".sending")).to_have_count(0)
+    assert bob.locator(".bubble.own .words").all_inner_texts() == ["Hello Alice", "Lost?"]
+    complaints.clear()
+
+
+def test_without_a_script_people_write_and_look_for_news(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    alice = open_as("alice", f"/messages/{thread}", java_script_enabled=False)
+    alice.get_by_role("button", name="Mark as read").click()
+    expect(alice.get_by_role("button", name="Mark as read")).to_have_count(0)
+    alice.get_by_label("Message to Bob Baker").fill("Hello Bob")
+    alice.get_by_role("button", name="Send").click()
+    expect(alice.get_by_text("Hello Bob")).to_be_visible()
+    site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Are you there?"))
+    alice.get_by_role("button", name="Check for new messages").click()
+    expect(alice.get_by_text("Are you there?")).to_be_visible()
