@@ -35,9 +35,9 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     busy_use = RadioField(
         _l("When I am busy in my own calendar"),
         choices=[
-            SelectChoice(value=BusyUse.IGNORE.value, label=_l("do not look")),
-            SelectChoice(value=BusyUse.WARN.value, label=_l("tell me on my week")),
-            SelectChoice(value=BusyUse.CLOSE.value, label=_l("tell me, and do not offer that time to students")),
+            SelectChoice(value=BusyUse.IGNORE.value, label=_l("Do not look")),
+            SelectChoice(value=BusyUse.WARN.value, label=_l("Tell me on my week")),
+            SelectChoice(value=BusyUse.CLOSE.value, label=_l("Tell me, and do not offer that time to students")),
         ],
         default=BusyUse.IGNORE.value,
     )
