@@ -13,6 +13,7 @@ from app.domain import errors, passwords
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.limits import CODE_ACCOUNT, SIGN_IN_ACCOUNT, SIGN_IN_NETWORK, SIGN_UP_NETWORK
+from app.domain.networks import network_of
 from app.domain.tokens import Scope
 from app.integrations.crypto import FernetCipher
 from app.services import accounts, authenticators, limits, registration, tokens
@@ -35,7 +36,7 @@ def register(body: Registration) -> Registered:
     config = current_app.config["COACHBOOK"]
     if config.registration != "open":
         raise errors.RegistrationClosed()
-    transact(lambda: limits.take((SIGN_UP_NETWORK, request.remote_addr or ""), now=utc_now()))
+    transact(lambda: limits.take((SIGN_UP_NETWORK, network_of(request.remote_addr)), now=utc_now()))
     known = (body.name, body.email, config.programme_name)
     password_hash = passwords.make_hash(body.password.get_secret_value(), about=known)
     transact(
@@ -59,17 +60,19 @@ def register(body: Registration) -> Registered:
 def login(body: Credentials) -> Token:
     """Answer with a token for who knows the password."""
     # Counted with what is tried from browsers that nobody knows.
-    tries = ((SIGN_IN_NETWORK, request.remote_addr or ""), (SIGN_IN_ACCOUNT, f"{body.email.strip().lower()} "))
+    network, account = network_of(request.remote_addr), f"{body.email.strip().lower()} "
+    tries = ((SIGN_IN_NETWORK, network), (SIGN_IN_ACCOUNT, account))
     transact(lambda: limits.take(*tries, now=utc_now()))
     person = accounts.authenticate(email=body.email, password=body.password.get_secret_value())
-    who, email, now = Actor(person.id, Channel.API), person.email, utc_now()
+    who, email, stamp, now = Actor(person.id, Channel.API), person.email, person.stamp, utc_now()
     if authenticators.is_on(person.id):
         _check_code(person.id, body.code)
     transact(lambda: limits.give_back(*tries))
     expires_at = now + LASTS
     _, token = transact(
         lambda: tokens.create(
-            actor=who, email=email, name=gettext("Signed in"), scopes=Scope, expires_at=expires_at, now=now
+            actor=who, email=email, name=gettext("Signed in"), scopes=Scope, expires_at=expires_at, stamp=stamp,
+            now=now,
         )
     )
     return Token(token=token, expires_at=expires_at)

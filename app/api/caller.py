@@ -13,6 +13,7 @@ from app.db import transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.errors import Missing, MissingScope, Unauthorised, Unavailable
+from app.domain.networks import network_of
 from app.domain.policy import Policy
 from app.domain.tokens import Scope
 from app.services import tokens
@@ -42,7 +43,7 @@ def identify(scope: Scope | None) -> None:
     """
     token = _token()
     g.caller = _find(token) if token else None
-    quota.spend(f"person {g.caller.id}" if g.caller else f"network {request.remote_addr}", now=utc_now())
+    quota.spend(f"person {g.caller.id}" if g.caller else f"network {network_of(request.remote_addr)}", now=utc_now())
     if g.caller is None and (scope is not None or token is not None):
         raise Unauthorised()
     if scope is not None and scope not in g.caller.scopes:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from app.db import db
-from app.domain import codes
+from app.domain import codes, passwords
 from app.domain.ciphers import Cipher, Unreadable
 from app.domain.errors import AuthenticatorOff, AuthenticatorOn, WrongCode
 from app.models import Authenticator, User
@@ -50,6 +50,7 @@ def turn_on(
     db.session.add(Authenticator(user_id=user_id, secret=cipher.encrypt(secret), last_step=step, created_at=now))
     db.session.flush()
     recovery_codes.write(user_id, hashes)
+    person.stamp = passwords.new_token()
     sign_ins.end_all(user_id, but=keep)
     tokens.revoke_all(user_id, now=now)
     outbox.write("second_factor_on", to=person, now=now)

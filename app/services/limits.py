@@ -26,7 +26,9 @@ def take(*tries: tuple[Limit, str], now: datetime) -> None:
 def give_back(*tries: tuple[Limit, str]) -> None:
     """Take back a try that turned out well."""
     keys = [_key(limit, whose) for limit, whose in tries]
-    db.session.execute(update(RateHit).where(RateHit.key.in_(keys)).values(hits=RateHit.hits - 1))
+    # One of an earlier stretch is gone by now, and must not make room in this one.
+    running = RateHit.key.in_(keys) & (RateHit.hits > 0)
+    db.session.execute(update(RateHit).where(running).values(hits=RateHit.hits - 1))
 
 
 def fetch(limit: Limit, whose: str, count: int, *, now: datetime) -> tuple[int, int]:

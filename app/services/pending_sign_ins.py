@@ -10,7 +10,7 @@ from app.db import db
 from app.domain import passwords
 from app.domain.errors import SignInEnded
 from app.models import PendingSignIn, User
-from app.services import outbox
+from app.services import outbox, people
 
 LASTING = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -24,8 +24,12 @@ class Try:
     is_last: bool
 
 
-def begin(*, user_id: int, now: datetime) -> str:
-    """Begin to wait for a person's code and return the token that their browser alone will hold."""
+def begin(*, user_id: int, stamp: str | None = None, now: datetime) -> str:
+    """Begin to wait for a person's code and return the token that their browser alone will hold.
+
+    Raises BadCredentials as `sign_ins.begin` does.
+    """
+    people.check_unchanged(user_id, stamp)
     db.session.execute(delete(PendingSignIn).where(PendingSignIn.created_at <= now - LASTING))
     token = passwords.new_token()
     db.session.add(PendingSignIn(user_id=user_id, token_hash=_hash(token), created_at=now))
@@ -64,8 +68,10 @@ def give_up(token: str, *, now: datetime) -> None:
 
 
 def end(token: str) -> None:
-    """End it, now that the person has come in."""
-    db.session.execute(delete(PendingSignIn).where(PendingSignIn.token_hash == _hash(token)))
+    """End it, now that the person has come in. Raises SignInEnded if something else has ended it since."""
+    ended = delete(PendingSignIn).where(PendingSignIn.token_hash == _hash(token)).returning(PendingSignIn.id)
+    if db.session.scalar(ended) is None:
+        raise SignInEnded()
 
 
 def _is_open(token: str, now: datetime) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 from app.db import db, waited
 from app.domain.actors import Actor
 from app.domain.contacts import normal_email
-from app.domain.errors import BadEmail, CoachUnavailable, NotFound, WrongRole
+from app.domain.errors import BadCredentials, BadEmail, CoachUnavailable, NotFound, WrongRole
 from app.models import CoachProfile, User
 
 
@@ -23,6 +23,16 @@ def lock(ids: Iterable[int], *, now: datetime) -> datetime:
     statement = select(User.id).where(User.id.in_(set(ids))).order_by(User.id).with_for_update(key_share=True)
     db.session.execute(statement).all()
     return now + waited()
+
+
+def check_unchanged(user_id: int, stamp: str | None) -> None:
+    """Lock a person who has shown a password. Raises BadCredentials if it, or what else they sign in with, has changed.
+
+    Whoever ends every session also ends those that are just about to begin (SEC-19). Without a stamp nothing is asked.
+    """
+    same = select(User.id).where(User.id == user_id, User.stamp == stamp).with_for_update(key_share=True)
+    if stamp is not None and db.session.scalar(same) is None:
+        raise BadCredentials()
 
 
 def check_coach(actor: Actor, coach_id: int) -> None:

@@ -13,7 +13,7 @@ from app.domain import passwords
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
 from app.models import PendingSignIn, SignIn, User
-from app.services import audit
+from app.services import audit, people
 
 # Left alone for so long, or that old, a session has ended (ASVS 7.3).
 IDLE, OLDEST = timedelta(hours=12), timedelta(days=14)
@@ -32,8 +32,12 @@ class Device:
     seen_at: datetime
 
 
-def begin(*, user_id: int, device: str, now: datetime) -> str:
-    """Begin a session and return the token that its browser alone will hold."""
+def begin(*, user_id: int, device: str, stamp: str | None = None, now: datetime) -> str:
+    """Begin a session and return the token that its browser alone will hold.
+
+    `stamp` is the one that the person had when they showed their password. Raises BadCredentials if it has changed.
+    """
+    people.check_unchanged(user_id, stamp)
     db.session.execute(update(User).where(User.id == user_id).values(seen_at=now))
     db.session.execute(delete(SignIn).where(SignIn.user_id == user_id, _is_over(now)))
     token = passwords.new_token()

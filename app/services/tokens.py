@@ -33,13 +33,16 @@ class TokenLine:
 
 
 def create(
-    *, actor: Actor, email: str, name: str, scopes: Iterable[str], expires_at: datetime | None = None, now: datetime
-) -> tuple[int, str]:
+    *, actor: Actor, email: str, name: str, scopes: Iterable[str], expires_at: datetime | None = None,
+    stamp: str | None = None, now: datetime,
+) -> tuple[int, str]:  # fmt: skip
     """Make a token for a person and return its number and the token, which is kept nowhere.
 
-    Raises NotFound, AccountDeactivated, BadScope, ExpiryInPast, and the errors of `text.clean`.
+    `stamp` is the one they had when they showed their password. Raises BadCredentials if it has changed since,
+    NotFound, AccountDeactivated, BadScope, ExpiryInPast, and the errors of `text.clean`.
     """
     person = people.get_by_email(email, locked=True)
+    people.check_unchanged(person.id, stamp)
     if person.deactivated_at is not None:
         raise AccountDeactivated()
     rules.check_expiry(expires_at, now=now)

@@ -11,6 +11,7 @@ from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import BadCredentials, RateLimited
 from app.domain.limits import SIGN_IN_ACCOUNT, SIGN_IN_NETWORK
+from app.domain.networks import network_of
 from app.problems import when_to_retry
 from app.services import accounts, limits, sign_ins
 from app.web import devices
@@ -42,17 +43,18 @@ def sign_in() -> ResponseReturnValue:
     form = LoginForm()
     status, headers = 422, {}
     if form.validate_on_submit():
-        tries = ((SIGN_IN_NETWORK, request.remote_addr or ""), (SIGN_IN_ACCOUNT, devices.whose_tries(form.email.data)))
+        network, account = network_of(request.remote_addr), devices.whose_tries(form.email.data)
+        tries = ((SIGN_IN_NETWORK, network), (SIGN_IN_ACCOUNT, account))
         try:
             transact(lambda: limits.take(*tries, now=utc_now()))
             person = accounts.authenticate(email=form.email.data, password=form.password.data)
+            response = enter(person.id, form.next.data, stamp=person.stamp)
         except (BadCredentials, RateLimited) as error:
             log.warning("sign-in refused: %s", error.code)
             status, headers = refuse(form, error, field="email"), when_to_retry(error)
         else:
-            user_id = person.id
             transact(lambda: limits.give_back(*tries))
-            return enter(user_id, form.next.data)
+            return response
     return login_page(form, status=status, headers=headers)
 
 

@@ -88,9 +88,11 @@ def _check(template: str, form: FlaskForm, use: Callable[[int, str], None]) -> R
                 return _ended(form)
             status, headers = refuse(form, error, field="code"), when_to_retry(error)
         else:
-            transact(lambda: pending_sign_ins.end(token))
             transact(lambda: limits.give_back(tries))
-            return begin(taken.user_id, form.next.data)
+            try:
+                return begin(taken.user_id, form.next.data, pending=token)
+            except SignInEnded:
+                return _ended(form)
     response = page(template, status=status, form=form)
     response.headers.update(headers)
     return response

@@ -10,23 +10,23 @@ from app.domain.passwords import new_token
 from app.web.responses import remember
 
 
-def known() -> str:
-    """Return the name this browser was given, or nothing if it was given none."""
+def known(email: str) -> str:
+    """Return the name this browser was given when this account was entered, or nothing if it never was."""
     try:
-        return _signer().unsign(request.cookies.get(_cookie(), "")).decode()
+        return _signer(email).unsign(request.cookies.get(_cookie(), "")).decode()
     except BadSignature:
         return ""
 
 
 def whose_tries(email: str) -> str:
     """Return against what tries to sign in to an account are counted: alone, in a browser that is known."""
-    return f"{email.strip().lower()} {known()}"
+    return f"{email.strip().lower()} {known(email)}"
 
 
-def name(response: Response) -> None:
-    """Give this browser a name if it has none."""
-    if not known():
-        remember(response, _cookie(), _signer().sign(new_token()).decode(), is_secret=True)
+def name(response: Response, email: str) -> None:
+    """Give this browser a name for this account if it has none."""
+    if not known(email):
+        remember(response, _cookie(), _signer(email).sign(new_token()).decode(), is_secret=True)
 
 
 def browser(agent: str) -> str:
@@ -44,6 +44,7 @@ def _cookie() -> str:
     return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"
 
 
-def _signer() -> Signer:
+def _signer(email: str) -> Signer:
+    """Return what signs the names for one account: whoever enters their own gets no more tries at another (SEC-12)."""
     config = current_app.config["COACHBOOK"]
-    return Signer([*reversed(config.fallback_keys), config.secret_key], salt="device")
+    return Signer([*reversed(config.fallback_keys), config.secret_key], salt=f"device {email.strip().lower()}")

@@ -12,6 +12,7 @@ from flask import request
 from app.domain.clock import utc_now
 from app.domain.errors import RateLimited
 from app.domain.limits import Limit
+from app.domain.networks import network_of
 from app.services import limits
 from app.web.access import viewer, viewer_id
 
@@ -85,4 +86,4 @@ def _asker() -> str:
         is_hidden = ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         is_hidden = True
-    return "" if is_hidden else str(request.remote_addr)
+    return "" if is_hidden else network_of(request.remote_addr)

@@ -9,6 +9,7 @@ from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import PasskeyRefused, RateLimited
 from app.domain.limits import SIGN_IN_NETWORK
+from app.domain.networks import network_of
 from app.integrations.passkeys import read_credential_id
 from app.problems import when_to_retry
 from app.services import limits, passkeys
@@ -40,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
     form = PasskeySignInForm()
     status, headers = 422, {}
     if form.validate_on_submit():
-        tries = (SIGN_IN_NETWORK, request.remote_addr or "")
+        tries = (SIGN_IN_NETWORK, network_of(request.remote_addr))
         try:
             transact(lambda: limits.take(tries, now=utc_now()))
             user_id = _read(form.credential.data)

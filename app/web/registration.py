@@ -10,6 +10,7 @@ from app.domain import passwords
 from app.domain.clock import utc_now
 from app.domain.errors import RegistrationClosed, WeakPassword
 from app.domain.limits import MAIL_NETWORK, SIGN_UP_NETWORK, Limit
+from app.domain.networks import network_of
 from app.services import limits, registration
 from app.web.access import Access, allow
 from app.web.addresses import local_path
@@ -115,7 +116,7 @@ def _look_into_mail(address: str) -> ResponseReturnValue:
 
 def _count(limit: Limit) -> None:
     """Count a try from this network address. Raises RateLimited."""
-    transact(lambda: limits.take((limit, request.remote_addr or ""), now=utc_now()))
+    transact(lambda: limits.take((limit, network_of(request.remote_addr)), now=utc_now()))
 
 
 def _check_open() -> None:

@@ -11,8 +11,9 @@ from app.domain.errors import WeakPassword
 from app.services import accounts, authenticators, passkeys, preferences, registration, sign_ins
 from app.web.access import Access, actor, allow, viewer
 from app.web.forms.auth import ChangeAddressForm, ChangePasswordForm
-from app.web.forms.submission import refuse, submit
+from app.web.forms.submission import refuse
 from app.web.keys import relying_party
+from app.web.proof import submit_proof
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("sign_ins", __name__, url_prefix="/settings/security")
@@ -37,13 +38,12 @@ def change_password() -> ResponseReturnValue:
         except WeakPassword as error:
             refuse(form, error)
         else:
-            changed = submit(
-                form,
+            changed = submit_proof(form, lambda: transact(
                 lambda: accounts.change_password(
                     user_id=viewer().id, present=form.present.data, password_hash=password_hash,
                     keep=viewer().sign_in_id, now=utc_now(),
-                ),
-            )  # fmt: skip
+                )
+            ))  # fmt: skip
             if changed.is_done:
                 done(gettext("Your password is changed. Everywhere else you are signed out."))
                 return redirect_to("sign_ins.index")
@@ -56,10 +56,12 @@ def change_password() -> ResponseReturnValue:
 def change_address() -> ResponseReturnValue:
     """Write to a new address; it counts once its link has been used."""
     form = ChangeAddressForm()
-    asked = submit(
+    asked = submit_proof(
         form,
-        lambda: registration.ask_for_address(
-            person_id=viewer().id, password=form.present.data, email=form.email.data, now=utc_now()
+        lambda: transact(
+            lambda: registration.ask_for_address(
+                person_id=viewer().id, password=form.present.data, email=form.email.data, now=utc_now()
+            )
         ),
     )
     if not asked.is_done:
