@@ -26,6 +26,8 @@ SIGN_IN_NETWORK = Limit("sign_in.network", 60, timedelta(minutes=15))
 SIGN_UP_NETWORK = Limit("sign_up.network", 60, timedelta(hours=1))
 # Photos that one coach has read: each takes a second of a processor.
 PHOTO_COACH = Limit("photo.coach", 20, timedelta(hours=1))
+# Mails that sign-ups with an address cause; they use up nothing of what its owner needs to come in.
+NOTICE_ACCOUNT = Limit("notice.account", 3, timedelta(hours=1))
 # Mails with a link in them, to one account and asked for from one network address.
 MAIL_ACCOUNT = Limit("mail.account", 3, timedelta(hours=1))
 MAIL_NETWORK = Limit("mail.network", 30, timedelta(hours=1))

@@ -25,7 +25,8 @@ KINDS = (
 def tell(message: Message, *, now: datetime) -> Telling:
     """Return what a mail about an account says: its link, signed now."""
     purpose = BUTTONS.get(message.kind)
-    if purpose is None:
+    # One that has waited while its person took another address must not open their account at the old one.
+    if purpose is None or (purpose is not Purpose.NEW_ADDRESS and not message.is_to_owner):
         return Telling(link=links.absolute("/login"), context=message.payload)
     link = Link(purpose, message.user_id, message.fingerprint, now, message.payload.get("about", ""))
     return Telling(link=links.write(link, next_page=message.payload.get("next", "/")))

@@ -21,6 +21,12 @@ def check(link: Link, *, now: datetime) -> Sequence[str]:
     return person.name, person.email
 
 
+def has_no_password(link: Link) -> bool:
+    """Return whether the link's person has yet to choose a password."""
+    person = db.session.get(User, link.user_id)
+    return person is not None and person.password_hash == passwords.NONE
+
+
 def confirm(link: Link, *, now: datetime) -> int:
     """Confirm that the account's address is its person's, and return the account's number. Raises LinkExpired."""
     person = _redeem(link, now=now)

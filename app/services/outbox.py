@@ -39,6 +39,8 @@ class Message:
     timezone: str
     hour_cycle: str
     fingerprint: str
+    # Whether it goes to the person's own address, as that is now.
+    is_to_owner: bool
 
 
 def write(
@@ -167,4 +169,5 @@ def message_of(row: OutboxMessage, person: User) -> Message:
         timezone=person.timezone,
         hour_cycle=person.hour_cycle,
         fingerprint=fingerprint(person.stamp),
+        is_to_owner=row.address == person.email,
     )

@@ -7,7 +7,7 @@ from app.db import db
 from app.domain import passwords
 from app.domain.contacts import normal_email
 from app.domain.errors import EmailTaken, RateLimited
-from app.domain.limits import MAIL_ACCOUNT
+from app.domain.limits import MAIL_ACCOUNT, NOTICE_ACCOUNT, Limit
 from app.models import User
 from app.services import accounts, limits, outbox, people
 
@@ -19,17 +19,20 @@ def sign_up(
     """Make an account whose address is still to be confirmed, and write to that address.
 
     An account that is there already is left as it is, and its owner is told (SEC-10). One that nobody has confirmed is
-    nobody's yet: whoever signs up last is who the mail is for, and no earlier password counts. Raises BadEmail,
-    BadPhone, BadTimezone, BadLocale, and the errors of `text.clean`.
+    nobody's yet: no password that was typed for it counts, for nobody can tell whose they were, and whoever reads the
+    mail chooses one; what was said second stays, and so does what the programme said of a person it invites. Raises
+    BadEmail, BadPhone, BadTimezone, BadLocale, and the errors of `text.clean`.
     """
     earlier = people.find_by_email(email, locked=True)
     if earlier is not None and earlier.confirmed_at is None and earlier.deactivated_at is None:
-        _begin_again(earlier, password_hash=password_hash)
-        accounts.edit(
-            actor=accounts.self_of(earlier.id), email=email, name=name, phone=phone, phone_region=phone_region,
-            timezone=timezone, locale=locale, now=now,
-        )  # fmt: skip
-        _mail("confirm_address", earlier, now=now, next=next_page)
+        if earlier.password_hash != passwords.NONE:
+            earlier.password_hash = passwords.NONE
+            earlier.stamp = passwords.new_token()
+            accounts.edit(
+                actor=accounts.self_of(earlier.id), email=email, name=name, phone=phone, phone_region=phone_region,
+                timezone=timezone, locale=locale, now=now,
+            )  # fmt: skip
+        _mail("confirm_address", earlier, limit=NOTICE_ACCOUNT, now=now, next=next_page)
         return
     try:
         with db.session.begin_nested():
@@ -39,14 +42,9 @@ def sign_up(
             )  # fmt: skip
     except EmailTaken:
         db.session.expire_all()
-        _mail("account_exists", people.get_by_email(email), now=now)
+        _mail("account_exists", people.get_by_email(email), limit=NOTICE_ACCOUNT, now=now)
     else:
-        _mail("confirm_address", people.get_by_email(email), now=now, next=next_page)
-
-
-def _begin_again(person: User, *, password_hash: str) -> None:
-    person.password_hash = password_hash
-    person.stamp = passwords.new_token()
+        _mail("confirm_address", people.get_by_email(email), limit=NOTICE_ACCOUNT, now=now, next=next_page)
 
 
 def send_link(kind: str, *, email: str, next_page: str, now: datetime) -> None:
@@ -57,10 +55,10 @@ def send_link(kind: str, *, email: str, next_page: str, now: datetime) -> None:
     address = normal_email(email)
     person = people.find_by_email(address)
     if person is not None and person.deactivated_at is None:
-        _mail(kind, person, now=now, next=next_page)
+        _mail(kind, person, limit=MAIL_ACCOUNT, now=now, next=next_page)
     else:
         # The same work as for somebody's address, so that the time it takes tells nothing.
-        _may_mail(address, now=now)
+        _may_mail(address, MAIL_ACCOUNT, now=now)
 
 
 def ask_for_address(*, person_id: int, password: str, email: str, now: datetime) -> None:
@@ -72,22 +70,22 @@ def ask_for_address(*, person_id: int, password: str, email: str, now: datetime)
     address = normal_email(email)
     owner = people.find_by_email(address)
     if owner is not None:
-        _mail("account_exists", owner, now=now)
+        _mail("account_exists", owner, limit=NOTICE_ACCOUNT, now=now)
         return
-    if _may_mail(person.email, now=now):
+    if _may_mail(person.email, NOTICE_ACCOUNT, now=now):
         outbox.write("new_address", to=person, address=address, now=now, about=address)
 
 
-def _mail(kind: str, person: User, *, now: datetime, **payload: Any) -> None:
-    if _may_mail(person.email, now=now):
+def _mail(kind: str, person: User, *, limit: Limit, now: datetime, **payload: Any) -> None:
+    if _may_mail(person.email, limit, now=now):
         outbox.write(kind, to=person, now=now, **payload)
 
 
-def _may_mail(address: str, *, now: datetime) -> bool:
+def _may_mail(address: str, limit: Limit, *, now: datetime) -> bool:
     """Count a mail and return whether it may be sent; that there have been enough is nobody's business."""
     try:
         with db.session.begin_nested():
-            limits.take((MAIL_ACCOUNT, address), now=now)
+            limits.take((limit, address), now=now)
     except RateLimited:
         return False
     return True

@@ -20,7 +20,7 @@ from app.web.forms.second_factor import CodeForm, PresentForm, TurnOffForm
 from app.web.forms.submission import refuse
 from app.web.keys import cipher
 from app.web.proof import submit_proof
-from app.web.responses import done, page, redirect_to
+from app.web.responses import done, page, redirect_to, unkept
 
 bp = Blueprint("authenticator", __name__, url_prefix="/settings/security/authenticator")
 
@@ -61,7 +61,7 @@ def turn_on() -> ResponseReturnValue:
     if not turned_on.is_done:
         return _page(status=turned_on.status, code=form)
     session.pop(SETUP)
-    return page("settings/recovery_codes.html", codes=turned_on.result, is_first=True)
+    return unkept(page("settings/recovery_codes.html", codes=turned_on.result, is_first=True))
 
 
 @bp.post("/recovery-codes")
@@ -72,7 +72,7 @@ def make_codes() -> ResponseReturnValue:
     made = submit_proof(form, lambda: _make_codes(form.present.data))
     if not made.is_done:
         return _page(status=made.status, present=form)
-    return page("settings/recovery_codes.html", codes=made.result, is_first=False)
+    return unkept(page("settings/recovery_codes.html", codes=made.result, is_first=False))
 
 
 @bp.post("/off")
@@ -133,7 +133,7 @@ def _page(
 ) -> ResponseReturnValue:  # fmt: skip
     state = authenticators.find_state(viewer().id)
     secret = _secret() if state is None else None
-    return page(
+    response = page(
         "settings/authenticator.html",
         status=status,
         state=state,
@@ -143,6 +143,7 @@ def _page(
         code=code or CodeForm(formdata=None),
         off=off or TurnOffForm(formdata=None),
     )
+    return unkept(response) if secret else response
 
 
 def _picture(secret: str) -> Markup:

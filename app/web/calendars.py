@@ -19,7 +19,7 @@ from app.services.call_shapes import Reader
 from app.web.access import Access, actor, allow, policy, reader, viewer
 from app.web.forms.calendars import DisconnectForm
 from app.web.pace import readings
-from app.web.responses import done, page, redirect_to
+from app.web.responses import done, page, redirect_to, unkept
 
 bp = Blueprint("calendars", __name__)
 
@@ -63,10 +63,10 @@ def edit() -> ResponseReturnValue:
     kept = calendar_feeds.find(viewer().id)
     token = _signer().find(kept.nonce, kept.token_hash) if kept else None
     address = links.absolute(f"/calendar/{token}.ics") if token else ""
-    return page(
+    return unkept(page(
         "settings/calendar.html", feed=kept, address=address, connection=calendar_connections.find(viewer().id),
         disconnect=DisconnectForm(formdata=None),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @bp.post("/settings/calendar")

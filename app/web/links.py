@@ -14,11 +14,11 @@ from app.domain.errors import LinkExpired, WeakPassword
 from app.domain.links import Link, Purpose
 from app.mails.links import read
 from app.services import links
-from app.web.access import Access, allow
+from app.web.access import Access, allow, viewer
 from app.web.entering import enter
 from app.web.forms.auth import LinkForm, NewPasswordForm
 from app.web.forms.submission import refuse, submit
-from app.web.responses import done, page
+from app.web.responses import done, page, redirect_to, unkept
 
 bp = Blueprint("links", __name__)
 
@@ -26,14 +26,16 @@ bp = Blueprint("links", __name__)
 @bp.get("/confirm/<token>")
 @allow(Access.PUBLIC)
 def confirm(token: str) -> ResponseReturnValue:
-    """Show the button that confirms an address."""
-    return _show(token, Purpose.CONFIRM)
+    """Show the button that confirms an address, or where a password is typed if none counts."""
+    return _choose_password(token, Purpose.CONFIRM) if _asks_password(token) else _show(token, Purpose.CONFIRM)
 
 
 @bp.post("/confirm/<token>")
 @allow(Access.PUBLIC)
 def do_confirm(token: str) -> ResponseReturnValue:
     """Confirm an address and sign its person in."""
+    if _asks_password(token):
+        return _set_password(token, Purpose.CONFIRM)
     return _act(token, Purpose.CONFIRM, links.confirm, gettext("Your address is confirmed."))
 
 
@@ -52,17 +54,26 @@ def do_sign_in(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/new-address/<token>")
-@allow(Access.PUBLIC)
+@allow(Access.SIGNED_IN)
 def new_address(token: str) -> ResponseReturnValue:
     """Show the button that changes an address."""
-    return _show(token, Purpose.NEW_ADDRESS)
+    return _show(token, Purpose.NEW_ADDRESS, read_link=_read_own)
 
 
 @bp.post("/new-address/<token>")
-@allow(Access.PUBLIC)
+@allow(Access.SIGNED_IN)
 def do_new_address(token: str) -> ResponseReturnValue:
-    """Change an account's address."""
-    return _act(token, Purpose.NEW_ADDRESS, links.change_address, gettext("Your address is changed."))
+    """Change an account's address: its person does, not whoever reads the mail at an address that was mistyped."""
+    form = LinkForm()
+    try:
+        link = _read_own(token)
+        changed = submit(form, lambda: links.change_address(link, now=utc_now()))
+    except LinkExpired:
+        return _expired()
+    if not changed.is_done:
+        return page("auth/link.html", status=422, form=form, purpose=Purpose.NEW_ADDRESS.value)
+    done(gettext("Your address is changed."))
+    return redirect_to("sign_ins.index")
 
 
 @bp.get("/reset/<token>")
@@ -93,12 +104,27 @@ def do_invitation(token: str) -> ResponseReturnValue:
     return _set_password(token, Purpose.INVITATION)
 
 
-def _show(token: str, purpose: Purpose) -> ResponseReturnValue:
+def _read_own(token: str, purpose: Purpose = Purpose.NEW_ADDRESS) -> Link:
+    """Return a link of the person who is signed in. Raises LinkExpired for any other."""
+    link = read(token, purpose)
+    if link.user_id != viewer().id:
+        raise LinkExpired()
+    return link
+
+
+def _show(token: str, purpose: Purpose, *, read_link: Callable[[str, Purpose], Link] = read) -> ResponseReturnValue:
     try:
-        links.check(read(token, purpose), now=utc_now())
+        links.check(read_link(token, purpose), now=utc_now())
     except LinkExpired:
         return _expired()
-    return page("auth/link.html", form=LinkForm(next=request.args.get("next")), purpose=purpose.value)
+    return unkept(page("auth/link.html", form=LinkForm(next=request.args.get("next")), purpose=purpose.value))
+
+
+def _asks_password(token: str) -> bool:
+    try:
+        return links.has_no_password(read(token, Purpose.CONFIRM))
+    except LinkExpired:
+        return False
 
 
 def _act(token: str, purpose: Purpose, act: Callable[..., int], words: str) -> ResponseReturnValue:
@@ -121,7 +147,7 @@ def _choose_password(token: str, purpose: Purpose) -> ResponseReturnValue:
         links.check(read(token, purpose), now=utc_now())
     except LinkExpired:
         return _expired()
-    return page("auth/reset.html", form=NewPasswordForm())
+    return unkept(page("auth/reset.html", form=NewPasswordForm()))
 
 
 def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:

@@ -43,6 +43,12 @@ def page(
     return response
 
 
+def unkept(response: Response) -> Response:
+    """Let no browser keep a page with a secret on it (ASVS 14.3.2)."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def redirect_to(endpoint: str, **values: object) -> Response:
     """Answer a POST that worked: see the other page (303)."""
     return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value, arg-type]

@@ -65,10 +65,10 @@ class Door:
 
     def verdict(self, who: str) -> str:
         """Return what this person finds behind the door."""
-        if self.is_secret:
-            return "gone"
         if self.access is not Access.PUBLIC and who in VISITORS:
             return "sign in"
+        if self.is_secret:
+            return "gone"
         if who in self.told or (self.access is Access.COACH and who not in PAIRS):
             return "forbidden"
         return "opens" if who in self.owners else "none"

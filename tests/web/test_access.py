@@ -58,7 +58,7 @@ ROUTES = {
     "/login/link/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/confirm/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/reset/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
-    "/new-address/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
+    "/new-address/x": {"visitor": 303, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/invitation/x": {"visitor": 410, "alice": 410, "bob": 410, "charlie": 410, "dora": 410},
     "/forgot": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/look-into-your-mail": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app import create_app
 from app.db import db, transact
+from app.domain import passwords
 from app.domain.errors import BadCredentials
+from app.models import User
 from app.services import account_views, accounts, outbox
 from config import Config
 from tests import factories
@@ -27,6 +30,13 @@ ERIN = "erin@example.org"
 
 def sign_up(visitor, **typed):
     return visitor.get("/register").submit("/register", **{**NEWCOMER, **typed})
+
+
+def invite(who):
+    """Make an account as `flask users import --invite` does: without a password, and with a mail."""
+    number = factories.person(who, is_confirmed=False)
+    transact(lambda: db.session.execute(update(User).where(User.id == number).values(password_hash=passwords.NONE)))
+    transact(lambda: accounts.invite(actor=factories.ADMIN, email=f"{who}@example.org", now=NOW))
 
 
 def kinds(site):
@@ -138,7 +148,7 @@ def test_a_link_for_one_thing_opens_no_other(site, world):
     site.visitor().get("/login/link").submit("/login/link", email="bob@example.org")
     token = link_to(site, "bob@example.org").rpartition("/")[2]
     for path in ("confirm", "reset", "new-address", "invitation"):
-        assert site.visitor().get(f"/{path}/{token}").status == 410
+        assert site.as_("bob").get(f"/{path}/{token}").status == 410
     assert site.visitor().get(f"/login/link/{token}x").status == 410
 
 
@@ -205,18 +215,59 @@ def test_an_invite_only_programme_makes_no_accounts_on_its_pages(site, database_
         db.engine.dispose()
 
 
-def test_a_password_typed_by_whoever_signed_up_before_the_owner_opens_nothing(site):
-    """SEC-10: an account made in advance with somebody else's address."""
-    sign_up(site.visitor(), password="the thief was here first", name="A Thief", phone="+12125550199")
+THIEF = {"password": "the thief was quicker", "name": "A Thief", "phone": "+12125550199"}
+
+
+@pytest.mark.parametrize("is_thief_first", [True, False])
+def test_a_password_typed_by_somebody_else_for_an_address_that_is_not_confirmed_opens_nothing(site, is_thief_first):
+    """SEC-10: an account made in advance with somebody else's address, or signed up for again before its owner acts."""
+    sign_up(site.visitor(), **(THIEF if is_thief_first else {}))
     stale = link_to(site, ERIN)
-    sign_up(site.visitor())
+    sign_up(site.visitor(), **({} if is_thief_first else THIEF))
     assert site.visitor().get(stale).status == 410
-    site.visitor().get(link_to(site, ERIN)).submit("/confirm/")
+    erin = site.visitor()
+    page = erin.get(link_to(site, ERIN))
+    assert "Choose a password" in page.text
+    assert page.submit("/confirm/", password="short").status == 422
+    assert page.submit("/confirm/", password="chosen by who reads the mail").status == 303
+    assert erin.get("/calls").status == 200
     login = site.visitor().get("/login")
-    assert login.submit("/login", email=ERIN, password="the thief was here first").status == 422
-    assert login.submit("/login", email=ERIN, password=NEWCOMER["password"]).status == 303
-    person = site.do(lambda: account_views.get(ERIN))
-    assert (person.name, person.phone) == (NEWCOMER["name"], "+61493812345")
+    typed = (THIEF["password"], NEWCOMER["password"])
+    assert [login.submit("/login", email=ERIN, password=password).status for password in typed] == [422, 422]
+    assert login.submit("/login", email=ERIN, password="chosen by who reads the mail").status == 303
+
+
+def test_signing_up_again_and_again_for_somebody_ends_neither_their_link_nor_their_way_in(site, world):
+    """SEC-10, SEC-14."""
+    for _ in range(5):
+        sign_up(site.visitor())
+        sign_up(site.visitor(), email="bob@example.org")
+    erin = site.visitor()
+    assert erin.get(link_to(site, ERIN)).submit("/confirm/", password="another fine password").status == 303
+    site.visitor().get("/forgot").submit("/forgot", email="bob@example.org")
+    assert link_to(site, "bob@example.org").startswith("/reset/")
+
+
+def test_what_the_programme_says_of_an_invited_person_stays(site):
+    """SEC-10."""
+    site.do(lambda: invite("dora"))
+    path = link_to(site, "dora@example.org")
+    sign_up(site.visitor(), **{**THIEF, "email": "dora@example.org"})
+    assert site.do(lambda: account_views.get("dora@example.org")).name == "Dora Diaz"
+    assert site.visitor().get(path).submit("/invitation/", password="another fine password").status == 303
+
+
+def test_a_mail_that_waited_while_its_person_took_another_address_opens_nothing(site, world):
+    """SEC-09: the old address may be somebody else's by now."""
+    site.visitor().get("/forgot").submit("/forgot", email="bob@example.org")
+    site.do(
+        lambda: transact(
+            lambda: accounts.edit(
+                actor=factories.ADMIN, email="bob@example.org", new_email="b@example.org", phone_region="US", now=NOW
+            )
+        )
+    )
+    assert link_to(site, "bob@example.org") == "/login"
 
 
 def test_a_link_mailed_to_an_address_that_was_changed_opens_nothing(site, world):

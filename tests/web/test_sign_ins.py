@@ -146,7 +146,12 @@ def test_a_new_address_counts_once_its_link_was_used_and_the_old_one_is_told(sit
     assert wrong.status == 422
     page.submit("/settings/security/address", email="New@example.org", present=PASSWORD)
     assert "bob@example.org" in bob.get("/settings/security").text
-    site.visitor().get(link_to(site, "new@example.org")).submit("/new-address/")
+    link = link_to(site, "new@example.org")
+    assert site.visitor().get(link).location.startswith("/login?next=/new-address"), "nobody gets in by this link"
+    charlie, page = site.as_("charlie"), bob.get(link)
+    token = charlie.get("/time-zone").form("/time-zone")["csrf_token"]
+    assert [charlie.get(link).status, charlie.post(link, {"csrf_token": token}).status] == [410, 410]
+    assert "Your address is changed." in page.submit("/new-address/").follow().text
     assert site.do(lambda: account_views.get("new@example.org")).name == "Bob Baker"
     told = site.do(lambda: outbox.list_latest(limit=1))[0]
     assert (told.kind, told.address) == ("address_changed", "bob@example.org")
