@@ -36,6 +36,7 @@ def _of(pair: Pair) -> list[Secret]:
         ("note", both, {"calls.note"}),
         ("reason", both, {"calls.cancel_reason", "audit_entries.facts"}),
         ("shared", both, {"feedback.shared_note", "feedback_versions.shared_note"}),
+        ("message", both, {"messages.body"}),
         ("private", coach, {"feedback.private_note", "feedback_versions.private_note"}),
     ]
     return [

@@ -42,6 +42,7 @@ class Pair:
     token: int = 0
     webhook: int = 0
     delivery: int = 0
+    thread: int = 0
 
     def settle(self) -> None:
         """Make the two, and what they have with each other."""
@@ -66,6 +67,9 @@ class Pair:
         photo = dict.fromkeys(SIZES, b"a picture")
         transact(lambda: photos.save(actor=acting(self.coach_id), coach_id=self.coach_id, sizes=photo, now=NOW))
         self.delivery = webhooks.list_deliveries(webhook_id=told, limit=1)[0].id
+        self.thread = factories.message(
+            self.coach_id, self.student_id, self.student_id, canary("message", self), now=NOW - DAY
+        )
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:
