@@ -132,3 +132,12 @@ def test_a_series_is_told_date_by_date_and_published_once(programs):
     assert asked.get_json()["slot_ids"] == []
     made = programs.alice.post("/slots/series", pattern)
     assert (made.status_code, len(made.get_json()["slot_ids"])) == (201, 1)
+
+
+@pytest.mark.parametrize("year", ["0001", "1970", "9998", "9999"])
+def test_a_year_that_no_zone_can_name_is_refused(site, world, programs, year):
+    assert programs.alice.send("PATCH", "/me", {"timezone": "America/New_York"}).status_code == 200
+    for day in ("01-01T00:00:00Z", "12-31T23:59:00Z"):
+        told = programs.alice.post("/slots", {"starts_at": f"{year}-{day}"})
+        assert code_of(told) == (422, "invalid")
+        assert told.get_json()["errors"][0]["field"] == "starts_at"

@@ -9,12 +9,15 @@ from pydantic import AfterValidator, Field
 from app.api.schemas.coaches import Named
 from app.api.schemas.shape import Instant, Listing, Number, Shape
 from app.domain.slots import SlotStatus
+from app.domain.timezones import YEARS
 from app.services.slot_views import SlotView
 
 
 def _whole_minute(instant: datetime) -> datetime:
     if instant.second or instant.microsecond:
         raise ValueError("a slot starts on a whole minute")
+    if instant.year not in YEARS:
+        raise ValueError("no zone can name a time of that year")
     return instant
 
 
