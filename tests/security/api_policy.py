@@ -83,6 +83,8 @@ def _thing(argument: str, endpoint: str, method: str, pair: Pair) -> tuple[int, 
         return (number, coach, both - coach) if endpoint in COACHES_OWN else (number, both, frozenset())
     if argument == "slot_id":
         return pair.open_slot, frozenset(EVERYBODY) if method == "GET" else coach, frozenset()
+    if argument == "conversation_id":
+        return pair.thread, both, frozenset()
     if argument == "webhook_id":
         return pair.webhook, frozenset({pair.student}), frozenset()
     return {"coach_id": pair.coach_id}[argument], frozenset(EVERYBODY), frozenset()
@@ -97,7 +99,7 @@ def _body(operation: Any, pair: Pair) -> dict[str, Any] | None:
         "slot_id": pair.open_slot, "outcome": "no_show", "satisfaction": 2, "starts_at": f"{day}T10:00:00Z",
         "weekdays": [1], "time": "10:00", "timezone": "UTC", "from": f"{day}", "until": f"{day + timedelta(days=7)}",
         "email": "freya@example.org", "password": PASSWORD, "name": "Freya Frost", "phone": "+14155550123",
-        "url": "https://example.org/hook", "events": ["call.booked"],
+        "url": "https://example.org/hook", "events": ["call.booked"], "body": "Hello",
     }  # fmt: skip
     asked = operation.body.model_fields.items()
     return {(it.alias or name): known[it.alias or name] for name, it in asked if it.is_required()}
