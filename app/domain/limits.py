@@ -31,6 +31,8 @@ NOTICE_ACCOUNT = Limit("notice.account", 3, timedelta(hours=1))
 # Mails with a link in them, to one account and asked for from one network address.
 MAIL_ACCOUNT = Limit("mail.account", 3, timedelta(hours=1))
 MAIL_NETWORK = Limit("mail.network", 30, timedelta(hours=1))
+# New addresses that one account asks for: whoever knows its password is told to wait, and not that a mail is coming.
+ADDRESS_ACCOUNT = Limit("address.account", 5, timedelta(hours=1))
 # Files with all that is held about an account: each is made anew.
 EXPORT_ACCOUNT = Limit("export.account", 10, timedelta(hours=1))
 # Wrong codes at one account: whoever is asked for one has shown the password, so nobody else can use this up.

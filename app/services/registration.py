@@ -7,7 +7,7 @@ from app.db import db
 from app.domain import passwords
 from app.domain.contacts import normal_email
 from app.domain.errors import EmailTaken, RateLimited
-from app.domain.limits import MAIL_ACCOUNT, NOTICE_ACCOUNT, Limit
+from app.domain.limits import ADDRESS_ACCOUNT, MAIL_ACCOUNT, NOTICE_ACCOUNT, Limit
 from app.models import User
 from app.services import accounts, limits, outbox, people
 
@@ -64,16 +64,16 @@ def send_link(kind: str, *, email: str, next_page: str, now: datetime) -> None:
 def ask_for_address(*, person_id: int, password: str, email: str, now: datetime) -> None:
     """Write to a new address to ask whether it is this person's; if it is somebody else's, that person is told.
 
-    Raises WrongPassword, BadEmail.
+    Raises WrongPassword, BadEmail, RateLimited, whosever the address is.
     """
     person = accounts.prove(user_id=person_id, password=password)
     address = normal_email(email)
+    limits.take((ADDRESS_ACCOUNT, str(person_id)), now=now)
     owner = people.find_by_email(address)
     if owner is not None:
         _mail("account_exists", owner, limit=NOTICE_ACCOUNT, now=now)
         return
-    if _may_mail(person.email, NOTICE_ACCOUNT, now=now):
-        outbox.write("new_address", to=person, address=address, now=now, about=address)
+    outbox.write("new_address", to=person, address=address, now=now, about=address)
 
 
 def _mail(kind: str, person: User, *, limit: Limit, now: datetime, **payload: Any) -> None:

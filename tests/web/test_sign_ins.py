@@ -181,3 +181,20 @@ def test_a_network_is_told_by_a_proxy_that_is_trusted_and_by_nobody_else(site, w
     assert statuses == expected
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_new_address_is_written_to_whatever_other_mails_were_asked_for(site, world):
+    for _ in range(4):
+        site.visitor().get("/forgot").submit("/forgot", email="bob@example.org")
+    page = site.as_("bob").get("/settings/security")
+    page.submit("/settings/security/address", email="new@example.org", present=PASSWORD)
+    assert site.do(lambda: outbox.list_latest(limit=1))[0].kind == "new_address"
+
+
+@pytest.mark.parametrize("email", ["new@example.org", "alice@example.org"])
+def test_whoever_asks_for_many_new_addresses_is_told_to_wait_whosever_they_are(site, world, email):
+    """SEC-14, SEC-15."""
+    page = site.as_("bob").get("/settings/security")
+    answers = [page.submit("/settings/security/address", email=email, present=PASSWORD) for _ in range(6)]
+    assert [answer.status for answer in answers] == [303] * 5 + [429]
+    assert PASSWORD not in answers[-1].html
