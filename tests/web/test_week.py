@@ -57,6 +57,7 @@ def test_in_place_the_week_is_swapped_and_can_be_undone(alice):
 
 def test_without_script_the_undo_stands_under_the_table_too(alice):
     shown = publish(alice.get("/schedule"), add=[TUESDAY_14], remove=[THURSDAY_9]).follow()
+    assert shown.text.count("Saved:") == 1
     undone = shown.submit("/schedule/undo").follow()
     assert "Undone." in undone.one("#live").text
     assert open_times(undone) == {THURSDAY_9}
