@@ -16,6 +16,9 @@ WATCH = """window.shifts = []; new PerformanceObserver(list => { for (const entr
     window.shifts.push([entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 120))]); })
     .observe({ type: "layout-shift", buffered: true })"""
 
+# Goal row 14 allows 0.01 after a press; a busy machine was seen to paint the footer's edge (0.0001) a moment early.
+LEAST = 0.001
+
 # What can be pressed and how big it is: its label with it; not links within a sentence, nor what is not to be seen.
 BOXES = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
   .filter(element => element.checkVisibility({ checkVisibilityCSS: true }) && !element.matches(".skip"))
@@ -69,7 +72,7 @@ def test_nothing_jumps_when_a_page_loads_and_the_focus_walks_it(world, open_as, 
             person.keyboard.press("Tab")
         person.mouse.wheel(0, 400)
         person.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found[path] = person.evaluate("window.shifts")
+        found[path] = [shift for shift in person.evaluate("window.shifts") if shift[0] > LEAST]
     assert {path: shifts for path, shifts in found.items() if shifts} == {}
 
 
