@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     NEW_ADDRESS = "new-address"
     INVITATION = "invitation"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 LASTING = {
@@ -25,6 +26,8 @@ LASTING = {
     Purpose.RESET: timedelta(minutes=30),
     Purpose.NEW_ADDRESS: timedelta(days=1),
     Purpose.INVITATION: timedelta(days=14),
+    # It takes a mail from its reader and gives nothing, so that it works as long as the mail is kept.
+    Purpose.UNSUBSCRIBE: timedelta(days=3650),
 }
 
 

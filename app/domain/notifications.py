@@ -1,9 +1,12 @@
 """What people are told of calls: the kinds of mail, and who gets each."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from app.domain.calls import Role
+from app.domain.reminders import name_of
 
 
 class Notice(StrEnum):
@@ -24,6 +27,16 @@ RECIPIENTS: dict[Notice, tuple[Role, ...]] = {
     Notice.REMINDER: (Role.COACH, Role.STUDENT),
     Notice.FEEDBACK_DUE: (Role.COACH,),
 }
+
+
+MESSAGES = "messages_waiting"
+# What a person may do without; the other mails are receipts.
+OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES)
+
+
+def sort_of(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return what a mail is to the person who may not want it: each reminder is a sort of its own."""
+    return f"{kind}/{name_of(timedelta(minutes=payload['minutes']))}" if kind == Notice.REMINDER else kind
 
 
 # The calls in a digest ended within these days: older ones are on the page, and nobody is asked for ever.

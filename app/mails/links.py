@@ -14,6 +14,7 @@ PAGES = {
     Purpose.RESET: "links.reset",
     Purpose.NEW_ADDRESS: "links.new_address",
     Purpose.INVITATION: "links.invitation",
+    Purpose.UNSUBSCRIBE: "mail_choices.ask",
 }
 
 

@@ -8,10 +8,11 @@ from flask import current_app, render_template
 from jinja2_fragments.flask import render_block
 
 from app import formats
+from app.domain.links import Link, Purpose
 from app.domain.mail import Mail
-from app.domain.notifications import Notice
+from app.domain.notifications import OPTIONAL, Notice, sort_of
 from app.domain.text import printable_line
-from app.mails import accounts, calls, digests, messages
+from app.mails import accounts, calls, digests, links, messages
 from app.mails.telling import Telling
 from app.services import conversations
 from app.services.outbox import Message
@@ -43,13 +44,31 @@ def _write(message: Message, *, now: datetime) -> Mail:
         block: render_block(f"email/{message.kind}/words.txt", block, **said).strip()
         for block in ("subject", "words", "action", "note")
     }
+    stop = _stop(message, now)
     words["subject"] = printable_line(words["subject"])
     paragraphs = re.split(r"\n{2,}", words.pop("words"))
-    said |= words | {"paragraphs": paragraphs, "facts": telling.facts, "link": telling.link, "ways": telling.ways}
+    said |= words | {
+        "paragraphs": paragraphs,
+        "facts": telling.facts,
+        "link": telling.link,
+        "ways": telling.ways,
+        "stop": stop,
+    }
     return Mail(
         address=message.address,
         subject=words["subject"],
         text=render_template("email/layout.txt", **said).strip() + "\n",
         html=render_template("email/layout.html", **said),
         invitation=telling.invitation,
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if stop
+        else {},
     )
+
+
+def _stop(message: Message, now: datetime) -> str:
+    """Return the link that switches mails of this sort off, which mail programmes may press themselves (RFC 8058)."""
+    if message.kind not in OPTIONAL:
+        return ""
+    about = sort_of(message.kind, message.payload)
+    return links.write(Link(Purpose.UNSUBSCRIBE, message.user_id, message.fingerprint, now, about))

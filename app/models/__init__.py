@@ -14,6 +14,7 @@ from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
 from app.models.conversation import Conversation, Message
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.idempotency import IdempotencyRecord
+from app.models.muted_mail import MutedMail
 from app.models.outbox import OutboxMessage
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.pending_sign_in import PendingSignIn
@@ -45,6 +46,7 @@ __all__ = [
     "FeedbackVersion",
     "IdempotencyRecord",
     "Message",
+    "MutedMail",
     "OutboxMessage",
     "Passkey",
     "PendingSignIn",

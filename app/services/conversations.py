@@ -10,11 +10,12 @@ from app.domain.actors import Actor
 from app.domain.calls import Role
 from app.domain.chat import MAIL_AFTER, MESSAGE_LENGTH, Standing, check_can_write
 from app.domain.errors import NotFound
+from app.domain.notifications import MESSAGES
 from app.domain.text import NOTE_LENGTH, clean
 from app.models import Call, Conversation, Message, User
 from app.services import audit, idempotency, outbox, people
 
-NEWS = "messages_waiting"
+NEWS = MESSAGES
 
 
 def open_with(*, actor: Actor, coach_id: int, student_id: int, body: str, key: str | None = None, now: datetime) -> int:

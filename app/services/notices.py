@@ -10,11 +10,11 @@ from app.db import db
 from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus, Role
 from app.domain.mail import UNDO_TIME, MessageState
-from app.domain.notifications import RECIPIENTS, Notice
+from app.domain.notifications import OPTIONAL, RECIPIENTS, Notice
 from app.domain.policy import Policy
 from app.domain.reminders import is_overtaken
 from app.models import Call, OutboxMessage
-from app.services import call_chains, call_views, conversations, outbox
+from app.services import call_chains, call_views, conversations, muting, outbox
 from app.services.call_shapes import CallFilter, Reader
 from app.services.outbox import Message
 
@@ -58,6 +58,8 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
 
     To be asked in the transaction that claims the mail: it reads the call anew.
     """
+    if message.kind in OPTIONAL and muting.is_muted(message):
+        return "switched off"
     if message.kind == Notice.FEEDBACK_DUE:
         waits = call_views.count(CallFilter(coach_id=message.user_id, lacks_feedback=True), Reader(NOBODY, policy, now))
         return "" if waits else "nothing waits any more"

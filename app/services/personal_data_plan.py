@@ -13,6 +13,7 @@ from app.models import (
     CoachLanguage,
     CoachProfile,
     IdempotencyRecord,
+    MutedMail,
     OutboxMessage,
     Passkey,
     PendingSignIn,
@@ -114,6 +115,7 @@ OWN = (
         frozenset({"id", "connection_id", "user_id"}),
     ),
     Own("calendar_address", CalendarFeed.user_id, ("created_at",), frozenset({"user_id", "token_hash", "nonce"})),
+    Own("muted_mails", MutedMail.user_id, ("sort", "muted_at"), frozenset({"user_id"})),
     Own(
         "mails",
         OutboxMessage.user_id,

@@ -25,6 +25,7 @@ from app.web import (
     home,
     links,
     mail,
+    mail_choices,
     message_safety,
     messages,
     pages,
@@ -51,7 +52,7 @@ from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
-    message_safety, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
+    message_safety, mail_choices, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
     personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
     api_docs,
 )  # fmt: skip

@@ -37,6 +37,7 @@ def test_whoever_is_not_signed_in_can_only_read_choose_a_zone_and_sign_in_up_or_
         "POST /login", "POST /logout", "POST /register", "POST /time-zone", "POST /forgot", "POST /login/link",
         "POST /login/code", "POST /login/recovery", "POST /login/passkey", "POST /login/passkey/question",
         *(f"POST /{page}/<token>" for page in ("confirm", "login/link", "reset", "invitation")),
+        "POST /unsubscribe/<token>",
     }  # fmt: skip
 
 

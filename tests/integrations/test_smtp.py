@@ -80,6 +80,13 @@ def test_an_invitation_is_an_alternative_and_a_file(server, mailer):
     ] * 2
 
 
+def test_a_long_link_in_a_header_stays_whole(server, mailer):
+    """RFC 8058."""
+    link = f"<https://coaching.example.org/unsubscribe/{'x' * 200}>"
+    mailer.send(Mail("bob@example.org", "s", "t", "h", None, {"List-Unsubscribe": link}), message_id=ID)
+    assert server.mails[0]["List-Unsubscribe"] == link
+
+
 def test_one_connection_carries_many_mails(server, mailer):
     for number in range(5):
         mailer.send(MAIL, message_id=f"<{number}@x>")

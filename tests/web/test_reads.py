@@ -33,7 +33,8 @@ class Statements(list):
 PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coaches/{alice}", "/slots",
          "/slots?subject=x&name=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past",
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
-         "/calls/{call}/calendar.ics", "/settings/calendar", "/settings/tokens", "/settings/webhooks",
+         "/calls/{call}/calendar.ics", "/settings/calendar", "/settings/notifications",
+         "/settings/tokens", "/settings/webhooks",
          "/settings/calendar/connect", "/settings/calendar/choose", "/calls/{call}/feedback?score=4", "/feedback",
          "/history?score=4", "/history.csv", "/students", "/students/{bob}",
          "/messages", "/messages/1", "/messages/1/news", "/messages/coach/{alice}", "/messages/1/report",
@@ -71,7 +72,7 @@ def fill(site, world, count):
     [("visitor", "/slots", 2), ("bob", "/slots", 4), ("visitor", "/slots?name=alice&time=morning", 3),
      ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 7), ("visitor", "/coaches/{alice}", 5),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
-     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 5), ("bob", "/calls/{call}", 3),
+     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 5), ("bob", "/calls/{call}", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
