@@ -71,6 +71,7 @@ DEFAULTS = {
         "ended_at": None,
     },
     "calendar_feeds": {"user_id": 2, "token_hash": "z" * 64, "nonce": "z", "created_at": "@-1"},
+    "muted_mails": {"user_id": 2, "sort": "z", "muted_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
         "id": 9, "kind": "x", "user_id": 2, "address": "z@example.org", "payload": "{}", "created_at": "@-1",
@@ -167,6 +168,7 @@ WORLD = (
     insert("webhooks", id=1, user_id=1),
     insert("webhook_deliveries", id=1, event_id="a"),
     insert("calendar_feeds", user_id=1, token_hash="a" * 64),
+    insert("muted_mails", user_id=1),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),
     insert("worker_beats", name="a"),

@@ -17,6 +17,7 @@ TOLD = {
     "webhook_deliveries": "what a webhook was told", "calendar_feeds": "private address of your calendar",
     "calendar_connections": "calendar that you connect", "calendar_entries": "calendar that you connect",
     "calendar_busy_times": "hours it says you are busy", "outbox_messages": "Mails to you",
+    "muted_mails": "which you switched off",
     "audit_entries": "what was changed, by whom and when", "idempotency_records": "sending twice counts once",
 }  # fmt: skip
 
