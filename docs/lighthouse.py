@@ -31,7 +31,7 @@ PAGES = {
               "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
               "/settings/data", "/settings/data/erase", "/messages",
-              "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect"),
+              "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/calls", "/calls/{call}", "/calls/{call}/cancel",
              "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/students",
              "/students/{student}", "/settings/coach"),

@@ -20,7 +20,9 @@ from app.domain.rosters import Row, read_rows
 from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
 from app.domain.tokens import Scope, check_scopes
+from app.domain.webhooks import MOST_WEBHOOKS, check_events
 from app.integrations import holidays, rosters
+from app.integrations.crypto import FernetCipher
 from app.integrations.pictures import read_square
 from app.problems import KINDS, WORDS, describe
 from app.services import (
@@ -35,6 +37,7 @@ from app.services import (
     semesters,
     slots,
     subjects,
+    webhooks,
 )  # fmt: skip
 from tests import factories
 from tests.conftest import NOW
@@ -164,6 +167,13 @@ class World:
                 actor=acting(self.bob), coach_id=self.dora, student_id=self.bob, body="Why?", now=NOW
             )
 
+    def hook_on_and_on(self):
+        for _ in range(MOST_WEBHOOKS + 1):
+            webhooks.create(
+                actor=acting(self.bob), user_id=self.bob, url="https://example.org", events=["call.booked"],
+                is_private_allowed=False, cipher=FernetCipher("x" * 40, []), now=NOW,
+            )  # fmt: skip
+
     def hold_passkeys(self):
         for number in range(MOST + 1):
             key = NewPasskey(credential_id=bytes([number]), public_key=b"k", sign_count=0)
@@ -235,6 +245,8 @@ FILLED = [
     ("photo_too_large", lambda w: read_square(bytes(LARGEST_FILE + 1)), "at most 10 MB and 25 megapixels"),
     ("photo_too_small", lambda w: read_square(picture((9, 9))), "at least 192 pixels each way"),
     ("answer_awaited", lambda w: w.ask_on_and_on(), "The limit is 3 messages."),
+    ("bad_events", lambda w: check_events(["call.lost"]), "of these: call.booked"),
+    ("too_many_webhooks", lambda w: w.hook_on_and_on(), "An account holds 10."),
     ("too_many_passkeys", lambda w: w.hold_passkeys(), "An account holds 20."),
     ("bad_scope", lambda w: check_scopes(["fly"]), "of these: read, write"),
     ("roster_not_utf8", lambda w: rosters.read("email\nZoë".encode("latin-1")), "Line 2 cannot be read."),

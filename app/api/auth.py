@@ -71,7 +71,12 @@ def login(body: Credentials) -> Token:
     expires_at = now + LASTS
     _, token = transact(
         lambda: tokens.create(
-            actor=who, email=email, name=gettext("Signed in"), scopes=Scope, expires_at=expires_at, stamp=stamp,
+            actor=who,
+            email=email,
+            name=gettext("Signed in"),
+            scopes=Scope,
+            expires_at=expires_at,
+            stamp=stamp,
             now=now,
         )
     )

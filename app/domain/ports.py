@@ -7,20 +7,6 @@ from app.domain.mail import Mail, MessageState
 from app.domain.outgoing import Answer
 
 
-class Unreadable(Exception):
-    """Nobody holds the key to this any more."""
-
-
-class Cipher(Protocol):
-    """Keeps a text so that the database alone does not give it away."""
-
-    def encrypt(self, text: str) -> str:
-        """Return the text as only the programme can read it."""
-
-    def decrypt(self, kept: str) -> str:
-        """Return the text. Raises Unreadable."""
-
-
 class Mailer(Protocol):
     """Takes mail."""
 

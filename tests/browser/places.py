@@ -9,7 +9,7 @@ PAGES = {
             "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
             "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/settings/tokens",
-            "/settings/webhooks", "/settings/calendar/connect"),
+            "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
               "/history", "/students", "/students/{bob}", "/settings/coach"),
@@ -20,7 +20,7 @@ PAGES = {
 ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<number:passkey_id>", "/login/link/<token>",
              "/reset/<token>", "/new-address/<token>", "/invitation/<token>", "/messages/<number:conversation_id>",
              "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>",
-             "/settings/webhooks/<number:webhook_id>", "/settings/calendar/choose")  # fmt: skip
+             "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>", "/settings/calendar/choose")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
            "/stream/viewer", "/coaches/<number:coach_id>/photo", "/messages/<number:conversation_id>/news",

@@ -71,6 +71,19 @@ DEFAULTS = {
         "ended_at": None,
     },
     "calendar_feeds": {"user_id": 2, "token_hash": "z" * 64, "nonce": "z", "created_at": "@-1"},
+    "calendar_connections": {
+        "id": 9, "user_id": 2, "server": "https://z.example.org", "account": "z", "secret": "z", "calendars": "{}",
+        "address": "", "created_at": "@-1", "busy_calendars": "{}", "busy_use": "warn", "busy_due_at": "@0",
+        "busy_claimed_until": None, "reached_at": None, "trouble": "", "failures": 0, "paused_until": None,
+        "ended_at": None,
+    },
+    "calendar_entries": {
+        "id": 9, "connection_id": 1, "user_id": 1, "uid": "z", "call_id": 20, "address": "", "etag": "",
+        "state": "waiting", "change": 1, "attempts": 0, "next_attempt_at": "@0", "claimed_until": None,
+    },
+    "calendar_busy_times": {
+        "id": 9, "connection_id": 1, "user_id": 1, "starts_at": "@1", "ends_at": "@2", "is_closed": False,
+    },
     "muted_mails": {"user_id": 2, "sort": "z", "muted_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
@@ -168,6 +181,9 @@ WORLD = (
     insert("webhooks", id=1, user_id=1),
     insert("webhook_deliveries", id=1, event_id="a"),
     insert("calendar_feeds", user_id=1, token_hash="a" * 64),
+    insert("calendar_connections", id=1, user_id=1),
+    insert("calendar_entries", id=1, uid="a"),
+    insert("calendar_busy_times", id=1),
     insert("muted_mails", user_id=1),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),

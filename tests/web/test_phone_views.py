@@ -11,7 +11,7 @@ from app.models import PhoneView
 from app.services import phone_views
 from tests.conftest import NOW
 from tests.factories import PEOPLE
-from tests.web.test_access import ROUTES
+from tests.web.test_access import ROUTES, at
 
 
 def read(person, path, **headers):
@@ -37,7 +37,7 @@ def test_every_page_with_the_other_persons_number_is_remembered_and_no_other_is(
     for day, path in enumerate(ROUTES):
         site.leap(at_now, NOW + timedelta(days=1, seconds=day))
         site.do(lambda: db.session.execute(PhoneView.__table__.delete()) and db.session.commit())
-        html = read(person, path.format(**vars(world)))
+        html = read(person, at(path, world))
         assert bool(looks(site, getattr(world, owner))) == shows(html, owner), path
         shown += [path] if shows(html, owner) else []
     assert len(shown) >= 2
