@@ -49,7 +49,8 @@ if (here && !document.cookie.split("; ").includes(`tz=${here}`)) {
 // A pressed button says so when the answer takes its time; it is never disabled, for that would lose the focus.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (!button) return;
+  // A file leaves the page as it is, and nobody tells when it has come.
+  if (!button || event.target.hasAttribute("data-download")) return;
   if (button.ariaDisabled === "true") return event.preventDefault();
   const timer = setTimeout(() => { button.ariaDisabled = "true"; }, 150);
   addEventListener("pagehide", () => clearTimeout(timer), { once: true });
