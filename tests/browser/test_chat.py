@@ -20,6 +20,7 @@ def test_a_message_is_seen_at_once_by_the_other_and_stays_after_the_page_is_open
     bob.get_by_label("Message to Alice Archer").fill("One\nTwo")
     bob.get_by_role("button", name="Send").click()
     expect(bob.locator(".bubble.own .words").last).to_have_text("OneTwo")
+    expect(bob.locator(".sending")).to_have_count(0)
     alice.reload()
     assert [one.inner_text() for one in alice.locator(".bubble .words").all()] == [
         "Hello Alice",
