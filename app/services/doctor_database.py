@@ -37,6 +37,7 @@ TRIGGERS = {
         {
             "slots_check", "calls_check", "calls_effect", "commitments_check", "feedback_check",
             "feedback_keep_version", "feedback_versions_keep", "audit_entries_keep", "audit_entries_keep_facts",
+            "audit_entries_tell", "messages_tell",
         }
     ),
 }  # fmt: skip
