@@ -17,6 +17,7 @@ from app.cli.audit import audit
 from app.cli.calls import calls
 from app.cli.coaches import coaches
 from app.cli.commands import Commands
+from app.cli.conversations import conversations
 from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
@@ -32,8 +33,8 @@ from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
 COMMANDS = (
-    audit, calls, coaches, demo, doctor_command, feedback, outbox, retention, semesters, slots, streams, subjects,
-    tokens, users, webhooks, worker,
+    audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, retention, semesters, slots,
+    streams, subjects, tokens, users, webhooks, worker,
 )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ MISSING: dict[object, Any] = {
     "token": _l("There is no token %(which)s."),
     "webhook": _l("There is no webhook %(which)s."),
     "delivery": _l("There is no delivery %(which)s."),
+    "report": _l("Nobody has reported a conversation %(which)s."),
 }
 
 
