@@ -22,8 +22,8 @@ class NumberConverter(IntegerConverter):
 
 
 def row_number(name: str) -> int | None:
-    """Return the number of a row from the query, if the database can count to it."""
-    number = request.args.get(name, type=int)
+    """Return the number of a row from the query or the form, if the database can count to it."""
+    number = request.values.get(name, type=int)
     return number if number is not None and 0 < number <= LARGEST_NUMBER else None
 
 

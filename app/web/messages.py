@@ -170,7 +170,7 @@ def _thread_page(thread: Thread, *, form: MessageForm | None = None, status: int
 
 def _news(thread: Thread) -> ResponseReturnValue:
     """Answer with what follows the last message shown; that one is read too, for the day it was sent on."""
-    after = request.values.get("after", 0, type=int)
+    after = row_number("after") or 0
     found = conversation_views.list_messages(thread, newer_than=after - 1)
     new = [message for message in found if message.number > after]
     if not new:

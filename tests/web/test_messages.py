@@ -67,6 +67,12 @@ def test_news_are_what_follows_the_last_message_shown(site, world, thread):
     assert answer.headers["Last-Number"] == "2"
 
 
+@pytest.mark.parametrize("after", ["0", "-1", "-9223372036854775808", "9223372036854775808", "9" * 30, "x"])
+def test_news_after_a_number_that_no_message_has_are_news_after_none(site, world, thread, after):
+    answer = site.as_("alice").client.get(f"/messages/{thread}/news?after={after}")
+    assert (answer.status_code, answer.headers["Last-Number"]) == (200, "1")
+
+
 def test_a_script_that_sends_gets_what_is_new(site, world, thread):
     bob = site.as_("bob")
     typed = bob.get(f"/messages/{thread}").form(f"/messages/{thread}") | {"body": "Again", "after": "1"}
