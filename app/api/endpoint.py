@@ -62,8 +62,9 @@ def endpoint(
                 arguments["body"] = read_body(body)
             return _respond(work(**arguments), statuses[0])
 
+        operation = Operation(summary, scope, query, body, answer, statuses, refuses, takes_key)
         view.access = scope  # type: ignore[attr-defined]  # a mark on the function itself
-        view.operation = Operation(summary, scope, query, body, answer, statuses, refuses, takes_key)  # type: ignore[attr-defined]
+        view.operation = operation  # type: ignore[attr-defined]  # a mark on the function itself
         return view
 
     return make

@@ -24,7 +24,7 @@ def run(*, host: str, port: int, quiet: bool) -> None:
     logging.basicConfig(
         level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to its types the thing itself
     uvicorn.run(
         Streams(app), host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_SECONDS
     )

@@ -28,7 +28,7 @@ def run(*, quiet: bool) -> None:
     logging.basicConfig(
         level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to its types the thing itself
     config = app.config["COACHBOOK"]
     Worker(app, mailer_of(config), Outgoing(config.allowed_networks)).run()
 

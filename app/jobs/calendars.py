@@ -141,5 +141,5 @@ def _put_off(task: BusyTask, failure: CalendarFailed) -> None:
 
 def _note_trouble(connection_id: int, failure: CalendarFailed) -> None:
     wait = failure.wait if isinstance(failure, NoAnswer) else None
-    chance = random.random()  # noqa: S311
+    chance = random.random()  # noqa: S311  # it only spreads attempts
     calendar_health.note_trouble(connection_id, failure.trouble, wait=wait, chance=chance, now=utc_now())

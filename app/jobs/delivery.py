@@ -95,7 +95,8 @@ def _send(message: Message, mailer: Mailer) -> MessageState:
 
 def _put_back(message: Message, reason: str, *, wait: bool = False) -> MessageState:
     now = utc_now()
-    later = now + wait_after(message.attempts, random.random()) if wait else message.next_attempt_at  # noqa: S311
+    chance = random.random()  # noqa: S311  # it only spreads attempts
+    later = now + wait_after(message.attempts, chance) if wait else message.next_attempt_at
     transact(lambda: sending.mark_waiting(message, reason=reason, next_attempt_at=later, now=now))
     log.info("mail %s waits: %s", message.id, reason)
     return MessageState.WAITING

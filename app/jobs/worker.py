@@ -121,7 +121,8 @@ class Worker:
 
     def _pause(self, trouble: str) -> None:
         self.trouble = trouble
-        pause = min(FIRST_PAUSE * (1 << min(self._failures, 10)), LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311
+        chance = random.uniform(0.5, 1)  # noqa: S311  # it only spreads attempts
+        pause = min(FIRST_PAUSE * (1 << min(self._failures, 10)), LONGEST_PAUSE) * chance
         self._failures += 1
         self._paused_until = monotonic() + pause.total_seconds()
         log.error("the mail server fails (%s); next try in %.0f s", trouble, pause.total_seconds())

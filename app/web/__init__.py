@@ -78,7 +78,8 @@ def register(app: Flask) -> None:
         MAX_FORM_PARTS=200,
     )
     if config.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
+        trusted = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)
+        app.wsgi_app = trusted  # type: ignore[method-assign]  # as Flask says to do it
     app.url_map.converters["number"] = NumberConverter
     request_ids.register(app)
     compress.init_app(app)

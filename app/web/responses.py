@@ -51,7 +51,7 @@ def unkept(response: Response) -> Response:
 
 def redirect_to(endpoint: str, **values: object) -> Response:
     """Answer a POST that worked: see the other page (303)."""
-    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value, arg-type]
+    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value, arg-type]  # ours, and keywords
 
 
 def done(message: str) -> None:
