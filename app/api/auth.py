@@ -15,7 +15,7 @@ from app.domain.clock import utc_now
 from app.domain.limits import CODE_ACCOUNT, SIGN_IN_ACCOUNT, SIGN_IN_NETWORK, SIGN_UP_NETWORK
 from app.domain.networks import network_of
 from app.domain.tokens import Scope
-from app.integrations.crypto import FernetCipher
+from app.integrations.crypto import cipher_of
 from app.services import accounts, authenticators, limits, registration, tokens
 
 bp = Blueprint("api_auth", __name__)
@@ -87,8 +87,7 @@ def _check_code(user_id: int, code: str | None) -> None:
     """Let nobody in by the password alone who has a second factor (SEC-11)."""
     if code is None:
         raise errors.CodeRequired()
-    tries, config = (CODE_ACCOUNT, str(user_id)), current_app.config["COACHBOOK"]
-    cipher = FernetCipher(config.secret_key, config.fallback_keys)
+    tries, cipher = (CODE_ACCOUNT, str(user_id)), cipher_of(current_app.config["COACHBOOK"])
     transact(lambda: limits.take(tries, now=utc_now()))
     transact(lambda: authenticators.use_code(user_id=user_id, code=code, cipher=cipher, now=utc_now()))
     transact(lambda: limits.give_back(tries))

@@ -9,7 +9,7 @@ from app.db import transact
 from app.domain import errors
 from app.domain.clock import utc_now
 from app.domain.tokens import Scope
-from app.integrations.crypto import FernetCipher
+from app.integrations.crypto import cipher_of
 from app.services import webhooks as service
 
 bp = Blueprint("api_webhooks", __name__)
@@ -32,7 +32,7 @@ def index() -> WebhookList:
 def create(body: NewWebhook) -> Answer:
     """Make a webhook, and tell its secret this once."""
     config = current_app.config["COACHBOOK"]
-    cipher = FernetCipher(config.secret_key, config.fallback_keys)
+    cipher = cipher_of(config)
     number = transact(
         lambda: service.create(
             actor=actor(), user_id=caller().id, url=body.url, events=body.events,

@@ -1,12 +1,16 @@
 """Secrets at rest: encrypted with keys derived from the programme's own, which is not in the database (ASVS 11.3)."""
 
 from base64 import urlsafe_b64encode
+from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.ciphers import Unreadable
+
+if TYPE_CHECKING:
+    from config import Config
 
 # Sets these keys apart from those that sign.
 USE = b"coachbook: secrets at rest"
@@ -28,6 +32,11 @@ class FernetCipher:
             return self._keys.decrypt(kept.encode()).decode()
         except InvalidToken as error:
             raise Unreadable from error
+
+
+def cipher_of(config: "Config") -> FernetCipher:
+    """Return what encrypts with the programme's key."""
+    return FernetCipher(config.secret_key, config.fallback_keys)
 
 
 def _derived(secret_key: str) -> bytes:

@@ -13,7 +13,7 @@ from app.domain.clock import utc_now
 from app.domain.outgoing import AskFailed
 from app.domain.ports import Asker
 from app.failpoints import reach
-from app.integrations.crypto import FernetCipher
+from app.integrations.crypto import cipher_of
 from app.services import webhook_sending as sending
 from app.services.webhook_sending import Delivery
 
@@ -22,8 +22,7 @@ log = logging.getLogger(__name__)
 
 def deliver_due(asker: Asker, *, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Tell everything that is due, and return how much was taken."""
-    config = current_app.config["COACHBOOK"]
-    cipher, taken = FernetCipher(config.secret_key, config.fallback_keys), 0
+    cipher, taken = cipher_of(current_app.config["COACHBOOK"]), 0
     while not is_stopping() and (delivery := _claim()):
         reach("hooks.after_claim")
         status = _send(delivery, asker, cipher)

@@ -2,14 +2,13 @@
 
 from flask import current_app
 
-from app.integrations.crypto import FernetCipher
+from app.integrations.crypto import FernetCipher, cipher_of
 from app.integrations.passkeys import RelyingParty
 
 
 def cipher() -> FernetCipher:
     """Return what encrypts with the programme's key."""
-    config = current_app.config["COACHBOOK"]
-    return FernetCipher(config.secret_key, config.fallback_keys)
+    return cipher_of(current_app.config["COACHBOOK"])
 
 
 def relying_party() -> RelyingParty:

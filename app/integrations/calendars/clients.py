@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.domain.ciphers import Unreadable
 from app.domain.remote_calendars import CalendarClient, NotLetIn
 from app.integrations.calendars.caldav import CalDav
-from app.integrations.crypto import FernetCipher
+from app.integrations.crypto import cipher_of
 from app.integrations.outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -24,8 +24,3 @@ def client_of(config: "Config", *, account: str, secret: str) -> CalendarClient:
 def new_client(config: "Config", *, account: str, password: str) -> CalendarClient:
     """Return a client of an account that is not kept yet."""
     return CalDav(Outgoing(config.allowed_networks), account, password)
-
-
-def cipher_of(config: "Config") -> FernetCipher:
-    """Return what encrypts with the programme's key."""
-    return FernetCipher(config.secret_key, config.fallback_keys)
