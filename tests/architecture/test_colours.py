@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parents[2] / "app" / "static" / "app.css").read_text("utf-8")
+STATIC = Path(__file__).parents[2] / "app" / "static"
+CSS = "".join(sheet.read_text("utf-8") for sheet in sorted(STATIC.glob("*.css")))
 TOKENS = dict(re.findall(r"--([\w-]+): light-dark\(([^)]+)\)", CSS))
 
 TEXT, SHAPE = 4.5, 3.0
