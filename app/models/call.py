@@ -33,6 +33,9 @@ class Call(Base):
         # What is cancelled says since when, and what has an outcome does too; nothing else does.
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_at"),
         CheckConstraint("(status IN ('completed', 'no_show')) = (outcome_at IS NOT NULL)", name="outcome_at"),
+        # A request says until when it is answered; a coach confirms it until then, and never after (case F10).
+        CheckConstraint("status <> 'pending' OR (answer_by IS NOT NULL AND confirmed_at IS NULL)", name="answer_by"),
+        CheckConstraint("confirmed_at <= answer_by", name="confirmed_in_time"),
         # Case F9: nobody says how a call went before its end.
         CheckConstraint("outcome_at >= ends_at", name="outcome_after_end"),
         # I-02: one student per slot.
@@ -52,6 +55,13 @@ class Call(Base):
         Index("ix_calls_coach", "coach_id", "starts_at", "id"),
         # Everybody's calls that begin soon, or did lately: reminders.
         Index("ix_calls_start", "starts_at"),
+        # Requests that lapse.
+        Index(
+            "ix_calls_requests",
+            "answer_by",
+            postgresql_where=text("status = 'pending'"),
+            sqlite_where=text("status = 'pending'"),
+        ),
         {"sqlite_strict": True},
     )
 
@@ -67,6 +77,9 @@ class Call(Base):
     # Raised at each change, so that a page shown before it is known to be old.
     version: Mapped[int] = mapped_column(default=1)
     booked_at: Mapped[datetime]
+    # Until when the coach answers a request, and when they confirmed it; None where they do not ask to be asked.
+    answer_by: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     move_reason: Mapped[str] = mapped_column(default="")
     outcome_at: Mapped[datetime | None]

@@ -44,6 +44,8 @@ class CoachProfile(Base):
     buffer_minutes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     # The coach's own; the programme's counts where it is longer.
     notice_minutes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # Whether a booking is a request, which the coach confirms or declines.
+    approves: Mapped[bool] = mapped_column(default=False, server_default=false())
     # A fingerprint of the photo, empty without one.
     photo: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]

@@ -28,6 +28,7 @@ DEFAULTS = {
     "calls": {
         "id": 29, "slot_id": 11, "coach_id": 1, "student_id": 3, "starts_at": "@30", "ends_at": "@32",
         "status": "confirmed", "note": "", "version": 1, "booked_at": "@-90", "moved_at": None, "move_reason": "",
+        "answer_by": None, "confirmed_at": None,
         "outcome_at": None, "cancelled_at": None, "cancelled_by_id": None, "cancel_reason": "",
     },
     "commitments": {"call_id": 20, "person_id": 3, "starts_at": "@24", "ends_at": "@26"},

@@ -94,7 +94,9 @@ def test_words_may_be_taken_away_and_nothing_else_changes(world):
 def test_a_call_goes_from_one_status_to_another_only_by_its_steps(world, before, after):
     """Invariant I-09."""
     if before == "pending":
-        run(world, *(statement.replace("confirmed", "pending") for statement in ended_call(30, 30, -60)))
+        slot, _call = ended_call(30, 30, -60)
+        request = {"status": "pending", "answer_by": "@-61"}
+        run(world, slot, insert("calls", id=30, slot_id=30, student_id=2, starts_at="@-60", ends_at="@-58", **request))
     else:
         run(world, *ended_call(30, 30, -60, before if before in ("completed", "no_show") else None))
     if before == "cancelled":

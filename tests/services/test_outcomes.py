@@ -85,7 +85,7 @@ def add_pending(coach, student):
     number = factories.slot(coach, LATER - LENGTH)
     slot = {"slot_id": number, "starts_at": LATER - LENGTH, "ends_at": LATER}
     people = {"coach_id": coach, "student_id": student}
-    request = Call(**slot, **people, status=CallStatus.PENDING.value, note="", booked_at=NOW)
+    request = Call(**slot, **people, status=CallStatus.PENDING.value, note="", booked_at=NOW, answer_by=LATER - LENGTH)
     transact(lambda: db.session.add(request))
     return db.session.scalar(select(Call.id).where(Call.slot_id == number))
 
