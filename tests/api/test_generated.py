@@ -5,7 +5,10 @@ import pytest
 from docs.demo import SEED, demo_site
 from docs.schemathesis import CALLERS, send
 
+DATABASES = ("sqlite",)
 
+
+@pytest.mark.usefixtures("database")
 @pytest.mark.timeout(900)
 def test_no_request_finds_a_fault():
     with demo_site(api_requests_per_minute=10**9) as (app, address):

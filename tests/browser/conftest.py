@@ -59,7 +59,9 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
     contexts: list[BrowserContext] = []
 
     def open_page(who: str | None = None, path: str = "/", **settings: object) -> Page:
-        context = chromium.new_context(base_url=address, locale="en-US", **settings)  # type: ignore[arg-type]
+        # A device's zone is the person's: never that of the machine on which the tests run.
+        device = {"locale": "en-US", "timezone_id": "Etc/UTC", **settings}
+        context = chromium.new_context(base_url=address, **device)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
