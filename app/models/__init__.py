@@ -1,7 +1,7 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
 The triggers that keep what a constraint cannot, and those that tell of changes, stand in `migrations/versions/`:
-`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py` and `0017_chat.py`.
+`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py` and `0020_reviews.py`.
 """
 
 from app.models.api_token import ApiToken
@@ -21,6 +21,7 @@ from app.models.pending_sign_in import PendingSignIn
 from app.models.phone_view import PhoneView
 from app.models.photo import Photo
 from app.models.rate import RateHit
+from app.models.review import Review, ReviewVersion
 from app.models.semester import Semester
 from app.models.sign_in import SignIn
 from app.models.slot import Slot
@@ -54,6 +55,8 @@ __all__ = [
     "Photo",
     "RateHit",
     "RecoveryCode",
+    "Review",
+    "ReviewVersion",
     "Semester",
     "SignIn",
     "Slot",

@@ -50,6 +50,8 @@ class Call(Base):
         Index("uq_calls_restores", "restores_id", unique=True),
         # What feedback copies: its author is the call's coach.
         UniqueConstraint("id", "coach_id", name="uq_calls_coach"),
+        # What a review copies: its author is the call's student.
+        Index("uq_calls_parties", "id", "coach_id", "student_id", unique=True),
         # A person's own calls, by their start, as a student and as a coach.
         Index("ix_calls_student", "student_id", "starts_at", "id"),
         Index("ix_calls_coach", "coach_id", "starts_at", "id"),

@@ -87,6 +87,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The student missed this call"),
         _l("There is nothing to rate. If the call took place, say so first."),
     ),
+    "review_exists": (
+        _l("The student has said how this call went"),
+        _l("So it took place. If it did not, write to the programme."),
+    ),
     "slot_in_past": (_l("That time is in the past"), _l("Choose a time after %(now)s.")),
     "too_soon": (_l("That is too soon to book"), _l("Book a slot that starts after %(soonest)s.")),
     "too_far": (_l("That is too far ahead"), _l("Choose a time before %(furthest)s.")),

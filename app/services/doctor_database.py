@@ -30,14 +30,17 @@ TRIGGERS = {
             "commitments_match_call_update", "commitments_last_as_calls_delete", "feedback_after_call_insert",
             "feedback_keeps_author_update", "feedback_versions_are_kept_update", "audit_entries_are_kept_update",
             "audit_entries_are_kept_delete", "calls_book", "calls_move", "calls_cancel", "feedback_keep_version",
-            "semesters_no_overlap_insert", "semesters_no_overlap_update",
+            "semesters_no_overlap_insert", "semesters_no_overlap_update", "reviews_after_call_insert",
+            "reviews_keep_author_update", "reviews_answered_once_update", "review_versions_are_kept_update",
+            "calls_review_exists_update", "reviews_keep_version",
         }
     ),
     "postgresql": frozenset(
         {
             "slots_check", "calls_check", "calls_effect", "commitments_check", "feedback_check",
             "feedback_keep_version", "feedback_versions_keep", "audit_entries_keep", "audit_entries_keep_facts",
-            "audit_entries_tell", "messages_tell",
+            "audit_entries_tell", "messages_tell", "reviews_check", "reviews_keep_version", "review_versions_keep",
+            "calls_reviewed_check",
         }
     ),
 }  # fmt: skip

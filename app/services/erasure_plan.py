@@ -27,6 +27,8 @@ from app.models import (
     PhoneView,
     Photo,
     RecoveryCode,
+    Review,
+    ReviewVersion,
     SignIn,
     Slot,
     User,
@@ -57,7 +59,7 @@ REMOVED: tuple[Any, ...] = (
 )
 
 # Rows that stay, so that calls can be counted, and what their columns say from then on.
-EMPTIED: dict[Any, dict[str, str | None]] = {
+EMPTIED: dict[Any, dict[str, str | bool | None]] = {
     User: {
         "phone": None,
         "phone_region": "",
@@ -74,6 +76,8 @@ EMPTIED: dict[Any, dict[str, str | None]] = {
     Call: {"note": "", "move_reason": "", "cancel_reason": ""},
     Feedback: {"shared_note": "", "private_note": ""},
     FeedbackVersion: {"shared_note": "", "private_note": ""},
+    Review: {"comment": "", "reply": "", "hidden_reason": "", "shows_first_name": False},
+    ReviewVersion: {"comment": ""},
     # What the other wrote is the other's.
     Message: {"body": ""},
 }

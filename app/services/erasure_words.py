@@ -6,7 +6,18 @@ from sqlalchemy import ColumnElement, Select, cast, or_, select, union, update
 from sqlalchemy.types import Text
 
 from app.db import db
-from app.models import AuditEntry, Call, CoachProfile, Conversation, Feedback, FeedbackVersion, Message, Slot
+from app.models import (
+    AuditEntry,
+    Call,
+    CoachProfile,
+    Conversation,
+    Feedback,
+    FeedbackVersion,
+    Message,
+    Review,
+    ReviewVersion,
+    Slot,
+)
 from app.services.erasure_plan import EMPTIED
 
 
@@ -17,8 +28,9 @@ def empty(user_id: int) -> None:
     """
     own_calls = _own_calls(user_id)
     left_slots = _left_slots(own_calls)
-    for table, key in ((Call, Call.id), (Feedback, Feedback.call_id), (FeedbackVersion, FeedbackVersion.call_id)):
-        _empty(table, key.in_(own_calls))
+    _empty(Call, Call.id.in_(own_calls))
+    for table in (Feedback, FeedbackVersion, Review, ReviewVersion):
+        _empty(table, table.call_id.in_(own_calls))
     _empty(Message, _is_author(user_id))
     _empty(CoachProfile, CoachProfile.user_id == user_id)
     _empty(Slot, Slot.coach_id == user_id)

@@ -23,6 +23,7 @@ REFUSALS: dict[str, type[DomainError]] = {
     "ck_calls_not_moved_into_past": errors.SlotInPast,
     "ck_calls_outcome_after_end": errors.TooEarlyForOutcome,
     "calls_feedback_exists": errors.FeedbackExists,
+    "calls_review_exists": errors.ReviewExists,
     "commitments_no_overlap": errors.StudentBusy,
     "semesters_no_overlap": errors.SemesterOverlap,
     "uq_semesters_key": errors.SemesterExists,

@@ -13,6 +13,8 @@ from app.models import (
     FeedbackVersion,
     Message,
     PhoneView,
+    Review,
+    ReviewVersion,
 )  # fmt: skip
 from app.services.erasure_plan import EMPTIED, LEFT, REMOVED
 from app.services.personal_data_plan import OWN, WITHHELD
@@ -56,6 +58,7 @@ def test_a_person_is_given_every_column_that_is_theirs_or_it_is_withheld_on_purp
     own = {table.owner.class_: table for table in OWN}
     kept_apart = {
         AuditEntry, Call, CoachSubject, Commitment, Conversation, Feedback, FeedbackVersion, Message, PhoneView,
+        Review, ReviewVersion,
     }  # fmt: skip
     planned = {column.class_ for column in REMOVED} | {*EMPTIED, *LEFT}
     assert planned == {*own, *WITHHELD, *kept_apart}

@@ -39,6 +39,12 @@ DEFAULTS = {
     "feedback_versions": {
         "call_id": 22, "version": 7, "satisfaction": 4, "shared_note": "", "private_note": "", "recorded_at": "@-40",
     },
+    "reviews": {
+        "call_id": 24, "coach_id": 1, "student_id": 2, "rating": 4, "comment": "", "shows_first_name": False,
+        "version": 1, "recorded_at": "@-10", "changed_at": None, "shown_from": "@-10", "reply": "", "replied_at": None,
+        "hidden_at": None, "hidden_reason": "",
+    },
+    "review_versions": {"call_id": 22, "version": 7, "rating": 4, "comment": "", "recorded_at": "@-40"},
     "idempotency_records": {"user_id": 2, "key": "z", "request_hash": "x", "result": "1", "created_at": "@-1"},
     "sign_ins": {
         "id": 9, "user_id": 2, "token_hash": "z", "device": "", "created_at": "@-1", "seen_at": "@-1",
@@ -146,7 +152,8 @@ def ended_call(number: int, slot_id: int, starts: int, status: str | None = None
 
 
 # Coaches 1 and 4, students 2 and 3; slot 10 is booked by call 20, 11 and 12 are open, 13 is withdrawn, 18 was booked
-# by call 28, which was cancelled; calls 22 and 24 took place, 25 was missed, 26 has no outcome; 22 has feedback.
+# by call 28, which was cancelled; calls 22, 24 and 27 took place, 25 was missed, 26 has no outcome; 22 has feedback
+# and a review that is answered, 27 a review alone.
 WORLD = (
     *(person(number) for number in (1, 2, 3, 4)),
     insert("coach_profiles", user_id=1),
@@ -165,8 +172,13 @@ WORLD = (
     *ended_call(24, 15, -40, "completed"),
     *ended_call(25, 16, -30, "no_show"),
     *ended_call(26, 17, -20),
+    *ended_call(27, 20, -70, "completed"),
     insert("feedback", call_id=22, recorded_at="@-45"),
     "UPDATE feedback SET satisfaction = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
+    insert("reviews", call_id=27, recorded_at="@-67"),
+    insert("reviews", call_id=22, recorded_at="@-45"),
+    "UPDATE reviews SET rating = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
+    "UPDATE reviews SET reply = 'x', replied_at = @-43 WHERE call_id = 22",
     insert("audit_entries", id=1),
     insert("idempotency_records", key="k"),
     insert("sign_ins", id=1, token_hash="a"),

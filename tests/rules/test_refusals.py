@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 SPOKEN_FOR = {
     "uq_slots_copied": "pk_slots",
     "uq_calls_coach": "pk_calls",
+    "uq_calls_parties": "pk_calls",
     "ck_calls_status": "calls_status_steps",
     "fk_commitments_call_id": "commitments_match_call",
     "fk_commitments_person_id": "commitments_match_call",

@@ -13,6 +13,7 @@ from app.domain.errors.forms import *
 from app.domain.errors.kinds import *
 from app.domain.errors.mail import *
 from app.domain.errors.photos import *
+from app.domain.errors.reviews import *
 from app.domain.errors.rosters import *
 from app.domain.errors.second_factors import *
 from app.domain.errors.semesters import *
