@@ -12,6 +12,7 @@ from app.db import transact
 from app.domain import errors, passwords
 from app.domain.calls import CallStatus
 from app.domain.contacts import normal_phone
+from app.domain.holds import HoldReason
 from app.domain.limits import MAIL_ACCOUNT
 from app.domain.passkeys import MOST, NewPasskey
 from app.domain.photos import LARGEST_FILE
@@ -31,6 +32,7 @@ from app.services import (
     coaches,
     conversations,
     feedback,
+    holds,
     limits,
     outcomes,
     passkeys,
@@ -128,6 +130,13 @@ class World:
     def book(self, slot, policy=USUAL, now=NOW):
         calls.book(actor=acting(self.bob), student_id=self.bob, slot_id=slot, policy=policy, now=now)
 
+    def hold_and_book(self):
+        holds.hold(
+            actor=ADMIN, slot_id=self.other, student_id=self.dora, reason=HoldReason.WAITLIST,
+            until=NOW + timedelta(hours=12), now=NOW,
+        )  # fmt: skip
+        self.book(self.other)
+
     def cancel(self, who, now=NOW, **given):
         cancelling.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)
 
@@ -202,6 +211,7 @@ YEARS = (date(2027, 3, 1), date(2029, 3, 1))
 FILLED = [
     ("slot_overlap", lambda w: w.publish(datetime(2027, 3, 3, 10)), "on Wed, Mar 3, 4:00–6:00 AM."),
     ("missing_scope", lambda w: w.lack(Scope.WRITE), "Use one with the scope “write”."),
+    ("slot_held", lambda w: w.hold_and_book(), "That lasts until Mon, Mar 1, 4:00 PM."),
     ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),

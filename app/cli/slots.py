@@ -38,6 +38,7 @@ RULES = {
     "slot_withdrawn": _l("The slot is not withdrawn"),
     "slot_in_past": _l("The slot lies ahead"),
     "slot_taken": _l("Nobody has booked the slot"),
+    "slot_held": _l("The slot is not held for another student"),
     "too_soon": _l("It starts no sooner than students may book"),
     "too_far": _l("It starts no later than students may book"),
     "coach_unavailable": _l("The coach takes bookings"),

@@ -19,13 +19,13 @@ from app.domain.clock import utc_now
 from app.domain.errors import Unavailable
 from app.domain.mail import ServerFailed
 from app.domain.ports import Asker, Mailer
-from app.jobs import calendars, delivery, hooks
+from app.jobs import calendars, delivery, hooks, upkeep
 from app.services import workers
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY, REMIND_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15), timedelta(seconds=15)
-CALENDARS_EVERY = timedelta(seconds=5)
+CALENDARS_EVERY, UPKEEP_EVERY = timedelta(seconds=5), timedelta(seconds=30)
 # While the server fails it is tried less and less often; the first mail that goes ends that (F-11).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=4), timedelta(minutes=1)
 STOPPING = {signal.SIGTERM, signal.SIGINT}
@@ -60,6 +60,7 @@ class Worker:
             (self.deliver, LOOK_EVERY),
             (self.tell_webhooks, LOOK_EVERY),
             (self.keep_calendars, CALENDARS_EVERY),
+            (self.keep_slots, UPKEEP_EVERY),
         ):
             scheduler.add_job(job, "interval", seconds=every.total_seconds())
         self.report()
@@ -97,6 +98,10 @@ class Worker:
     def keep_calendars(self) -> None:
         """Write calls into people's own calendars, in a thread of its own: no mail waits for a slow one."""
         self._try(lambda: calendars.keep_up(is_stopping=self._stop.is_set))
+
+    def keep_slots(self) -> None:
+        """Let go of slots that were held for long enough."""
+        self._try(upkeep.run)
 
     def report(self) -> None:
         """Write down that this worker lives, and what keeps mail from going."""

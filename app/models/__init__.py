@@ -1,7 +1,7 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
 The triggers that keep what a constraint cannot, and those that tell of changes, stand in `migrations/versions/`:
-`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py` and `0020_reviews.py`.
+`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py`, `0020_reviews.py` and `0021_holds.py`.
 """
 
 from app.models.api_token import ApiToken
@@ -13,6 +13,7 @@ from app.models.call import Call, Commitment
 from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
 from app.models.conversation import Conversation, Message
 from app.models.feedback import Feedback, FeedbackVersion
+from app.models.hold import Hold
 from app.models.idempotency import IdempotencyRecord
 from app.models.muted_mail import MutedMail
 from app.models.outbox import OutboxMessage
@@ -45,6 +46,7 @@ __all__ = [
     "Conversation",
     "Feedback",
     "FeedbackVersion",
+    "Hold",
     "IdempotencyRecord",
     "Message",
     "MutedMail",

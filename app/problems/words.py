@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("You have a slot on %(clashes_with)s. Choose a time before or after it."),
     ),
     "slot_taken": (_l("Someone booked that time a moment ago"), _l("Choose another time.")),
+    "slot_held": (
+        _l("This time is held for another student"),
+        _l("That lasts until %(until)s. Choose another time, or look again then."),
+    ),
     "slot_withdrawn": (_l("This time is no longer offered"), _l("Its coach took it back. Choose another time.")),
     "slot_booked": (
         _l("A student has booked this slot"),

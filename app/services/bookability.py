@@ -19,7 +19,7 @@ from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import DomainError, NotFound
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
-from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Slot, User
+from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Hold, Slot, User
 from app.services import people
 from app.services.instants import later
 
@@ -75,6 +75,7 @@ def _slot_rules(booking: Booking) -> list[Rule]:
         Rule(errors.SlotWithdrawn, Slot.status != SlotStatus.WITHDRAWN),
         Rule(errors.SlotInPast, Slot.starts_at > now),
         Rule(errors.SlotTaken, Slot.status != SlotStatus.BOOKED),
+        Rule(errors.SlotHeld, ~exists().where(*_held(booking))),
     ]
     if booking.is_bound:
         found += [
@@ -82,6 +83,12 @@ def _slot_rules(booking: Booking) -> list[Rule]:
             Rule(errors.TooFar, Slot.starts_at <= policy.furthest_bookable(now)),
         ]
     return found
+
+
+def _held(booking: Booking) -> list[ColumnElement[bool]]:
+    """Return the conditions on a hold that keeps the slot for somebody else."""
+    found = [Hold.slot_id == Slot.id, Hold.until > booking.now]
+    return found if booking.student_id is None else [*found, Hold.student_id != booking.student_id]
 
 
 def _coach_rules(booking: Booking) -> list[Rule]:
@@ -229,6 +236,8 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
         facts["limit"] = booking.policy.max_open_calls
     elif error is errors.StudentBusy:
         facts["clashes_with"] = _clash(booking.student_id, slot, booking)
+    elif error is errors.SlotHeld:
+        facts["until"] = db.session.scalar(select(Hold.until).where(Hold.slot_id == slot.id))
     elif error is errors.SlotTaken:
         facts["own_call_id"] = db.session.scalar(
             select(Call.id).where(

@@ -13,7 +13,17 @@ from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, bookability, calendar_entries, calls, idempotency, notices, slots, webhook_events
+from app.services import (
+    audit,
+    bookability,
+    calendar_entries,
+    calls,
+    holds,
+    idempotency,
+    notices,
+    slots,
+    webhook_events,
+)
 from app.services.bookability import Booking
 
 
@@ -88,6 +98,7 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
             slot_id = slots.offer_again(actor=actor, slot_id=slot_id, now=now)
         wanted = Booking(call.student_id, policy, now, is_bound=False, keeps_buffer=role is Role.STUDENT)
         slot = bookability.check(slot_id, wanted)
+        holds.let_go_for_call(call_id)
         return calls.add(actor, slot, call.student_id, call.note, now=now, restores=call)
 
     request = {"action": "restore", "call": call_id}

@@ -17,6 +17,7 @@ REFUSALS: dict[str, type[DomainError]] = {
     "ck_slots_not_in_past": errors.SlotInPast,
     "uq_calls_active_slot": errors.SlotTaken,
     "calls.slot_id": errors.SlotTaken,
+    "calls_slot_held": errors.SlotHeld,
     "calls_slot_withdrawn": errors.SlotWithdrawn,
     "ck_calls_own_slot": errors.OwnSlot,
     "ck_calls_not_in_past": errors.SlotInPast,

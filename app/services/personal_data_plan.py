@@ -12,6 +12,7 @@ from app.models import (
     CalendarFeed,
     CoachLanguage,
     CoachProfile,
+    Hold,
     IdempotencyRecord,
     MutedMail,
     OutboxMessage,
@@ -115,6 +116,12 @@ OWN = (
         frozenset({"id", "connection_id", "user_id"}),
     ),
     Own("calendar_address", CalendarFeed.user_id, ("created_at",), frozenset({"user_id", "token_hash", "nonce"})),
+    Own(
+        "held_slots",
+        Hold.student_id,
+        ("slot_id", "reason", "call_id", "created_at", "until"),
+        frozenset({"id", "student_id"}),
+    ),
     Own("muted_mails", MutedMail.user_id, ("sort", "muted_at"), frozenset({"user_id"})),
     Own(
         "mails",

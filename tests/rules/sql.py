@@ -91,6 +91,10 @@ DEFAULTS = {
     "calendar_busy_times": {
         "id": 9, "connection_id": 1, "user_id": 1, "starts_at": "@1", "ends_at": "@2", "is_closed": False,
     },
+    "holds": {
+        "id": 9, "slot_id": 11, "student_id": 2, "reason": "waitlist", "call_id": None, "created_at": "@-1",
+        "until": "@9",
+    },
     "muted_mails": {"user_id": 2, "sort": "z", "muted_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
@@ -152,8 +156,8 @@ def ended_call(number: int, slot_id: int, starts: int, status: str | None = None
 
 
 # Coaches 1 and 4, students 2 and 3; slot 10 is booked by call 20, 11 and 12 are open, 13 is withdrawn, 18 was booked
-# by call 28, which was cancelled; calls 22, 24 and 27 took place, 25 was missed, 26 has no outcome; 22 has feedback
-# and a review that is answered, 27 a review alone.
+# by call 28, which was cancelled, and is held for student 3; calls 22, 24 and 27 took place, 25 was missed, 26 has no
+# outcome; 22 has feedback and a review that is answered, 27 a review alone.
 WORLD = (
     *(person(number) for number in (1, 2, 3, 4)),
     insert("coach_profiles", user_id=1),
@@ -197,6 +201,7 @@ WORLD = (
     insert("calendar_connections", id=1, user_id=1),
     insert("calendar_entries", id=1, uid="a"),
     insert("calendar_busy_times", id=1),
+    insert("holds", id=1, slot_id=18, student_id=3),
     insert("muted_mails", user_id=1),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),

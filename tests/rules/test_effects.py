@@ -60,6 +60,25 @@ def test_half_open_times_may_touch(world):
     assert statuses(world, 31, 32) == ["booked", "booked"]
 
 
+def test_a_hold_lets_its_own_student_book_and_ends_with_that(world):
+    run(world, insert("calls", slot_id=18, starts_at="@50", ends_at="@52", booked_at="@0"))
+    assert rows(world, "SELECT id FROM holds") == []
+
+
+def test_a_hold_that_has_lapsed_binds_nobody(world):
+    run(
+        world,
+        "UPDATE holds SET created_at = @-9, until = @-1 WHERE id = 1",
+        insert("calls", slot_id=18, student_id=2, starts_at="@50", ends_at="@52", booked_at="@-1"),
+    )
+    assert statuses(world, 18) == ["booked"]
+
+
+def test_a_hold_ends_when_its_slot_is_withdrawn(world):
+    run(world, "UPDATE slots SET status = 'withdrawn', withdrawn_at = @0 WHERE id = 18")
+    assert rows(world, "SELECT id FROM holds") == []
+
+
 def test_two_coaches_are_bookable_at_one_hour(world):
     """Case A2."""
     run(world, insert("calls", slot_id=12, coach_id=4, student_id=3, starts_at="@25", ends_at="@27"))

@@ -20,6 +20,7 @@ SPOKEN_FOR = {
     "uq_calls_coach": "pk_calls",
     "uq_calls_parties": "pk_calls",
     "ck_calls_status": "calls_status_steps",
+    "fk_holds_slot_id": "holds_slot_open",
     "fk_commitments_call_id": "commitments_match_call",
     "fk_commitments_person_id": "commitments_match_call",
 }

@@ -159,6 +159,7 @@ def test_a_visitor_is_asked_only_what_concerns_the_slot():
         "slot_withdrawn",
         "slot_in_past",
         "slot_taken",
+        "slot_held",
         "too_soon",
         "too_far",
         "coach_unavailable",

@@ -11,6 +11,10 @@ class SlotTaken(Conflict):
     code = "slot_taken"
 
 
+class SlotHeld(Conflict):
+    code = "slot_held"
+
+
 class SlotWithdrawn(Conflict):
     code = "slot_withdrawn"
 
