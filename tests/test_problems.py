@@ -10,45 +10,29 @@ from app import formats
 from app.cli import refusals
 from app.db import transact
 from app.domain import errors, passwords
-from app.domain.calls import CallStatus
 from app.domain.contacts import normal_phone
-from app.domain.holds import HoldReason
 from app.domain.limits import MAIL_ACCOUNT
-from app.domain.passkeys import MOST, NewPasskey
 from app.domain.photos import LARGEST_FILE
 from app.domain.policy import Policy
-from app.domain.rosters import Row, read_rows
 from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
+from app.domain.time_off import choose
 from app.domain.tokens import Scope, check_scopes
-from app.domain.webhooks import MOST_WEBHOOKS, check_events
+from app.domain.webhooks import check_events
 from app.integrations import holidays, rosters
-from app.integrations.crypto import FernetCipher
 from app.integrations.pictures import read_square
 from app.problems import KINDS, WORDS, describe
 from app.services import (
-    calls,
-    cancelling,
     coaches,
-    conversations,
-    feedback,
-    holds,
     limits,
-    outcomes,
-    passkeys,
-    semesters,
-    slots,
-    subjects,
-    webhooks,
 )  # fmt: skip
-from tests import factories
 from tests.conftest import NOW
-from tests.factories import ADMIN, USUAL, acting
+from tests.factories import ADMIN
 from tests.pictures import picture
+from tests.refused import START, World
 
 ROOT = Path(__file__).parents[1]
 ABSTRACT = {errors.DomainError, errors.Conflict, errors.Invalid, errors.TooMany, errors.FieldError}
-START = NOW + timedelta(days=2)
 
 
 def kinds_of(error):
@@ -110,94 +94,6 @@ def test_every_error_reads_well_even_when_the_database_raised_it_without_facts(e
     assert problem.field == ("field" if issubclass(error, errors.FieldError) else error.field)
 
 
-class World:
-    """Alice's slots; Bob booked the one in two days; at `end` it is over."""
-
-    def __init__(self):
-        self.alice, self.bob = factories.coach("alice"), factories.person("bob")
-        self.slot, self.other = factories.slot(self.alice, START), factories.slot(self.alice, START + timedelta(days=1))
-        self.call = factories.call(self.slot, self.bob)
-        self.end = START + timedelta(hours=2)
-        self.near = factories.slot(self.alice, self.end)
-        self.dora = factories.coach("dora")
-        self.clashing = factories.slot(self.dora, START + timedelta(hours=1))
-
-    def publish(self, wall_time, timezone="UTC"):
-        slots.publish(
-            actor=acting(self.alice), coach_id=self.alice, wall_time=wall_time, timezone=timezone, policy=USUAL, now=NOW
-        )
-
-    def book(self, slot, policy=USUAL, now=NOW):
-        calls.book(actor=acting(self.bob), student_id=self.bob, slot_id=slot, policy=policy, now=now)
-
-    def hold_and_book(self):
-        holds.hold(
-            actor=ADMIN, slot_id=self.other, student_id=self.dora, reason=HoldReason.WAITLIST,
-            until=NOW + timedelta(hours=12), now=NOW,
-        )  # fmt: skip
-        self.book(self.other)
-
-    def cancel(self, who, now=NOW, **given):
-        cancelling.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)
-
-    def outcome(self, now):
-        outcomes.record(actor=acting(self.alice), call_id=self.call, outcome=CallStatus.COMPLETED, now=now)
-
-    def log(self, now, **given):
-        feedback.record(actor=acting(self.alice), call_id=self.call, satisfaction=3, now=now, **given)
-
-    def define(self, name, *days):
-        semesters.add(
-            actor=ADMIN, name=name, first_day=date(2027, 3, days[0]), last_day=date(2027, 3, days[1]), now=NOW
-        )
-
-    def publish_outside(self):
-        self.define("Spring", 1, 7)
-        self.define("Easter", 9, 12)
-        self.publish(datetime(2027, 3, 8, 10))
-
-    def overlap(self):
-        self.define("Spring", 1, 7)
-        self.define("Easter", 7, 12)
-
-    def edit(self, **said):
-        coaches.edit(actor=ADMIN, email="alice@example.org", now=NOW, **said)
-
-    def crowd(self):
-        self.edit(buffer_minutes=30)
-        self.book(self.near)
-
-    def lack(self, scope):
-        raise errors.MissingScope(scope=scope.value)
-
-    def ask_on_and_on(self):
-        for _ in range(4):
-            conversations.open_with(
-                actor=acting(self.bob), coach_id=self.dora, student_id=self.bob, body="Why?", now=NOW
-            )
-
-    def hook_on_and_on(self):
-        for _ in range(MOST_WEBHOOKS + 1):
-            webhooks.create(
-                actor=acting(self.bob), user_id=self.bob, url="https://example.org", events=["call.booked"],
-                is_private_allowed=False, cipher=FernetCipher("x" * 40, []), now=NOW,
-            )  # fmt: skip
-
-    def hold_passkeys(self):
-        for number in range(MOST + 1):
-            key = NewPasskey(credential_id=bytes([number]), public_key=b"k", sign_count=0)
-            passkeys.add(user_id=self.bob, passkey=key, name="Phone", challenge=bytes([number]), now=NOW)
-
-    def repeat(self):
-        rows = [Row(line, {"email": "bob@example.org"}) for line in (2, 3)]
-        _, faults = read_rows(rows, phone_region="US")
-        raise faults[0].error
-
-    def unteach(self):
-        coaches.edit(actor=ADMIN, email="alice@example.org", subject_names=["Maths"], now=NOW)
-        subjects.remove(actor=ADMIN, name="Maths", now=NOW)
-
-
 TICK = ("SUMMARY:Tick", "DTSTART:20270301T090000Z", "RRULE:FREQ=SECONDLY")
 EVERY_SECOND = "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *TICK, "END:VEVENT", "END:VCALENDAR"])
 
@@ -234,6 +130,9 @@ FILLED = [
         lambda w: w.publish(datetime(2027, 3, 14, 2, 30), "America/New_York"),
         "Choose Sun, Mar 14, 1:30 AM or Sun, Mar 14, 3:30 AM.",
     ),
+    ("during_time_off", lambda w: w.publish_while_off(), "from Wed, Mar 3, 7:00 PM until Thu, Mar 4, 7:00 PM."),
+    ("time_off_too_long", lambda w: choose(*YEARS, None, None, timezone="UTC", now=NOW), "at most 366 days"),
+    ("calls_inside", lambda w: w.be_off(3), "undecided: 1."),
     ("series_too_long", lambda w: WeeklyPattern(frozenset({1}), time(9), *YEARS), "at most 366 days"),
     (
         "outside_semester",

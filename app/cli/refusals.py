@@ -37,6 +37,15 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "slot_taken": (_l("This slot is booked"), _l("Choose another one of flask slots list --status open.")),
     "slot_withdrawn": (_l("This slot is withdrawn"), _l("Choose another one of flask slots list --status open.")),
     "slot_in_past": (_l("That time is in the past"), _l("Choose one that lies ahead.")),
+    "coach_off": (_l("The coach is off at that time"), _l("flask time-off list tells from when until when.")),
+    "during_time_off": (
+        _l("The coach is off at that time"),
+        _l("That lasts from %(off_from)s until %(off_until)s. Choose another time."),
+    ),
+    "calls_inside": (
+        _l("Booked calls are inside"),
+        _l("Say with --calls what becomes of them. Their numbers: %(calls)s."),
+    ),
     "coach_unavailable": (
         _l("This coach takes no bookings"),
         _l("The account is closed or the role was removed: flask users show tells."),
@@ -51,6 +60,7 @@ MISSING: dict[object, Any] = {
     "user": _l("There is no account with the address %(which)s."),
     "coach": _l("%(which)s is not a coach."),
     "subject": _l("There is no subject %(which)s."),
+    "time off": _l("There is no time off %(which)s."),
     "semester": _l("There is no semester %(which)s."),
     "mail": _l("There is no mail %(which)s."),
     "token": _l("There is no token %(which)s."),

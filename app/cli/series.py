@@ -22,6 +22,7 @@ VERDICTS = {
     DateVerdict.TOO_FAR: _l("too far ahead"),
     DateVerdict.OVERLAP: _l("overlaps slot %(number)s"),
     DateVerdict.OUTSIDE_SEMESTER: _l("outside the semesters"),
+    DateVerdict.TIME_OFF: _l("the coach is off"),
     DateVerdict.NO_SUCH_TIME: _l("no such time: the clocks go forward"),
 }
 WOULD_PUBLISH = _l("would be published")

@@ -42,6 +42,7 @@ RULES = {
     "too_soon": _l("It starts no sooner than students may book"),
     "too_far": _l("It starts no later than students may book"),
     "coach_unavailable": _l("The coach takes bookings"),
+    "coach_off": _l("The coach has taken no time off then"),
     "coach_busy": _l("The coach has no other call then"),
     "too_close": _l("The coach has as much time between two calls as they want"),
     "coach_elsewhere": _l("The coach's own calendar keeps nobody from it"),

@@ -20,6 +20,7 @@ class DateVerdict(StrEnum):
     OVERLAP = "overlap"
     NO_SUCH_TIME = "no_such_time"
     OUTSIDE_SEMESTER = "outside_semester"
+    TIME_OFF = "time_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.semesters import NO_SEMESTERS, Semesters
 from app.domain.slots import SlotStatus
+from app.domain.time_off import TimeOff, find
 from app.domain.timezones import to_local
 
 MIDNIGHT, DAY = timedelta(0), timedelta(days=1)
@@ -38,6 +39,7 @@ class CellState(StrEnum):
     OVERLAP = "overlap"
     NO_SUCH_TIME = "no_such_time"
     OUTSIDE_SEMESTER = "outside_semester"
+    TIME_OFF = "time_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,12 @@ class Mark:
     is_wanted: bool
     is_on_band: bool
     has_begun: bool
+    is_off: bool = False
 
     @property
     def can_change(self) -> bool:
         """Return whether the coach may choose here."""
-        return self.slot is None or (self.slot.status is SlotStatus.OPEN and not self.has_begun)
+        return self.slot is None or (self.slot.status is SlotStatus.OPEN and not self.has_begun and not self.is_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Which week, on whose clock, how long its slots are, which hours of its days are shown, and the semesters."""
+    """Which week, on whose clock, how long its slots are, which hours are shown, and what closes some of them."""
 
     first_day: date
     timezone: str
@@ -101,6 +104,7 @@ class Frame:
     day_start: timedelta = DAY_START
     hours: Hours = Hours.USUAL
     semesters: Semesters = NO_SEMESTERS
+    off: tuple[TimeOff, ...] = ()
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -110,6 +114,10 @@ class Frame:
     def holds(self, instant: datetime) -> bool:
         """Return whether an instant lies in this week."""
         return self.place_of(instant)[0] in self.days
+
+    def is_off(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Return whether the coach is off at any moment of this time."""
+        return find(self.off, starts_at, ends_at) is not None
 
     def place_of(self, instant: datetime) -> tuple[date, timedelta]:
         """Return the day of an instant, and how far into it the clock stands."""

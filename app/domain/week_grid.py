@@ -48,6 +48,7 @@ class _Grid:
                     is_wanted=slot.starts_at in self.draft,
                     is_on_band=self.frame.place_of(slot.starts_at)[1] in self.bands,
                     has_begun=slot.starts_at <= self.frame.now,
+                    is_off=self.frame.is_off(slot.starts_at, slot.ends_at),
                 )
 
     def _wishes_between(self) -> Iterator[Mark]:
@@ -59,6 +60,7 @@ class _Grid:
                 and time not in self.bands
                 and starts_at > self.frame.now
                 and not self._find_clash(starts_at, ends_at)
+                and not self.frame.is_off(starts_at, ends_at)
             ):
                 yield Mark(starts_at, ends_at, None, is_wanted=True, is_on_band=False, has_begun=False)
 
@@ -87,6 +89,8 @@ class _Grid:
             return CellState.TOO_FAR
         except OutsideSemester:
             return CellState.OUTSIDE_SEMESTER
+        if self.frame.is_off(starts_at, ends_at):
+            return CellState.TIME_OFF
         return CellState.OVERLAP if clash else CellState.FREE
 
     def _find_clash(self, starts_at: datetime, ends_at: datetime) -> WeekSlot | None:

@@ -1,7 +1,8 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
 The triggers that keep what a constraint cannot, and those that tell of changes, stand in `migrations/versions/`:
-`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py`, `0020_reviews.py` and `0021_holds.py`.
+`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py`, `0020_reviews.py`, `0021_holds.py` and
+`0022_time_off.py`.
 """
 
 from app.models.api_token import ApiToken
@@ -26,6 +27,7 @@ from app.models.review import Review, ReviewVersion
 from app.models.semester import Semester
 from app.models.sign_in import SignIn
 from app.models.slot import Slot
+from app.models.time_off import TimeOff
 from app.models.user import User
 from app.models.webhook import Webhook, WebhookDelivery
 from app.models.worker import WorkerBeat
@@ -64,6 +66,7 @@ __all__ = [
     "Slot",
     "SpentChallenge",
     "Subject",
+    "TimeOff",
     "User",
     "Webhook",
     "WebhookDelivery",

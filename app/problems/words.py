@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("It is on %(clashes_with)s. Choose a time before or after it."),
     ),
     "coach_busy": (_l("The coach has another call at that time"), _l("Choose another time.")),
+    "coach_off": (_l("The coach is away at that time"), _l("Choose another time.")),
     "coach_elsewhere": (_l("The coach is busy at that time"), _l("Choose another time.")),
     "no_calendar_server": (
         _l("No calendar was found there"),
@@ -119,6 +120,16 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "holidays_too_often": (
         _l("An entry of this calendar repeats too often for a holiday"),
         _l("Take it out, or let it repeat by days: %(name)s."),
+    ),
+    "during_time_off": (
+        _l("You are off at that time"),
+        _l("That lasts from %(off_from)s until %(off_until)s. Remove the time off first, or choose another time."),
+    ),
+    "time_off_past": (_l("That time is in the past"), _l("Choose a last day from today on.")),
+    "time_off_too_long": (_l("That is too long to be off"), _l("It lasts at most %(days)s days.")),
+    "calls_inside": (
+        _l("Booked calls are inside"),
+        _l("Say of each what becomes of it. These are undecided: %(calls)s."),
     ),
     "week_changed": (_l("This week changed while you were editing"), _l("Look at it again, then publish.")),
     "empty_series": (_l("No date fits this pattern"), _l("Choose a longer period, or other weekdays.")),

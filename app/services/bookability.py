@@ -19,7 +19,7 @@ from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import DomainError, NotFound
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
-from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Hold, Slot, User
+from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Hold, Slot, TimeOff, User
 from app.services import people
 from app.services.instants import later
 
@@ -94,11 +94,19 @@ def _held(booking: Booking) -> list[ColumnElement[bool]]:
 def _coach_rules(booking: Booking) -> list[Rule]:
     found = [
         Rule(errors.CoachUnavailable, people.is_coaching(Slot.coach_id)),
+        Rule(errors.CoachOff, ~_is_off()),
         Rule(errors.CoachBusy, ~_is_busy(Slot.coach_id, booking)),
     ]
     if booking.keeps_buffer:
         found += [Rule(errors.TooClose, ~_is_close(booking)), Rule(errors.CoachElsewhere, ~_is_elsewhere())]
     return found
+
+
+def _is_off() -> ColumnElement[bool]:
+    """Return the condition that the coach has taken time off that touches the slot (case A10)."""
+    return exists().where(
+        TimeOff.coach_id == Slot.coach_id, TimeOff.ends_at > Slot.starts_at, TimeOff.starts_at < Slot.ends_at
+    )
 
 
 def _is_elsewhere() -> ColumnElement[bool]:
@@ -174,6 +182,12 @@ def is_bookable(booking: Booking) -> ColumnElement[bool]:
     """Return the condition that a slot passes every rule."""
     # The partial index of open slots is found by its own words.
     return and_(Slot.status == SlotStatus.OPEN, *(rule.passes for rule in rules(booking)))
+
+
+def is_offered(reader_id: int | None, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a slot, open and ahead, is neither held for somebody else nor inside time off."""
+    held = exists().where(*_held(Booking(reader_id, Policy(), now)))
+    return and_(Slot.status == SlotStatus.OPEN, Slot.starts_at > now, ~held, ~_is_off())
 
 
 def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:

@@ -34,7 +34,8 @@ TRIGGERS = {
             "reviews_keep_author_update", "reviews_answered_once_update", "review_versions_are_kept_update",
             "calls_review_exists_update", "reviews_keep_version",
             "calls_slot_held_insert", "calls_slot_held_update", "holds_slot_open_insert", "holds_slot_open_update",
-            "slots_end_hold", "calls_take_hold",
+            "slots_end_hold", "calls_take_hold", "calls_coach_off_insert", "calls_coach_off_update",
+            "slots_coach_off_insert",
         }
     ),
     "postgresql": frozenset(
@@ -43,7 +44,8 @@ TRIGGERS = {
             "feedback_keep_version", "feedback_versions_keep", "audit_entries_keep", "audit_entries_keep_facts",
             "audit_entries_tell", "messages_tell", "reviews_check", "reviews_keep_version", "review_versions_keep",
             "calls_reviewed_check",
-            "calls_held", "holds_check", "slots_end_hold",
+            "calls_held", "holds_check", "slots_end_hold", "calls_coach_off", "calls_coach_off_moved",
+            "slots_coach_off",
         }
     ),
 }  # fmt: skip

@@ -17,6 +17,8 @@ REFUSALS: dict[str, type[DomainError]] = {
     "ck_slots_not_in_past": errors.SlotInPast,
     "uq_calls_active_slot": errors.SlotTaken,
     "calls.slot_id": errors.SlotTaken,
+    "calls_coach_off": errors.CoachOff,
+    "slots_coach_off": errors.DuringTimeOff,
     "calls_slot_held": errors.SlotHeld,
     "calls_slot_withdrawn": errors.SlotWithdrawn,
     "ck_calls_own_slot": errors.OwnSlot,

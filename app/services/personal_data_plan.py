@@ -22,6 +22,7 @@ from app.models import (
     RecoveryCode,
     SignIn,
     Slot,
+    TimeOff,
     User,
     Webhook,
     WebhookDelivery,
@@ -121,6 +122,12 @@ OWN = (
         Hold.student_id,
         ("slot_id", "reason", "call_id", "created_at", "until"),
         frozenset({"id", "student_id"}),
+    ),
+    Own(
+        "time_off",
+        TimeOff.coach_id,
+        ("starts_at", "ends_at", "timezone", "created_at"),
+        frozenset({"id", "coach_id"}),
     ),
     Own("muted_mails", MutedMail.user_id, ("sort", "muted_at"), frozenset({"user_id"})),
     Own(

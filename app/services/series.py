@@ -12,8 +12,9 @@ from app.domain.semesters import Semesters
 from app.domain.series import DateVerdict, SeriesDate, SeriesReport, WeeklyPattern
 from app.domain.slots import Clash
 from app.domain.text import clean_line
+from app.domain.time_off import TimeOff, find
 from app.domain.timezones import LocalStart, to_utc
-from app.services import idempotency, people, semesters, slots
+from app.services import idempotency, people, semesters, slots, time_off_views
 
 
 def preview(
@@ -92,8 +93,9 @@ def judge(
     starts = {wall_time: _start(wall_time, timezone) for wall_time in wall_times}
     instants = [start.instant for start in starts.values() if start]
     taken = slots.list_taken(coach_id, min(instants), max(instants) + policy.slot_length) if instants else []
+    off = time_off_views.list_between(coach_id, min(instants), max(instants) + policy.slot_length) if instants else ()
     known = semesters.load(policy)
-    return tuple(_verdict(wall_time, start, taken, known, policy, now) for wall_time, start in starts.items())
+    return tuple(_verdict(wall_time, start, taken, off, known, policy, now) for wall_time, start in starts.items())
 
 
 def _start(wall_time: datetime, timezone: str) -> LocalStart | None:
@@ -107,6 +109,7 @@ def _verdict(
     wall_time: datetime,
     start: LocalStart | None,
     taken: Sequence[Clash],
+    off: Sequence[TimeOff],
     known: Semesters,
     policy: Policy,
     now: datetime,
@@ -116,6 +119,8 @@ def _verdict(
     starts_at, ends_at = start.instant, slot_rules.end_of(start.instant, policy.slot_length)
     clash = next((other for other in taken if other.starts_at < ends_at and other.ends_at > starts_at), None)
     verdict = DateVerdict.OVERLAP if clash else DateVerdict.PUBLISH
+    if find(off, starts_at, ends_at):
+        verdict = DateVerdict.TIME_OFF
     try:
         slot_rules.check_time(starts_at, ends_at, semesters=known, now=now)
     except SlotInPast:

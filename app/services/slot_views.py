@@ -147,7 +147,7 @@ def get_visible(slot_id: int, *, reader_id: int | None, now: datetime) -> SlotVi
 
 
 def _known_to(reader_id: int | None, now: datetime) -> Rows:
-    is_offered = and_(Slot.status == SlotStatus.OPEN, Slot.starts_at > now, people.is_coaching(Slot.coach_id))
+    is_offered = and_(bookability.is_offered(reader_id, now), people.is_coaching(Slot.coach_id))
     known = or_(is_offered, Slot.coach_id == reader_id, Call.student_id == reader_id) if reader_id else is_offered
     return _with_call(select(*PUBLIC)).where(known)
 

@@ -16,7 +16,7 @@ from app.domain.text import REASON_LENGTH, clean, clean_line
 from app.domain.timezones import to_local, to_utc
 from app.domain.webhooks import Event
 from app.models import Call, Slot
-from app.services import audit, idempotency, people, semesters, webhook_events
+from app.services import audit, idempotency, people, semesters, time_off_views, webhook_events
 from app.services.integrity import translated
 
 
@@ -40,8 +40,8 @@ def publish(
 ) -> Published:
     """Publish one slot that starts at a naive wall-clock time in a zone, on a whole minute.
 
-    Raises WrongRole, CoachUnavailable, BadTimezone, NoSuchTime, SlotInPast, TooFar, OutsideSemester, and SlotOverlap,
-    naming the slot it clashes with (case A6).
+    Raises WrongRole, CoachUnavailable, BadTimezone, NoSuchTime, SlotInPast, TooFar, OutsideSemester, DuringTimeOff, and
+    SlotOverlap, naming the slot it clashes with (case A6).
     """
     now = people.lock([coach_id], now=now)
     people.check_coach(actor, coach_id)
@@ -52,6 +52,7 @@ def publish(
     def work() -> int:
         ends_at = rules.end_of(start.instant, policy.slot_length)
         rules.check_time(start.instant, ends_at, semesters=semesters.load(policy), now=now)
+        time_off_views.check_free(coach_id, start.instant, ends_at)
         clash = find_overlap(coach_id, start.instant, ends_at)
         if clash:
             raise SlotOverlap(clashes_with=clash)
@@ -130,11 +131,12 @@ def withdraw(*, actor: Actor, slot_id: int, reason: str = "", now: datetime) -> 
 
 
 def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
-    """Publish a withdrawn slot's time once more, as a new slot; return its number. Raises SlotOverlap.
+    """Publish a withdrawn slot's time once more, as a new slot; return its number. Raises SlotOverlap, DuringTimeOff.
 
     It takes a change back, so the semesters are not asked: what stood before them stands again.
     """
     old = db.session.get_one(Slot, slot_id)
+    time_off_views.check_free(old.coach_id, old.starts_at, old.ends_at)
     clash = find_overlap(old.coach_id, old.starts_at, old.ends_at)
     if clash:
         raise SlotOverlap(clashes_with=clash)

@@ -12,7 +12,7 @@ from app.domain.timezones import to_local, to_utc_forward
 from app.domain.week import Frame, Row, WeekSlot
 from app.domain.week_grid import lay_out
 from app.domain.week_version import WeekVersion
-from app.services import calendar_busy, series, slot_views
+from app.services import calendar_busy, series, slot_views, time_off_views
 
 WEEK = timedelta(days=7)
 
@@ -61,7 +61,10 @@ def get(coach_id: int, frame: Frame) -> Week:
         for slot in slot_views.list_for_coach(coach_id, from_at=first - LONGEST_SLOT, to_at=last + LONGEST_SLOT)
     ]
     slots = [slot for slot in around if first <= slot.starts_at < last]
-    version = WeekVersion.of(slots, frame.timezone, now=frame.now)
+    frame = replace(frame, off=time_off_views.list_between(coach_id, first - LONGEST_SLOT, last + LONGEST_SLOT))
+    # Open slots of a time off are neither offered nor to be chosen: unticked is not withdrawn.
+    there = [slot for slot in slots if slot.call_id or not frame.is_off(slot.starts_at, slot.ends_at)]
+    version = WeekVersion.of(there, frame.timezone, now=frame.now)
     return Week(frame, slots, around, version, calendar_busy.list_between(coach_id, first, last + LONGEST_SLOT))
 
 

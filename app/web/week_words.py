@@ -108,6 +108,7 @@ def _why_skipped(one: SeriesDate, booked: Collection[int]) -> str:
         DateVerdict.TOO_FAR: gettext("too far ahead"),
         DateVerdict.OVERLAP: gettext("overlaps another of your slots"),
         DateVerdict.OUTSIDE_SEMESTER: gettext("outside the semesters"),
+        DateVerdict.TIME_OFF: gettext("you are off"),
         DateVerdict.NO_SUCH_TIME: gettext("the clocks go forward, there is no such time"),
     }
     return str(words[one.verdict])

@@ -95,6 +95,7 @@ DEFAULTS = {
         "id": 9, "slot_id": 11, "student_id": 2, "reason": "waitlist", "call_id": None, "created_at": "@-1",
         "until": "@9",
     },
+    "time_off": {"id": 9, "coach_id": 1, "starts_at": "@70", "ends_at": "@80", "timezone": "UTC", "created_at": "@-1"},
     "muted_mails": {"user_id": 2, "sort": "z", "muted_at": "@-1"},
     "rate_hits": {"key": "z", "since": "@-1", "hits": 1},
     "outbox_messages": {
@@ -157,7 +158,7 @@ def ended_call(number: int, slot_id: int, starts: int, status: str | None = None
 
 # Coaches 1 and 4, students 2 and 3; slot 10 is booked by call 20, 11 and 12 are open, 13 is withdrawn, 18 was booked
 # by call 28, which was cancelled, and is held for student 3; calls 22, 24 and 27 took place, 25 was missed, 26 has no
-# outcome; 22 has feedback and a review that is answered, 27 a review alone.
+# outcome; 22 has feedback and a review that is answered, 27 a review alone. Coach 1 is off when open slot 40 begins.
 WORLD = (
     *(person(number) for number in (1, 2, 3, 4)),
     insert("coach_profiles", user_id=1),
@@ -202,6 +203,8 @@ WORLD = (
     insert("calendar_entries", id=1, uid="a"),
     insert("calendar_busy_times", id=1),
     insert("holds", id=1, slot_id=18, student_id=3),
+    insert("slots", id=40, starts_at="@66", ends_at="@68"),
+    insert("time_off", id=1, starts_at="@60", ends_at="@67"),
     insert("muted_mails", user_id=1),
     insert("rate_hits", key="a"),
     insert("outbox_messages", id=1, dedup_key="a"),

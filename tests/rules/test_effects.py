@@ -79,6 +79,17 @@ def test_a_hold_ends_when_its_slot_is_withdrawn(world):
     assert rows(world, "SELECT id FROM holds") == []
 
 
+def test_time_off_that_is_over_or_of_another_coach_closes_nothing(world):
+    run(
+        world,
+        insert("slots", id=31, starts_at="@58", ends_at="@60"),
+        insert("slots", id=32, coach_id=4, starts_at="@61", ends_at="@63"),
+        insert("slots", id=33, starts_at="@62", ends_at="@64", status="withdrawn", withdrawn_at="@0"),
+        insert("calls", id=41, slot_id=31, starts_at="@58", ends_at="@60"),
+    )
+    assert statuses(world, 31, 32, 33) == ["booked", "open", "withdrawn"]
+
+
 def test_two_coaches_are_bookable_at_one_hour(world):
     """Case A2."""
     run(world, insert("calls", slot_id=12, coach_id=4, student_id=3, starts_at="@25", ends_at="@27"))

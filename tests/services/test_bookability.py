@@ -163,6 +163,7 @@ def test_a_visitor_is_asked_only_what_concerns_the_slot():
         "too_soon",
         "too_far",
         "coach_unavailable",
+        "coach_off",
         "coach_busy",
         "too_close",
         "coach_elsewhere",

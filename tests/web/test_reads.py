@@ -72,7 +72,7 @@ def fill(site, world, count):
     [("visitor", "/slots", 2), ("bob", "/slots", 4), ("visitor", "/slots?name=alice&time=morning", 3),
      ("visitor", "/coaches", 4), ("bob", "/coaches?name=alice&subject=", 7), ("visitor", "/coaches/{alice}", 5),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
-     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 5), ("bob", "/calls/{call}", 4),
+     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 6), ("bob", "/calls/{call}", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):

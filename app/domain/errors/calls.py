@@ -31,6 +31,10 @@ class CoachBusy(Conflict):
     code = "coach_busy"
 
 
+class CoachOff(Conflict):
+    code = "coach_off"
+
+
 class TooClose(Conflict):
     code = "too_close"
 

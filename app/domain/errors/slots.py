@@ -44,6 +44,25 @@ class UntilBeforeFrom(Invalid):
     field = "until"
 
 
+class DuringTimeOff(Conflict):
+    code = "during_time_off"
+    field = "starts_at"
+
+
+class TimeOffPast(Invalid):
+    code = "time_off_past"
+    field = "last_day"
+
+
+class TimeOffTooLong(Invalid):
+    code = "time_off_too_long"
+    field = "last_day"
+
+
+class CallsInside(Conflict):
+    code = "calls_inside"
+
+
 class WeekChanged(Conflict):
     code = "week_changed"
     field = "version"
