@@ -106,6 +106,16 @@ def date_span(first: date, last: date) -> str:
     return str(dates.format_interval(first, last, "yMMMd", locale=flask_babel.get_locale()))
 
 
+def month(on: date) -> str:
+    """Write the month of a date with its year."""
+    return str(dates.format_skeleton("yMMM", on, locale=flask_babel.get_locale()))
+
+
+def short_date(on: date) -> str:
+    """Write a date in few letters, without its year."""
+    return str(dates.format_skeleton("MMMd", on, locale=flask_babel.get_locale()))
+
+
 def short_weekday(on: date) -> str:
     """Write a date's weekday in few letters."""
     return str(dates.format_date(on, "EEE", locale=flask_babel.get_locale()))

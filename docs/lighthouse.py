@@ -33,8 +33,8 @@ PAGES = {
               "/settings/data", "/settings/data/erase", "/messages",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/calls", "/calls/{call}", "/calls/{call}/cancel",
-             "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/students",
-             "/students/{student}", "/settings/coach"),
+             "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/dashboard",
+             "/students", "/students/{student}", "/settings/coach"),
 }  # fmt: skip
 # Where the number of such a page is found: in the last link of its kind, for the next call is too near to be changed.
 LISTS = {"slot": ("/slots", "slots"), "call": ("/calls", "calls"), "ended_call": ("/history", "calls"),

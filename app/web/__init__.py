@@ -17,6 +17,7 @@ from app.web import (
     coach_profile,
     coaches,
     codes,
+    dashboard,
     dev,
     errors,
     feedback,
@@ -52,8 +53,8 @@ from app.web.addresses import NumberConverter
 
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
-    message_safety, mail_choices, feedback, history, students, settings, coach_profile, photos, sign_ins, authenticator,
-    personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
+    message_safety, mail_choices, feedback, history, dashboard, students, settings, coach_profile, photos, sign_ins,
+    authenticator, personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
     api_docs,
 )  # fmt: skip
 

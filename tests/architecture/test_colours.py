@@ -26,6 +26,7 @@ PAIRS = [
     ("draft-line", "draft", SHAPE),
     ("ink2", "sunken", TEXT),
     ("primary", "surface", SHAPE),
+    *((chart, ground, SHAPE) for chart in ("chart-1", "chart-2") for ground in ("canvas", "surface")),
 ]
 
 

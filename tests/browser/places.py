@@ -12,7 +12,7 @@ PAGES = {
             "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/calls", "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
-              "/history", "/students", "/students/{bob}", "/settings/coach"),
+              "/history", "/dashboard", "/students", "/students/{bob}", "/settings/coach"),
     "charlie": ("/calls", "/messages", "/messages/coach/{alice}"),
 }  # fmt: skip
 
@@ -22,6 +22,6 @@ ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<num
              "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>",
              "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>", "/settings/calendar/choose")  # fmt: skip
 # What is read by programs.
-NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/calendar/<token>.ics",
-           "/stream/viewer", "/coaches/<number:coach_id>/photo", "/messages/<number:conversation_id>/news",
-           "/calls/<number:call_id>/calendar.ics")  # fmt: skip
+NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/dashboard.csv",
+           "/calendar/<token>.ics", "/stream/viewer", "/coaches/<number:coach_id>/photo",
+           "/messages/<number:conversation_id>/news", "/calls/<number:call_id>/calendar.ics")  # fmt: skip

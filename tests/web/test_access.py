@@ -27,6 +27,8 @@ ROUTES = {
     "/feedback": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/history": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/history.csv": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/dashboard": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/dashboard.csv": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/students": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/students/{bob}": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 404},
     "/messages": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},

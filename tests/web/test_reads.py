@@ -36,7 +36,8 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&name=y&day=1&time=night", "/coache
          "/calls/{call}/calendar.ics", "/settings/calendar", "/settings/notifications",
          "/settings/tokens", "/settings/webhooks",
          "/settings/calendar/connect", "/settings/calendar/choose", "/calls/{call}/feedback?score=4", "/feedback",
-         "/history?score=4", "/history.csv", "/students", "/students/{bob}",
+         "/history?score=4", "/history.csv", "/dashboard?range=all",
+         "/dashboard.csv?figure=fill", "/students", "/students/{bob}",
          "/messages", "/messages/1", "/messages/1/news", "/messages/coach/{alice}", "/messages/1/report",
          "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
          "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz",
@@ -108,7 +109,8 @@ def test_a_booking_takes_few_statements(site, world):
 
 
 @pytest.mark.parametrize(("path", "most"), [
-    ("/calls?view=past", 3), ("/feedback", 5), ("/history", 5), ("/students", 3), ("/students/{bob}", 4),
+    ("/calls?view=past", 3), ("/dashboard?range=all", 4), ("/feedback", 5), ("/history", 5),
+    ("/students", 3), ("/students/{bob}", 4),
 ])  # fmt: skip
 def test_a_page_of_past_calls_asks_the_same_few_questions_however_many_there_are(site, world, at_now, path, most):
     fill(site, world, 40)

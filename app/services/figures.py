@@ -1,0 +1,110 @@
+"""What is told of many calls and slots: a coach's own figures, a student's hours, all coaches, the programme."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from app.db import EPOCH, db
+from app.domain import figures as rules
+from app.domain.calls import CallStatus
+from app.domain.figures import CallFact, CallStep, Pairs, Scores, ScoreStep, SlotFact
+from app.domain.periods import Period, Range, period_before, period_of
+from app.domain.rates import Rate
+from app.domain.slots import SlotStatus
+from app.models import Call, Feedback, Slot
+
+# Booked by both: neither cancelled, nor a request that nobody answered.
+KEPT = (CallStatus.CONFIRMED, CallStatus.COMPLETED, CallStatus.NO_SHOW)
+OFFERED = (SlotStatus.OPEN, SlotStatus.BOOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a period comes to."""
+
+    calls: int
+    scores: Scores
+    missed: Rate
+    lasting: timedelta
+    fill: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class CoachFigures:
+    """A coach's figures of a period, and the totals of the one before, None where there is none."""
+
+    period: Period
+    total: Totals
+    before: Totals | None
+    scores: Sequence[ScoreStep]
+    weeks: Sequence[CallStep]
+    months: Sequence[CallStep]
+    fill: Mapping[tuple[int, int], Rate]
+    pairs: Pairs
+
+
+def read_coach(coach_id: int, which: Range, *, timezone: str, first_weekday: int = 1, now: datetime) -> CoachFigures:
+    """Return a coach's figures on the calendar of a zone, in two statements."""
+    asked = period_of(which, now=now, timezone=timezone, first_weekday=first_weekday, earliest=None)
+    before = period_before(which, asked)
+    since = before.from_at if before else EPOCH
+    calls = [fact for _, fact in _calls((Call.coach_id == coach_id, Call.starts_at >= since), now)]
+    slots = [fact for _, fact in _slots((Slot.coach_id == coach_id, Slot.starts_at >= since), now)]
+    if before is None:
+        begun = [*(call.starts_at for call in calls), *(slot.starts_at for slot in slots)]
+        earliest = min(begun, default=None)
+        asked = period_of(which, now=now, timezone=timezone, first_weekday=first_weekday, earliest=earliest)
+    present = [call for call in calls if asked.holds(call.starts_at)]
+    offered = [slot for slot in slots if asked.holds(slot.starts_at)]
+    steps = asked.steps()
+    return CoachFigures(
+        period=asked,
+        total=total_of(present, offered),
+        before=None
+        if before is None
+        else total_of(
+            [call for call in calls if before.holds(call.starts_at)],
+            [slot for slot in slots if before.holds(slot.starts_at)],
+        ),
+        scores=rules.score_steps(present, steps),
+        weeks=rules.call_steps(present, steps),
+        months=rules.call_steps(present, asked.months()),
+        fill=rules.fill_by_time(offered, timezone),
+        pairs=rules.pairs_of(present),
+    )
+
+
+def total_of(calls: Sequence[CallFact], slots: Sequence[SlotFact]) -> Totals:
+    """Return what these calls and slots come to."""
+    return Totals(
+        calls=len(calls),
+        scores=rules.scores_of(call.satisfaction for call in calls),
+        missed=rules.missed_of(calls),
+        lasting=rules.lasting_of(calls),
+        fill=rules.fill_of(slots),
+    )
+
+
+def _calls(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, CallFact]]:
+    """Return ended calls as facts, each with its row."""
+    statement = (
+        select(Call.coach_id, Call.starts_at, Call.ends_at, Call.status, Feedback.satisfaction)
+        .outerjoin(Feedback, Feedback.call_id == Call.id)
+        .where(*where, Call.ends_at <= now, Call.status.in_(KEPT))
+        .order_by(Call.starts_at, Call.id)
+    )
+    return [
+        (row, CallFact(row.starts_at, row.ends_at, row.status == CallStatus.NO_SHOW, row.satisfaction))
+        for row in db.session.execute(statement)
+    ]
+
+
+def _slots(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, SlotFact]]:
+    """Return offered times that have begun as facts, each with its row."""
+    statement = select(Slot.coach_id, Slot.starts_at, Slot.status).where(
+        *where, Slot.starts_at < now, Slot.status.in_(OFFERED)
+    )
+    return [(row, SlotFact(row.starts_at, row.status == SlotStatus.BOOKED)) for row in db.session.execute(statement)]
