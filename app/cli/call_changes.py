@@ -5,11 +5,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.cli import facts
-from app.cli.acting import administrator, change, policy, reader
+from app.cli.acting import administrator, policy, reader
 from app.cli.calls import calls, facts_of
-from app.cli.commands import dry_run_option, option
+from app.cli.commands import dry_run_option, option, rehearsal_option
 from app.cli.inputs import NUMBER, CallNumber
 from app.cli.output import say
+from app.db import transact
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.services import call_views, cancelling, moving, outcomes, slot_views
@@ -61,11 +62,10 @@ def release(*, number: int, reason: str, dry_run: bool) -> None:
 def move(*, number: int, slot: int, reason: str, reopen: bool, dry_run: bool) -> None:
     """Move a call to another slot."""
     actor, now, before = administrator(), utc_now(), call_views.get(number, reader())
-    change(
+    transact(
         lambda: moving.move(
             actor=actor, call_id=number, slot_id=slot, reason=reason, reopen=reopen, policy=policy(), now=now
         ),
-        dry_run=dry_run,
     )
     target = slot_views.get(slot)
     told = gettext("Would move call %(number)s: %(call)s") if dry_run else gettext("Call %(number)s moved: %(call)s")
@@ -82,10 +82,11 @@ def move(*, number: int, slot: int, reason: str, reopen: bool, dry_run: bool) ->
 )
 @click.argument("number", metavar="CALL", type=CallNumber())
 @click.argument("outcome", type=click.Choice([CallStatus.COMPLETED.value, CallStatus.NO_SHOW.value]))
+@rehearsal_option
 def record_outcome(*, number: int, outcome: str) -> None:
     """Say how a call ended."""
     actor, now = administrator(), utc_now()
-    change(lambda: outcomes.record(actor=actor, call_id=number, outcome=CallStatus(outcome), now=now))
+    transact(lambda: outcomes.record(actor=actor, call_id=number, outcome=CallStatus(outcome), now=now))
     call = call_views.get(number, reader())
     told = gettext("Call %(number)s is %(status)s: %(call)s")
     told = told % {"number": number, "status": call.status.value, "call": facts.sentence_call(call)}
@@ -94,9 +95,8 @@ def record_outcome(*, number: int, outcome: str) -> None:
 
 def _cancel(number: int, reason: str, *, reopens: bool, dry_run: bool) -> None:
     actor, now = administrator(), utc_now()
-    change(
+    transact(
         lambda: cancelling.cancel(actor=actor, call_id=number, reason=reason, reopen=reopens, policy=policy(), now=now),
-        dry_run=dry_run,
     )
     call: CallView = call_views.get(number, reader())
     told = (

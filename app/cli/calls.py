@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change, note_phones_shown, policy, reader
-from app.cli.commands import Group, limit_option, option, show_phone_option
+from app.cli.acting import administrator, note_phones_shown, policy, reader
+from app.cli.commands import Group, limit_option, option, rehearsal_option, show_phone_option
 from app.cli.inputs import NUMBER, CallNumber, Day, end_of, start_of
 from app.cli.output import Column, say, show_list, show_record
+from app.db import transact
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.services import account_views, call_views, coaches, people
@@ -43,10 +44,11 @@ COLUMNS = (
 @option("--slot", type=NUMBER, required=True, help=_l("The slot's number."))
 @option("--student", required=True, help=_l("The student's e-mail address."))
 @option("--note", default="", help=_l("What the coach is to know."))
+@rehearsal_option
 def book(*, slot: int, student: str, note: str) -> None:
     """Book an open slot for a student."""
     actor, now, person = administrator(), utc_now(), account_views.get(student)
-    number = change(
+    number = transact(
         lambda: service.book(actor=actor, student_id=person.number, slot_id=slot, note=note, policy=policy(), now=now)
     )
     call = call_views.get(number, reader())

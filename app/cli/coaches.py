@@ -8,10 +8,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.cli.acting import administrator, change
-from app.cli.commands import Group, dry_run_option, limit_option, option
+from app.cli.acting import administrator
+from app.cli.commands import Group, dry_run_option, limit_option, option, rehearsal_option
 from app.cli.inputs import Names
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.policy import LONGEST_BUFFER, LONGEST_NOTICE
 from app.domain.profiles import Caller
@@ -72,10 +73,11 @@ def list_coaches(*, limit: int) -> None:
 
 @coaches.verb("add", "add ines@example.org", help=_l("Make the holder of an account a coach, or once more a coach."))
 @click.argument("email")
+@rehearsal_option
 def add(*, email: str) -> None:
     """Make the holder of an account a coach."""
     actor, now, person = administrator(), utc_now(), account_views.get(email)
-    change(lambda: service.appoint(actor=actor, user_id=person.number, now=now))
+    transact(lambda: service.appoint(actor=actor, user_id=person.number, now=now))
     say(gettext("%(email)s is a coach", email=person.email), email=person.email)
 
 
@@ -113,12 +115,13 @@ def add(*, email: str) -> None:
     type=click.IntRange(0, LONGEST_NOTICE // MINUTE),
     help=_l("Minutes ahead that a call is booked; the programme's count where they are more."),
 )
+@rehearsal_option
 def edit(*, email: str, **changes: Any) -> None:
     """Change a coach's profile."""
     actor, now = administrator(), utc_now()
     if all(given is None for given in changes.values()):
         raise click.UsageError(gettext("Say what to change: --headline, --bio, --subjects and so on."))
-    changed = change(lambda: service.edit(actor=actor, email=email, now=now, **changes))
+    changed = transact(lambda: service.edit(actor=actor, email=email, now=now, **changes))
     email = email.strip().lower()
     if changed:
         told = gettext("%(email)s: changed %(what)s", email=email, what=", ".join(changed))
@@ -138,7 +141,7 @@ def edit(*, email: str, **changes: Any) -> None:
 def remove(*, email: str, dry_run: bool) -> None:
     """Take the role of a coach away."""
     actor, now = administrator(), utc_now()
-    count = change(lambda: service.remove(actor=actor, email=email, now=now), dry_run=dry_run)
+    count = transact(lambda: service.remove(actor=actor, email=email, now=now))
     email = email.strip().lower()
     if dry_run:
         told = gettext("%(email)s would be no coach any more; slots withdrawn: %(count)s", email=email, count=count)

@@ -1,15 +1,18 @@
 """What every command shares: examples in its help, `--json`, refusals as exit codes, near names on a typo."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask import current_app
+from flask.cli import AppGroup, ScriptInfo
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.output import JSON, note
+from app.cli.output import DRY_RUN, JSON, note
 from app.cli.refusals import refusal_of
+from app.db import rehearsal
 from app.domain import request_id
 
 # The longest list.
@@ -43,7 +46,8 @@ class Command(click.Command):
         """Run the command; when it is refused, say why and leave with the exit code."""
         request_id.begin()
         try:
-            return super().invoke(ctx)
+            with _rehearsal(ctx) if ctx.meta.get(DRY_RUN) else nullcontext():
+                return super().invoke(ctx)
         except Exception as error:
             refusal = refusal_of(error, self)
             if refusal is None:
@@ -86,14 +90,35 @@ def option(*names: str, help: Any, **settings: Any) -> Decorator:
     return click.option(*names, cls=Option, help=help, **settings)
 
 
-limit_option = option(
-    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help=_l("Show at most this many.")
-)
-dry_run_option = option("--dry-run", is_flag=True, help=_l("Say what would be done, and change nothing."))
-show_phone_option = option(
-    "--show-phone", is_flag=True, help=_l("Show whole phone numbers; this is written to the audit.")
-)
+def _rehearsal(ctx: click.Context) -> AbstractContextManager[None]:
+    if not current_app:
+        ctx.with_resource(ctx.ensure_object(ScriptInfo).load_app().app_context())
+    return rehearsal()
 
 
 def _note_json(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     ctx.meta[JSON] = wanted
+
+
+def _note_dry_run(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> bool:
+    ctx.meta[DRY_RUN] = wanted
+    return wanted
+
+
+limit_option = option(
+    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help=_l("Show at most this many.")
+)
+dry_run_option = option(
+    "--dry-run", is_flag=True, callback=_note_dry_run, help=_l("Say what would be done, and change nothing.")
+)
+# For a command that says the same either way; `say` adds that nothing was changed.
+rehearsal_option = option(
+    "--dry-run",
+    is_flag=True,
+    expose_value=False,
+    callback=_note_dry_run,
+    help=_l("Say what would be done, and change nothing."),
+)
+show_phone_option = option(
+    "--show-phone", is_flag=True, help=_l("Show whole phone numbers; this is written to the audit.")
+)

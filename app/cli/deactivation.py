@@ -8,10 +8,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.cli import facts
-from app.cli.acting import administrator, change, policy, reader
-from app.cli.commands import dry_run_option, option
+from app.cli.acting import administrator, policy, reader
+from app.cli.commands import dry_run_option, option, rehearsal_option
 from app.cli.output import note, say
 from app.cli.users import users
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import AlreadyCancelled, CallEnded, CallStarted, ReasonRequired
 from app.services import account_views, accounts, call_views, cancelling
@@ -32,7 +33,7 @@ def deactivate(*, email: str, reason: str, dry_run: bool) -> None:
     if not reason.strip():
         raise ReasonRequired()
     person = account_views.get(email)
-    ahead = change(lambda: accounts.deactivate(actor=actor, email=email, now=now), dry_run=dry_run)
+    ahead = transact(lambda: accounts.deactivate(actor=actor, email=email, now=now))
     if dry_run:
         for call_id in ahead:
             note(gettext("Would cancel call %(number)s: %(call)s", number=call_id, call=_sentence(call_id)))
@@ -47,10 +48,11 @@ def deactivate(*, email: str, reason: str, dry_run: bool) -> None:
 
 @users.verb("reactivate", "reactivate bob@example.org", help=_l("Open a closed account again."))
 @click.argument("email")
+@rehearsal_option
 def reactivate(*, email: str) -> None:
     """Open a closed account again."""
     actor, now = administrator(), utc_now()
-    change(lambda: accounts.reactivate(actor=actor, email=email, now=now))
+    transact(lambda: accounts.reactivate(actor=actor, email=email, now=now))
     email = email.strip().lower()
     say(gettext("%(email)s is open again; calls that were cancelled stay so", email=email), email=email)
 
@@ -59,7 +61,7 @@ def _cancel(call_id: int, person_id: int, reason: str) -> bool:
     """Cancel one call in a transaction of its own; return False if it was over or cancelled meanwhile."""
     is_student = call_views.get(call_id, reader()).student.id == person_id
     try:
-        change(
+        transact(
             lambda: cancelling.cancel(
                 actor=administrator(),
                 call_id=call_id,

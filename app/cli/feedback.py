@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change, reader
+from app.cli.acting import administrator, reader
 from app.cli.calls import facts_of
-from app.cli.commands import Group, limit_option, option
+from app.cli.commands import Group, limit_option, option, rehearsal_option
 from app.cli.inputs import CallNumber
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import call_views, coaches
 from app.services import feedback as service
@@ -67,11 +68,12 @@ def missing(*, coach: str | None, limit: int) -> None:
 @option("--satisfaction", required=True, metavar="1-5", help=_l("1 is poor and 5 is great."))
 @option("--shared-note", help=_l("What the student sees too."))
 @option("--private-note", help=_l("What the coach alone sees."))
+@rehearsal_option
 def record(*, number: int, satisfaction: str, shared_note: str | None, private_note: str | None) -> None:
     """Record feedback or change it."""
     actor, now = administrator(), utc_now()
     given: object = int(satisfaction) if re.fullmatch(r"\d{1,9}", satisfaction, re.ASCII) else satisfaction
-    is_first = change(
+    is_first = transact(
         lambda: service.record(
             actor=actor,
             call_id=number,

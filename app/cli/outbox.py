@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change
-from app.cli.commands import Group, limit_option, option
+from app.cli.acting import administrator
+from app.cli.commands import Group, limit_option, option, rehearsal_option
 from app.cli.inputs import NUMBER
 from app.cli.output import Column, say, show_list, show_record
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.mail import MessageState
 from app.mails.writing import put_into_words
@@ -76,9 +77,10 @@ def show(*, mail: int) -> None:
 
 @outbox.verb("retry", "retry 12", help=_l("Let a mail that failed, or waits for its next attempt, be tried at once."))
 @click.argument("mail", type=NUMBER)
+@rehearsal_option
 def retry(*, mail: int) -> None:
     """Let a mail be tried at once."""
-    change(lambda: retrying.retry(actor=administrator(), number=mail, now=utc_now()))
+    transact(lambda: retrying.retry(actor=administrator(), number=mail, now=utc_now()))
     say(gettext("Mail %(number)s will be tried again now.", number=mail), id=mail)
 
 

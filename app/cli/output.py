@@ -17,6 +17,7 @@ from rich.text import Text
 from app.domain.instants import as_json
 
 JSON = "coachbook.json"
+DRY_RUN = "coachbook.dry_run"
 GAP = 2
 TABLE_GAP = 3
 # How much of a column that may be shortened has to be seen before another column gives way to it.
@@ -56,7 +57,11 @@ def emit(document: object) -> None:
 
 
 def say(sentence: object, **facts: Any) -> None:
-    """Tell what was done: the sentence, or its facts in JSON."""
+    """Tell what was done: the sentence, or its facts in JSON; a dry run that they do not tell of is told of here."""
+    is_dry_run = click.get_current_context().meta.get(DRY_RUN)
+    if is_dry_run is not None and "dry_run" not in facts:
+        facts["dry_run"] = is_dry_run
+        sentence = gettext("Dry run, nothing is changed: %(told)s", told=sentence) if is_dry_run else sentence
     if wants_json():
         emit(facts)
     else:

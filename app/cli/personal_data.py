@@ -9,10 +9,11 @@ import click
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.acting import administrator, change, note_phones_shown
+from app.cli.acting import administrator, note_phones_shown
 from app.cli.commands import dry_run_option, option
 from app.cli.output import note, say
 from app.cli.users import users
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.former import former_name
 from app.services import account_views, audit, erasure, personal_data, personal_data_files
@@ -35,7 +36,7 @@ def export(*, email: str, form: str, output: Path | None) -> None:
     if form == "csv" and output is None and sys.stdout.isatty():
         raise click.UsageError(gettext("A zip is no text: name a file with --output."))
     # Before it is read, so that the person's own list of changes says so too.
-    change(lambda: audit.record(administrator(), "user.exported", "user", person.number, now=now))
+    transact(lambda: audit.record(administrator(), "user.exported", "user", person.number, now=now))
     note_phones_shown({person.number} if person.phone else set())
     chapters = personal_data.collect(person.number)
     content = personal_data_files.write(chapters, form, now=now)
@@ -71,7 +72,7 @@ def erase(*, email: str, confirm: str | None, yes: bool, dry_run: bool) -> None:
     if not yes:
         _check_confirmed(person.email, confirm)
     reason = gettext("The account was closed.")
-    done = change(lambda: erasure.erase(actor=actor, user_id=person.number, reason=reason, now=now))
+    done = transact(lambda: erasure.erase(actor=actor, user_id=person.number, reason=reason, now=now))
     receipt = f"flask audit list --object user:{person.number}"
     told = gettext("Erased. The receipt without a name: %(command)s", command=receipt)
     say(told, **_facts(person, done, dry_run=False))

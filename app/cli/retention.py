@@ -9,9 +9,10 @@ from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.acting import administrator, change
+from app.cli.acting import administrator
 from app.cli.commands import Group, dry_run_option
 from app.cli.output import note, say
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import retention as service
 from app.services.retention import Forgotten
@@ -58,7 +59,7 @@ def _run(expected: int) -> Forgotten:
     total, is_done = Forgotten(), False
     with click.progressbar(length=expected, label=gettext("Erasing"), file=sys.stderr, hidden=not expected) as bar:
         while not is_done:
-            step = change(lambda: service.run(actor=actor, before=before, reason=reason, most=STEP, now=now))
+            step = transact(lambda: service.run(actor=actor, before=before, reason=reason, most=STEP, now=now))
             total, is_done = total.plus(step), step.accounts < STEP
             bar.update(step.accounts)
     return total

@@ -10,11 +10,12 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.cli.acting import administrator, change, policy
+from app.cli.acting import administrator, policy
 from app.cli.commands import MOST, dry_run_option, option
 from app.cli.output import Column, Row, emit, note, show_list, wants_json
 from app.cli.semesters import semesters
 from app.cli.series import date_facts, tell_date
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import HolidaysUnreadable
 from app.domain.holidays import Holiday
@@ -79,7 +80,7 @@ def roll_over(
     slot_ids: list[int] = []
     if planned.to_publish and not dry_run:
         with click.progressbar(length=len(planned.to_publish), label=gettext("Publishing"), file=sys.stderr) as bar:
-            planned, slot_ids = change(
+            planned, slot_ids = transact(
                 lambda: service.publish(actor=actor, wish=wish, policy=policy(), now=now, step=lambda: bar.update(1))
             )
     rows = [_row(line) for line in planned.dates]

@@ -4,9 +4,11 @@ import click
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.acting import administrator, change
+from app.cli.acting import administrator
+from app.cli.commands import rehearsal_option
 from app.cli.output import say
 from app.cli.users import users
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import second_factors
 
@@ -17,10 +19,11 @@ from app.services import second_factors
     help=_l("Take a person's authenticator app, recovery codes and passkeys away, and end their sessions."),
 )
 @click.argument("email")
+@rehearsal_option
 def reset_factor(*, email: str) -> None:
     """Take a person's second factor and passkeys away."""
     actor, now = administrator(), utc_now()
-    removed = change(lambda: second_factors.reset(actor=actor, email=email, now=now))
+    removed = transact(lambda: second_factors.reset(actor=actor, email=email, now=now))
     email = email.strip().lower()
     if not removed.had_app and not removed.passkeys:
         told = gettext("%(email)s signs in with the password alone already", email=email)

@@ -7,10 +7,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.cli.acting import administrator, change, policy
-from app.cli.commands import Group, dry_run_option, limit_option, option
+from app.cli.acting import administrator, policy
+from app.cli.commands import Group, dry_run_option, limit_option, option, rehearsal_option
 from app.cli.inputs import Day
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.semesters import Semester
 from app.services import semesters as service
@@ -37,10 +38,11 @@ COLUMNS = (
 @click.argument("name")
 @option("--from", "first", type=Day(), required=True, help=_l("First day, in the programme's zone."))
 @option("--to", "until", type=Day(), required=True, help=_l("Last day, in the programme's zone."))
+@rehearsal_option
 def add(*, name: str, first: date, until: date) -> None:
     """Define a semester."""
     actor, now = administrator(), utc_now()
-    number = change(lambda: service.add(actor=actor, name=name, first_day=first, last_day=until, now=now))
+    number = transact(lambda: service.add(actor=actor, name=name, first_day=first, last_day=until, now=now))
     made = service.get(name)
     say(gettext("Semester %(number)s added: %(what)s", number=number, what=sentence(made)), **facts(made))
 
@@ -69,9 +71,8 @@ def edit(*, name: str, new_name: str | None, first: date | None, until: date | N
     actor, now = administrator(), utc_now()
     if new_name is None and first is None and until is None:
         raise click.UsageError(gettext("Say what to change: --name, --from or --to."))
-    changed = change(
+    changed = transact(
         lambda: service.edit(actor=actor, name=name, new_name=new_name, first_day=first, last_day=until, now=now),
-        dry_run=dry_run,
     )
     told = gettext("Would become: %(what)s") if dry_run else gettext("Semester changed: %(what)s")
     say(told % {"what": sentence(changed)}, **facts(changed), dry_run=dry_run)
@@ -83,7 +84,7 @@ def edit(*, name: str, new_name: str | None, first: date | None, until: date | N
 def remove(*, name: str, dry_run: bool) -> None:
     """Remove a semester."""
     actor, now = administrator(), utc_now()
-    removed = change(lambda: service.remove(actor=actor, name=name, now=now), dry_run=dry_run)
+    removed = transact(lambda: service.remove(actor=actor, name=name, now=now))
     told = gettext("Would remove %(what)s") if dry_run else gettext("Removed %(what)s")
     say(told % {"what": sentence(removed)}, **facts(removed), dry_run=dry_run)
 

@@ -6,11 +6,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.cli.acting import administrator, change, policy
+from app.cli.acting import administrator, policy
 from app.cli.commands import dry_run_option, option
 from app.cli.inputs import ClockTime, Day, Weekdays
 from app.cli.output import Column, Row, emit, note, show_list, wants_json
 from app.cli.slots import slots
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.series import DateVerdict, SeriesDate, WeeklyPattern
 from app.services import account_views, coaches
@@ -48,7 +49,7 @@ def publish_series(
     actor, now, coach_id = administrator(), utc_now(), coaches.get_id(coach)
     zone = account_views.get(coach).timezone
     pattern = WeeklyPattern(weekdays, at, first, last)
-    report = change(
+    report = transact(
         lambda: service.publish(
             actor=actor,
             coach_id=coach_id,
@@ -58,7 +59,6 @@ def publish_series(
             policy=policy(),
             now=now,
         ),
-        dry_run=dry_run,
     )
     rows = [date_facts(entry) for entry in report.dates]
     count = len(report.to_publish)

@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change, policy
-from app.cli.commands import Group, limit_option, option
+from app.cli.acting import administrator, policy
+from app.cli.commands import Group, limit_option, option, rehearsal_option
 from app.cli.inputs import NUMBER, Day, Moment, end_of, start_in, start_of
 from app.cli.output import Column, note, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import account_views, bookability, coaches, people, slot_views
 from app.services import slots as service
@@ -66,11 +67,12 @@ RULE_COLUMNS = (
 @option("--coach", required=True, help=_l("The coach's e-mail address."))
 @option("--starts-at", type=Moment(), required=True, help=_l("A time in the coach's zone, or an instant with offset."))
 @option("--place", default="", help=_l("Where the call takes place."))
+@rehearsal_option
 def create(*, coach: str, starts_at: datetime, place: str) -> None:
     """Publish one slot."""
     actor, now, coach_id = administrator(), utc_now(), coaches.get_id(coach)
     start = start_in(starts_at, account_views.get(coach).timezone)
-    published = change(
+    published = transact(
         lambda: service.publish(
             actor=actor,
             coach_id=coach_id,
@@ -138,10 +140,11 @@ def list_slots(
 )
 @click.argument("slot", type=NUMBER)
 @option("--reason", default="", help=_l("Why."))
+@rehearsal_option
 def withdraw(*, slot: int, reason: str) -> None:
     """Take an open slot back."""
     actor, now = administrator(), utc_now()
-    change(lambda: service.withdraw(actor=actor, slot_id=slot, reason=reason, now=now))
+    transact(lambda: service.withdraw(actor=actor, slot_id=slot, reason=reason, now=now))
     view = slot_views.get(slot)
     when = facts.sentence_span(view.starts_at, view.ends_at)
     told = gettext("Slot %(number)s withdrawn: %(when)s, %(coach)s", number=slot, when=when, coach=view.coach_name)

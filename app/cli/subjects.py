@@ -4,9 +4,10 @@ import click
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.acting import administrator, change
-from app.cli.commands import Group, dry_run_option, limit_option, option
+from app.cli.acting import administrator
+from app.cli.commands import Group, dry_run_option, limit_option, option, rehearsal_option
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import subjects as service
 
@@ -29,20 +30,22 @@ def list_subjects(*, limit: int) -> None:
 
 @subjects.verb("add", "add Physics", help=_l("Add a subject."))
 @click.argument("name")
+@rehearsal_option
 def add(*, name: str) -> None:
     """Add a subject."""
     actor, now = administrator(), utc_now()
-    number = change(lambda: service.add(actor=actor, name=name, now=now))
+    number = transact(lambda: service.add(actor=actor, name=name, now=now))
     say(gettext("Subject %(number)s added: %(name)s", number=number, name=name), id=number, name=name)
 
 
 @subjects.verb("rename", "rename Maths Mathematics", help=_l("Give a subject another name."))
 @click.argument("name")
 @click.argument("new_name")
+@rehearsal_option
 def rename(*, name: str, new_name: str) -> None:
     """Give a subject another name."""
     actor, now = administrator(), utc_now()
-    change(lambda: service.rename(actor=actor, name=name, new_name=new_name, now=now))
+    transact(lambda: service.rename(actor=actor, name=name, new_name=new_name, now=now))
     say(gettext("%(was)s is now %(name)s", was=name, name=new_name), was=name, name=new_name)
 
 
@@ -58,7 +61,7 @@ def rename(*, name: str, new_name: str) -> None:
 def merge(*, name: str, into: str, dry_run: bool) -> None:
     """Merge one subject into another."""
     actor, now = administrator(), utc_now()
-    count = change(lambda: service.merge(actor=actor, name=name, into=into, now=now), dry_run=dry_run)
+    count = transact(lambda: service.merge(actor=actor, name=name, into=into, now=now))
     if dry_run:
         told = gettext(
             "Would merge %(name)s into %(into)s; coaches who teach it: %(count)s", name=name, into=into, count=count
@@ -72,8 +75,9 @@ def merge(*, name: str, into: str, dry_run: bool) -> None:
 
 @subjects.verb("remove", "remove Alchemy", help=_l("Remove a subject that nobody teaches."))
 @click.argument("name")
+@rehearsal_option
 def remove(*, name: str) -> None:
     """Remove a subject."""
     actor, now = administrator(), utc_now()
-    change(lambda: service.remove(actor=actor, name=name, now=now))
+    transact(lambda: service.remove(actor=actor, name=name, now=now))
     say(gettext("Removed %(name)s", name=name), name=name)

@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change
+from app.cli.acting import administrator
 from app.cli.commands import Group, dry_run_option, limit_option, option
 from app.cli.inputs import NUMBER, Day, Names, end_of
 from app.cli.output import Column, Row, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.tokens import Scope
 from app.services import account_views
@@ -49,9 +50,8 @@ COLUMNS = (
 def create(*, email: str, name: str, scopes: list[str], expires: date | None, dry_run: bool) -> None:
     """Make a token and print it once."""
     actor, now, expires_at = administrator(), utc_now(), end_of(expires, formats.zone())
-    number, token = change(
+    number, token = transact(
         lambda: service.create(actor=actor, email=email, name=name, scopes=scopes, expires_at=expires_at, now=now),
-        dry_run=dry_run,
     )
     if dry_run:
         say(gettext("Would make a token for %(email)s", email=email.strip().lower()), dry_run=True)
@@ -80,7 +80,7 @@ def list_tokens(*, user: str | None, limit: int) -> None:
 def revoke(*, token: int, dry_run: bool) -> None:
     """Let a token count no more."""
     actor, now = administrator(), utc_now()
-    is_fresh = change(lambda: service.revoke(actor=actor, number=token, now=now), dry_run=dry_run)
+    is_fresh = transact(lambda: service.revoke(actor=actor, number=token, now=now))
     line = service.get(token, now=now)
     if not is_fresh:
         told = gettext("Token %(number)s was revoked before: %(name)s, of %(email)s")

@@ -10,11 +10,12 @@ from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.acting import administrator, change
+from app.cli.acting import administrator
 from app.cli.commands import dry_run_option, limit_option, option
 from app.cli.output import Column, Row, emit, note, show_list, wants_json
 from app.cli.refusals import sentence_of
 from app.cli.users import users
+from app.db import transact
 from app.domain import rosters
 from app.domain.clock import utc_now
 from app.domain.rosters import Entry, Fault
@@ -90,7 +91,7 @@ def _carry_out(
             service.carry_out(steps, actor=actor, newcomers=newcomers, now=now, tick=bar.update)
         return steps, wrong
 
-    return change(work, dry_run=dry_run)
+    return transact(work)
 
 
 def _show(steps: Sequence[Step], *, limit: int, dry_run: bool) -> None:

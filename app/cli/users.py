@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change, note_phones_shown
-from app.cli.commands import Group, limit_option, option, show_phone_option
+from app.cli.acting import administrator, note_phones_shown
+from app.cli.commands import Group, limit_option, option, rehearsal_option, show_phone_option
 from app.cli.inputs import Names
 from app.cli.output import Column, say, show_list, show_record
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.passwords import make_hash
 from app.services import account_views, accounts, coaches
@@ -54,6 +55,7 @@ new_password_option = option(
 @new_password_option
 @option("--subjects", type=Names(), help=_l("What a coach teaches, between commas."))
 @option("--unconfirmed", is_flag=True, help=_l("The person has yet to confirm the address; until then no booking."))
+@rehearsal_option
 def create(
     *,
     email: str,
@@ -92,7 +94,7 @@ def create(
                 coaches.edit(actor=actor, email=email, subject_names=subjects, now=now)
         return number
 
-    number = change(work)
+    number = transact(work)
     made = account_views.get(email)
     told = gettext("Account %(number)s made: %(name)s (%(email)s)", number=number, name=made.name, email=made.email)
     _say_password(told, None if password_stdin else password, **facts.account(made, shows_phone=False))
@@ -149,12 +151,13 @@ def show(*, email: str, show_phone: bool) -> None:
 @option("--phone", help=_l("Another phone number."))
 @option("--timezone", help=_l("IANA name of another zone."))
 @option("--locale", help=_l("Another language, like en."))
+@rehearsal_option
 def edit(*, email_now: str, email: str | None, **changes: str | None) -> None:
     """Change an account."""
     actor, now, region = administrator(), utc_now(), current_app.config["COACHBOOK"].phone_region
     if email is None and not any(value is not None for value in changes.values()):
         raise click.UsageError(gettext("Say what to change: --email, --name, --phone, --timezone or --locale."))
-    changed = change(
+    changed = transact(
         lambda: accounts.edit(actor=actor, email=email_now, phone_region=region, now=now, new_email=email, **changes)
     )
     if changed:
@@ -172,12 +175,13 @@ def edit(*, email_now: str, email: str | None, **changes: str | None) -> None:
 )
 @click.argument("email")
 @new_password_option
+@rehearsal_option
 def set_password(*, email: str, password_stdin: bool) -> None:
     """Give a person another password."""
     actor, now = administrator(), utc_now()
     password = _read_password(password_stdin)
     password_hash = make_hash(password, about=(email,))
-    change(lambda: accounts.set_password(actor=actor, email=email, password_hash=password_hash, now=now))
+    transact(lambda: accounts.set_password(actor=actor, email=email, password_hash=password_hash, now=now))
     told = gettext("%(email)s has another password and is signed out everywhere", email=email)
     _say_password(told, None if password_stdin else password, email=email.strip().lower())
 
@@ -188,10 +192,11 @@ def set_password(*, email: str, password_stdin: bool) -> None:
     help=_l("Mail a person a link, good for 14 days, with which they choose their password and confirm the address."),
 )
 @click.argument("email")
+@rehearsal_option
 def invite(*, email: str) -> None:
     """Mail a person a link with which they choose their password."""
     actor, now = administrator(), utc_now()
-    change(lambda: accounts.invite(actor=actor, email=email, now=now))
+    transact(lambda: accounts.invite(actor=actor, email=email, now=now))
     told = gettext("An invitation is on its way to %(email)s", email=email.strip().lower())
     say(told, email=email.strip().lower())
 

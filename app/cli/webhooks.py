@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change
+from app.cli.acting import administrator
 from app.cli.commands import Group, dry_run_option, limit_option, option
 from app.cli.inputs import NUMBER
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.webhooks import DeliveryState
 from app.services import account_views
@@ -80,7 +81,7 @@ def deliveries(*, webhook: int | None, state: str | None, limit: int) -> None:
 def resend(*, delivery: int, dry_run: bool) -> None:
     """Tell something once more."""
     actor, now = administrator(), utc_now()
-    resent = change(lambda: service.resend(actor=actor, number=delivery, now=now), dry_run=dry_run)
+    resent = transact(lambda: service.resend(actor=actor, number=delivery, now=now))
     told = (
         gettext("Would send delivery %(number)s again.") if dry_run else gettext("Delivery %(number)s is sent again.")
     )

@@ -265,7 +265,7 @@ def test_the_database_is_named_with_what_makes_it_lose_what_it_saved(database):
 
 
 def test_unsafe_settings_of_sqlite_are_a_failure(tmp_path, monkeypatch):
-    monkeypatch.setattr(import_module("app.db"), "SQLITE_PRAGMAS", ("foreign_keys=OFF", "synchronous=OFF"))
+    monkeypatch.setattr(import_module("app.db.session"), "SQLITE_PRAGMAS", ("foreign_keys=OFF", "synchronous=OFF"))
     told = doctor_of(f"sqlite:///{tmp_path}/new.db").stdout
     assert "foreign_keys=0, journal_mode=delete, synchronous=0" in told
     assert "Database    FAIL" in told

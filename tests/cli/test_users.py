@@ -88,7 +88,7 @@ def test_phones_are_masked_unless_asked_for_which_the_audit_tells(flask, told):
 def test_an_account_is_edited_and_what_is_not_given_stays(told):
     factories.person("bob")
     edited = told("users", "edit", "BOB@example.org", "--email", "robert@example.org", "--timezone", "Asia/Seoul")
-    assert edited == {"email": "robert@example.org", "changed": ["email", "timezone"]}
+    assert edited == {"email": "robert@example.org", "changed": ["email", "timezone"], "dry_run": False}
     shown = told("users", "show", "robert@example.org")
     assert (shown["name"], shown["timezone"]) == ("Bob Baker", "Asia/Seoul")
     assert told("users", "edit", "robert@example.org", "--name", "Bob Baker")["changed"] == []

@@ -295,5 +295,5 @@ def test_the_services_do_what_the_model_does(app, database_url):
         empty(app, database_url)
 
     # The clock stands still within a step, so that both stand on the same side of each boundary.
-    with mock.patch("app.db.monotonic", return_value=0.0):
+    with mock.patch("app.db.transactions.monotonic", return_value=0.0):
         run(lambda: Machine(start_anew), settings=settings())

@@ -91,7 +91,7 @@ def test_a_slot_is_shown_to_those_and_only_those_who_can_book_it(app, database_u
             db.session.rollback()
 
     # The clock stands still, so that list and booking are asked at one instant.
-    with mock.patch("app.db.monotonic", return_value=0.0):
+    with mock.patch("app.db.transactions.monotonic", return_value=0.0):
         for_all()
 
 

@@ -1,0 +1,23 @@
+"""The database: columns, session, and the one way to write."""
+
+from app.db.columns import EPOCH, LARGEST_NUMBER, MICROSECOND, Base, Flag, JSONDocument, PlainDate, UTCDateTime
+from app.db.session import db
+from app.db.transactions import ATTEMPTS, is_contention, is_unreachable, rehearsal, transact, waited
+
+__all__ = [
+    "ATTEMPTS",
+    "EPOCH",
+    "LARGEST_NUMBER",
+    "MICROSECOND",
+    "Base",
+    "Flag",
+    "JSONDocument",
+    "PlainDate",
+    "UTCDateTime",
+    "db",
+    "is_contention",
+    "is_unreachable",
+    "rehearsal",
+    "transact",
+    "waited",
+]

@@ -1,0 +1,85 @@
+"""The engine of an application, and the session of each of its contexts."""
+
+import sqlite3
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.db.columns import Base
+
+# Compiling a statement (jit) takes longer than any of ours does.
+POSTGRESQL_OPTIONS = (
+    "-c timezone=UTC -c jit=off -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
+)
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+
+
+class Database:
+    """The engine of an application, and one session for each of its contexts: a request, a command, a job."""
+
+    metadata = Base.metadata
+
+    def init_app(self, app: Flask, url: str) -> None:
+        """Give the application its engine; nothing connects before the first query."""
+        options: dict[str, Any] = {"connect_args": {"timeout": 10}}
+        if not url.startswith("sqlite"):
+            options = {"pool_pre_ping": True, "connect_args": {"options": POSTGRESQL_OPTIONS}}
+        app.extensions["engine"] = create_engine(url, hide_parameters=True, **options)
+        app.teardown_appcontext(self._close)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the current application."""
+        engine: Engine = current_app.extensions["engine"]
+        return engine
+
+    @property
+    def session(self) -> Session:
+        """Return the session of the current context."""
+        if "session" not in g:
+            # It forgets what it read when a transaction ends: triggers and other processes change rows behind its back.
+            g.session = Session(self.engine)
+        session: Session = g.session
+        return session
+
+    @staticmethod
+    def _close(_error: BaseException | None) -> None:
+        session: Session | None = g.pop("session", None)
+        if session is None:
+            return
+        try:
+            session.close()
+        except DBAPIError:
+            # The server has gone, and the transaction with it: the answer that is given already stands.
+            session.invalidate()
+
+
+db = Database()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+    if isinstance(dbapi_connection, sqlite3.Connection):
+        # The driver's own BEGIN comes late and breaks savepoints; _begin_sqlite says it instead.
+        dbapi_connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # A reader that turns writer halfway fails with "locked"; a writer waits its turn at the beginning.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@event.listens_for(Engine, "handle_error")
+def _keep_values_out(context: ExceptionContext) -> None:
+    """Cut off what PostgreSQL tells of the row, so that the log of a bug holds nobody's phone or hash (SEC-39)."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\n")[0], *error.args[1:])

@@ -1,0 +1,94 @@
+"""What changes something can be tried first: the same is told, and nothing has changed."""
+
+import inspect
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import click
+import pytest
+from sqlalchemy import select
+
+from app.cli import COMMANDS
+from app.db import Base, db, transact
+from app.services import accounts
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN
+
+SECRET = "correct horse battery staple\n"
+
+# Each with what is told; --password-stdin reads SECRET.
+TRIED = {
+    "calls book --slot 3 --student charlie@example.org": "Call 3 booked",
+    "calls outcome 1 no_show": "Call 1 is no_show",
+    "coaches add bob@example.org": "bob@example.org is a coach",
+    "coaches edit alice@example.org --headline Calm": "changed headline",
+    "feedback record 1 --satisfaction 4": "Recorded for call 1: 4",
+    "outbox retry 1": "Mail 1 will be tried again",
+    "semesters add Summer --from 2027-07-05 --to 2027-09-05": "Semester 1 added",
+    "slots create --coach alice@example.org --starts-at 2027-03-19T10:00": "Slot 4 published",
+    "slots withdraw 3": "Slot 3 withdrawn",
+    "subjects add Physics": "Physics",
+    "subjects remove Alchemy": "Removed Alchemy",
+    "subjects rename Alchemy Chemistry": "Alchemy is now Chemistry",
+    "users create --email eve@example.org --name Eve --role student --phone +34910000104 --password-stdin": "eve",
+    "users edit bob@example.org --name Robert": "changed name",
+    "users invite charlie@example.org": "An invitation is on its way",
+    "users reactivate dora@example.org": "is open again",
+    "users reset-factor bob@example.org": "signs in with the password alone",
+    "users set-password bob@example.org --password-stdin": "has another password",
+}
+# These change nothing but the record of who looked; those belong to the demo, and ask before they take away.
+UNTRIED = {"conversations show", "users export", "demo reset", "demo start"}
+
+
+@pytest.fixture
+def world(flask, at_now):
+    """Call 1 has ended, call 2 is ahead; slot 3 is open; Dora's account is closed."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    factories.person("charlie"), factories.person("dora")
+    for days in (1, 7, 8):
+        factories.slot(alice, NOW + timedelta(days=days))
+    factories.call(1, bob), factories.call(2, bob)
+    transact(lambda: accounts.deactivate(actor=ADMIN, email="dora@example.org", now=NOW))
+    factories.passkey(bob)
+    flask("subjects", "add", "Alchemy")
+    at_now.move_to(NOW + timedelta(days=2))
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    with db.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize(("command", "told"), TRIED.items())
+@pytest.mark.usefixtures("world")
+def test_a_dry_run_tells_what_the_change_tells_and_changes_nothing(flask, command, told):
+    def run(*more: str) -> str:
+        return flask(*command.split(), *more, stdin=SECRET).stdout
+
+    before = everything()
+    tried = run("--dry-run")
+    assert tried.startswith("Dry run, nothing is changed: ")
+    assert told in tried
+    assert json.loads(run("--dry-run", "--json"))["dry_run"] is True
+    assert everything() == before
+    assert json.loads(run("--json"))["dry_run"] is False
+    assert everything() != before
+
+
+def verbs() -> Iterator[tuple[str, click.Command]]:
+    for group in COMMANDS:
+        if isinstance(group, click.Group):
+            yield from ((f"{group.name} {name}", verb) for name, verb in group.commands.items())
+
+
+def test_every_command_that_changes_something_can_be_tried():
+    changing = {name: verb for name, verb in verbs() if "transact(" in inspect.getsource(verb.callback)}
+    assert len(changing) > 30
+    untried = {name for name, verb in changing.items() if not any("--dry-run" in option.opts for option in verb.params)}
+    assert untried == UNTRIED
