@@ -14,12 +14,16 @@ bp = Blueprint("api_coaches", __name__)
 
 
 @bp.get("/coaches")
-@endpoint("List coaches, the one with the soonest slot in front", scope=None, query=CoachSearch, answer=Listed[Coach])
+@endpoint("Find coaches, those with a slot to book in front", scope=None, query=CoachSearch, answer=Listed[Coach])
 def index(query: CoachSearch) -> Listed[Coach]:
     """List the coaches that are looked for."""
     weekdays = frozenset(int(day) for day in (query.weekdays or "").split(",") if day)
     zone = query.timezone or caller_zone()
-    criteria = Criteria(query.subject, query.name, weekdays, query.time, zone)
+    criteria = Criteria(
+        words=query.q, subject=query.subject, language=query.language.lower(), place=query.place,
+        is_online=query.online, price=query.price, weekdays=weekdays, time=query.time, is_this_week=query.week,
+        timezone=zone, sort=query.sort,
+    )  # fmt: skip
     found = coach_views.list_coaches(booking(), criteria, cursor=query.cursor, limit=query.limit)
     return Listed(items=[Coach.of(coach) for coach in found.items], next_cursor=found.next_cursor)
 

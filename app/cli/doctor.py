@@ -37,6 +37,7 @@ NAMES = {
     "idempotency": _l("A key is used once by a person"),
     "slot_length": _l("Slots last 15 minutes to 8 hours"),
     "wall_time": _l("Slots are at the time their coach chose"),
+    "coach_words": _l("Coaches are found by what is said of them"),
     "slot_published": _l("The audit tells of each slot's publication"),
     "slot_withdrawn": _l("The audit tells of each withdrawal"),
     "call_booked": _l("The audit tells of each booking"),

@@ -16,6 +16,7 @@ subjects = Group("subjects", help=_l("What is taught in this programme."))
 COLUMNS = (
     Column(_l("ID"), lambda subject: subject["id"], is_whole=True, is_number=True),
     Column(_l("Name"), lambda subject: subject["name"]),
+    Column(_l("Also called"), lambda subject: ", ".join(subject["synonyms"]), rank=2),
     Column(_l("Coaches"), lambda subject: subject["coaches"], is_whole=True, is_number=True),
 )
 
@@ -24,7 +25,10 @@ COLUMNS = (
 @limit_option
 def list_subjects(*, limit: int) -> None:
     """List subjects by name."""
-    rows = [{"id": line.number, "name": line.name, "coaches": line.coaches} for line in service.list_subjects()]
+    rows = [
+        {"id": line.number, "name": line.name, "synonyms": line.synonyms, "coaches": line.coaches}
+        for line in service.list_subjects()
+    ]
     show_list(rows, COLUMNS, limit=limit, empty=gettext("No subjects."))
 
 
@@ -81,3 +85,28 @@ def remove(*, name: str) -> None:
     actor, now = administrator(), utc_now()
     transact(lambda: service.remove(actor=actor, name=name, now=now))
     say(gettext("Removed %(name)s", name=name), name=name)
+
+
+@subjects.verb(
+    "add-synonym",
+    "add-synonym Mathematics Maths",
+    help=_l("Let a subject be found and taught by another name too."),
+)
+@click.argument("name")
+@click.argument("synonym")
+@rehearsal_option
+def add_synonym(*, name: str, synonym: str) -> None:
+    """Give a subject another name beside its own."""
+    actor, now = administrator(), utc_now()
+    transact(lambda: service.add_synonym(actor=actor, name=name, synonym=synonym, now=now))
+    say(gettext("%(name)s is now found as %(synonym)s too", name=name, synonym=synonym), name=name, synonym=synonym)
+
+
+@subjects.verb("remove-synonym", "remove-synonym Maths", help=_l("Let a subject be found by another name no more."))
+@click.argument("synonym")
+@rehearsal_option
+def remove_synonym(*, synonym: str) -> None:
+    """Take another name of a subject away."""
+    actor, now = administrator(), utc_now()
+    transact(lambda: service.remove_synonym(actor=actor, synonym=synonym, now=now))
+    say(gettext("Nothing is found as %(synonym)s any more", synonym=synonym), synonym=synonym)

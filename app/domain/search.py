@@ -1,7 +1,6 @@
-"""What a person looks for among coaches and open slots: subject, name, days of the week, time of day."""
+"""What a person looks for among coaches and open slots: words, what and whom, for how much, on which days, when."""
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -9,11 +8,10 @@ from enum import StrEnum
 from app.domain.errors import TooLong, UnreadableText
 from app.domain.text import NAME_LENGTH, clean_line
 
-# Letters that do not come apart into a plain one and a mark.
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-
 QUARTER = timedelta(hours=6)
 WEEKDAYS = range(1, 8)
+# What “this week” means: on a Sunday, too, it has seven days.
+WEEK = timedelta(days=7)
 
 
 class TimeOfDay(StrEnum):
@@ -30,25 +28,42 @@ class TimeOfDay(StrEnum):
         return list(TimeOfDay).index(self) * 6
 
 
+class Sort(StrEnum):
+    """Which coach comes first."""
+
+    SOONEST = "soonest"
+    PRICE = "price"
+    SESSIONS = "sessions"
+
+
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What is looked for; empty parts do not narrow. Days and times are on the wall clock of `timezone`."""
+    """What is looked for; empty parts do not narrow. Days and times are on the wall clock of `timezone`.
 
+    `price` is the most that a call may cost, in hundredths of the coach's own currency. `language` is a code.
+    """
+
+    words: str = ""
     subject: str = ""
-    name: str = ""
+    language: str = ""
+    place: str = ""
+    is_online: bool = False
+    price: int | None = None
     weekdays: frozenset[int] = frozenset()
     time: TimeOfDay | None = None
+    is_this_week: bool = False
     timezone: str = "UTC"
+    sort: Sort = Sort.SOONEST
 
     @property
     def given(self) -> tuple[str, ...]:
         """Return which parts narrow."""
-        return tuple(part for part in ("subject", "name", "weekdays", "time") if getattr(self, part))
+        return tuple(part for part in PARTS if getattr(self, part) != getattr(ANYTHING, part))
 
     @property
     def asks_when(self) -> bool:
         """Return whether days or times are asked for."""
-        return bool(self.weekdays or self.time)
+        return bool(self.weekdays or self.time or self.is_this_week)
 
     def without(self, part: str) -> "Criteria":
         """Return the same with one part left out."""
@@ -61,19 +76,25 @@ class Criteria:
         return frozenset(4 * (weekday - 1) + time.first_hour // 6 for weekday in weekdays for time in times)
 
 
+PARTS = ("words", "subject", "language", "place", "is_online", "price", "weekdays", "time", "is_this_week")
 ANYTHING = Criteria()
 
 
-def clean(
-    *, subject: str | None, name: str | None, weekdays: Iterable[str], time: str | None, timezone: str
-) -> Criteria:
+def clean(asked: Mapping[str, str], *, weekdays: Iterable[str], price: int | None, timezone: str) -> Criteria:
     """Return criteria from what an address says; what no form of ours would send is left out."""
+    time, sort = asked.get("time"), asked.get("sort")
     return Criteria(
-        subject=_clean_line(subject),
-        name=_clean_line(name),
+        words=_clean_line(asked.get("q")),
+        subject=_clean_line(asked.get("subject")),
+        language=_clean_line(asked.get("language")).lower(),
+        place=_clean_line(asked.get("place")),
+        is_online=asked.get("online") == "1",
+        price=price,
         weekdays=frozenset(number for number in WEEKDAYS if str(number) in set(weekdays)),
         time=TimeOfDay(time) if time in set(TimeOfDay) else None,
+        is_this_week=asked.get("week") == "1",
         timezone=timezone,
+        sort=Sort(sort) if sort in set(Sort) else Sort.SOONEST,
     )
 
 
@@ -82,15 +103,3 @@ def _clean_line(text: str | None) -> str:
         return clean_line(text, field="", limit=NAME_LENGTH)
     except (TooLong, UnreadableText):
         return ""
-
-
-def fold(text: str) -> str:
-    """Return text as it is compared: without case and without marks on its letters."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character)).translate(_PLAIN)
-
-
-def is_named(name: str, wanted: str) -> bool:
-    """Return whether each word that is wanted begins a word of the name."""
-    words = fold(name).replace("-", " ").split()
-    return all(any(word.startswith(part) for word in words) for part in fold(wanted).replace("-", " ").split())

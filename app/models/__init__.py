@@ -1,8 +1,8 @@
 """The tables: columns, the sentence each constraint enforces, relationships. No rules, no queries.
 
 The triggers that keep what a constraint cannot, and those that tell of changes, stand in `migrations/versions/`:
-`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py`, `0020_reviews.py`, `0021_holds.py` and
-`0022_time_off.py`.
+`0002_rules.py`, `0007_semesters.py`, `0012_privacy.py`, `0017_chat.py`, `0020_reviews.py`, `0021_holds.py`,
+`0022_time_off.py` and `0023_words.py`.
 """
 
 from app.models.api_token import ApiToken
@@ -11,7 +11,7 @@ from app.models.authenticator import Authenticator, RecoveryCode
 from app.models.calendar_connection import CalendarBusyTime, CalendarConnection, CalendarEntry
 from app.models.calendar_feed import CalendarFeed
 from app.models.call import Call, Commitment
-from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject
+from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject, SubjectSynonym
 from app.models.conversation import Conversation, Message
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.hold import Hold
@@ -30,6 +30,7 @@ from app.models.slot import Slot
 from app.models.time_off import TimeOff
 from app.models.user import User
 from app.models.webhook import Webhook, WebhookDelivery
+from app.models.words import CoachWords
 from app.models.worker import WorkerBeat
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "CoachLanguage",
     "CoachProfile",
     "CoachSubject",
+    "CoachWords",
     "Commitment",
     "Conversation",
     "Feedback",
@@ -66,6 +68,7 @@ __all__ = [
     "Slot",
     "SpentChallenge",
     "Subject",
+    "SubjectSynonym",
     "TimeOff",
     "User",
     "Webhook",

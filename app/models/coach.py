@@ -68,6 +68,22 @@ class Subject(Base):
     key: Mapped[str] = mapped_column(unique=True)
 
 
+class SubjectSynonym(Base):
+    """Another name by which a subject is found and taught."""
+
+    __tablename__ = "subject_synonyms"
+    __table_args__ = (
+        # As of a subject.
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
+        {"sqlite_strict": True},
+    )
+
+    # The name without case: it means one subject.
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
+
+
 class CoachSubject(Base):
     """A coach teaches a subject."""
 

@@ -15,7 +15,7 @@ from app.domain.profiles import check_locale
 from app.domain.text import NAME_LENGTH, clean_line
 from app.domain.timezones import check_timezone
 from app.models import Call, User
-from app.services import audit, outbox, people, sign_ins, tokens
+from app.services import audit, coach_words, outbox, people, sign_ins, tokens
 from app.services.integrity import translated
 
 
@@ -134,6 +134,8 @@ def edit(
     if changed:
         with translated():
             db.session.flush()
+        if "name" in changed:
+            coach_words.refresh([person.id])
         audit.record(actor, "user.edited", "user", person.id, now=now, changed=changed)
     return changed
 
@@ -170,6 +172,7 @@ def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
         sign_ins.end_all(person.id)
         ended = tokens.revoke_all(person.id, now=now)
         db.session.flush()
+        coach_words.refresh([person.id])
         audit.record(actor, "user.deactivated", "user", person.id, now=now, tokens_revoked=ended)
     return db.session.scalars(
         select(Call.id)
@@ -188,4 +191,5 @@ def reactivate(*, actor: Actor, email: str, now: datetime) -> None:
     if person.deactivated_at is not None:
         person.deactivated_at = None
         db.session.flush()
+        coach_words.refresh([person.id])
         audit.record(actor, "user.reactivated", "user", person.id, now=now)

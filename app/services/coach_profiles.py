@@ -14,7 +14,7 @@ from app.domain.policy import LONGEST_BUFFER, LONGEST_NOTICE
 from app.domain.profiles import Caller, check_currency, check_languages, check_minutes, check_rate, check_subjects
 from app.domain.text import LINE_LENGTH, NOTE_LENGTH, clean, clean_line
 from app.models import CoachLanguage, CoachProfile, CoachSubject
-from app.services import audit, people, skills, subjects
+from app.services import audit, coach_words, people, skills, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ def edit(*, actor: Actor, coach_id: int, changes: Changes, now: datetime) -> Seq
     after = _said(profile)
     changed = [name for name, value in before.items() if after[name] != value]
     if changed:
+        coach_words.refresh([coach_id])
         audit.record(actor, "coach.edited", "user", coach_id, now=now, changed=changed)
     return changed
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import CTE, and_, func, select
 
 from app.db import db
 from app.domain.calls import CallStatus
@@ -14,15 +13,13 @@ from app.domain.errors import NotFound
 from app.domain.profiles import Caller
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
-from app.models import Call, CoachProfile, CoachSubject, Slot, Subject, User
-from app.services import bookability, paging, search, skills
+from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
+from app.services import coach_ranking, paging, people, skills
 from app.services.bookability import Booking
 from app.services.slot_views import SlotView
 
 COACHES_ON_PAGE = 12
 SLOTS_SHOWN = 3
-# Coaches without a slot come after all others.
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +67,26 @@ PROFILE = (
     CoachProfile.rate_cents, CoachProfile.currency, CoachProfile.is_online, CoachProfile.uses_whatsapp,
     CoachProfile.caller, CoachProfile.notice_minutes, CoachProfile.photo,
 )  # fmt: skip
-IS_ACTIVE = (CoachProfile.removed_at.is_(None), User.deactivated_at.is_(None))
+# The profile, subjects and languages.
+DESCRIBED = len(PROFILE) + 2
 
 
 def list_coaches(
     booking: Booking, criteria: Criteria = ANYTHING, *, cursor: str | None = None, limit: int = COACHES_ON_PAGE
 ) -> CoachPage:
-    """Return the coaches that are looked for, the one with the soonest slot in front.
+    """Return the coaches that are looked for, in the order that is asked for.
 
-    Who has no slot comes last; or not at all, when days or times are asked for.
+    Who has no slot comes last; or not at all, when days or times are asked for. Of equals, others are in front each
+    day.
     """
-    found = _ranked(booking, criteria, *search.coach_conditions(criteria, CoachProfile.user_id))
-    page = _cards(booking, criteria, found, slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
-    return replace(page, items=_described(page.items))
+    ranked = coach_ranking.rank(booking, criteria)
+    return _cards(booking, criteria, ranked, slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
 
 
 def list_soonest(booking: Booking, *, limit: int) -> Sequence[SlotView]:
     """Return the soonest slot of each of the coaches who have the soonest ones."""
-    cards = _cards(booking, ANYTHING, _ranked(booking, ANYTHING), slots_each=1, limit=limit)
+    ranked = coach_ranking.rank(booking, ANYTHING)
+    cards = _cards(booking, ANYTHING, ranked, slots_each=1, limit=limit)
     return [coach.next_slots[0] for coach in cards.items if coach.next_slots]
 
 
@@ -103,24 +102,23 @@ def list_known(booking: Booking, *, limit: int) -> Sequence[CoachView]:
     numbers = db.session.scalars(latest).all()
     if not numbers:
         return []
-    found = _ranked(booking, ANYTHING, CoachProfile.user_id.in_(numbers))
-    cards = _cards(booking, ANYTHING, found, slots_each=SLOTS_SHOWN, limit=limit)
+    ranked = coach_ranking.rank(booking, ANYTHING, CoachProfile.user_id.in_(numbers))
+    cards = _cards(booking, ANYTHING, ranked, slots_each=SLOTS_SHOWN, limit=limit)
     return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
 
 
 def get(coach_id: int) -> CoachView:
     """Return a coach's profile. Raises NotFound for one who coaches no more."""
-    statement = select(*PROFILE).join(CoachProfile, CoachProfile.user_id == User.id)
-    row = db.session.execute(statement.where(User.id == coach_id, *IS_ACTIVE)).first()
+    statement = select(*PROFILE, *skills.columns(User.id)).join(CoachProfile, CoachProfile.user_id == User.id)
+    row = db.session.execute(statement.where(User.id == coach_id, *people.IS_ACTIVE)).first()
     if row is None:
         raise NotFound(kind="coach", number=coach_id)
-    return _described([_coach(row)])[0]
+    return _coach(row)
 
 
 def count_coaches(booking: Booking, criteria: Criteria) -> int:
     """Return how many coaches `list_coaches` would find."""
-    found = _ranked(booking, criteria, *search.coach_conditions(criteria, CoachProfile.user_id))
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+    return db.session.scalar(select(func.count()).select_from(coach_ranking.rank(booking, criteria))) or 0
 
 
 def list_taught() -> Sequence[TaughtSubject]:
@@ -130,99 +128,76 @@ def list_taught() -> Sequence[TaughtSubject]:
         .join(CoachSubject, CoachSubject.subject_id == Subject.id)
         .join(CoachProfile, CoachProfile.user_id == CoachSubject.coach_id)
         .join(User, User.id == CoachProfile.user_id)
-        .where(*IS_ACTIVE)
+        .where(*people.IS_ACTIVE)
         .group_by(Subject.id)
         .order_by(Subject.key)
     )
     return [TaughtSubject(*row) for row in db.session.execute(statement)]
 
 
-def _open_slots(booking: Booking, criteria: Criteria, *columns: Any) -> Select[*tuple[Any, ...]]:
-    return select(*columns).where(*search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
-
-
-def _ranked(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> CTE:
-    """Return active coaches with the start of their soonest slot."""
-    soonest = (
-        _open_slots(booking, criteria, Slot.starts_at)
-        .where(Slot.coach_id == CoachProfile.user_id)
-        .order_by(Slot.starts_at)
-        .limit(1)
-        .correlate(CoachProfile)
-        .scalar_subquery()
+def list_spoken() -> Sequence[str]:
+    """Return the codes of the languages that active coaches speak."""
+    statement = (
+        select(CoachLanguage.language)
+        .distinct()
+        .join(CoachProfile, CoachProfile.user_id == CoachLanguage.coach_id)
+        .join(User, User.id == CoachProfile.user_id)
+        .where(*people.IS_ACTIVE)
+        .order_by(CoachLanguage.language)
     )
-    never = literal(NEVER, Slot.starts_at.type)
-    ranked = (
-        select(User.id, func.coalesce(soonest, never).label("soonest"))
-        .join(CoachProfile, CoachProfile.user_id == User.id)
-        .where(*IS_ACTIVE, *conditions)
-        .cte("ranked")
-        # Else PostgreSQL looks for the soonest slot once to compare it and once more to show it.
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    if not criteria.asks_when:
-        return ranked
-    return select(ranked).where(ranked.c.soonest < never).cte("ranked_then")
+    return db.session.scalars(statement).all()
 
 
 def _cards(
-    booking: Booking, criteria: Criteria, found: CTE, *, slots_each: int, limit: int, cursor: str | None = None
+    booking: Booking, criteria: Criteria, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None = None
 ) -> CoachPage:
-    """Return a page of coaches with their next slots: one statement, and one each for subjects and languages."""
-    counted = select(found, func.count().over().label("count")).cte("counted")
-    chosen = (
-        select(counted)
-        .where(*paging.after(cursor, counted.c.soonest, counted.c.id))
-        .order_by(counted.c.soonest, counted.c.id)
-        .limit(limit + 1)
-        .cte("chosen")
-    )
-    place = func.row_number().over(partition_by=Slot.coach_id, order_by=(Slot.starts_at, Slot.id)).label("nth")
+    """Return a page of coaches, described and with their next slots, by one statement."""
+    chosen = coach_ranking.page_of(booking, criteria, ranked, slots_each=slots_each, limit=limit, cursor=cursor)
+    keys = [chosen.c[name] for name in coach_ranking.KEYS]
+    nth = func.row_number().over(partition_by=Slot.coach_id, order_by=(Slot.starts_at, Slot.id)).label("nth")
     slots = (
-        _open_slots(booking, criteria, Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at, Slot.place, place)
-        .where(Slot.coach_id.in_(select(chosen.c.id)))
+        coach_ranking.open_slots(
+            booking, criteria, Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at, Slot.place, nth
+        )
+        .join(chosen, and_(chosen.c.id == Slot.coach_id, Slot.starts_at <= chosen.c.last))
         .subquery("next_slots")
     )
     statement = (
-        select(*PROFILE, chosen.c.soonest, chosen.c.count, slots)
+        select(*PROFILE, *skills.columns(chosen.c.id), chosen.c.count, *keys, slots)
         .select_from(chosen)
         .join(User, User.id == chosen.c.id)
         .join(CoachProfile, CoachProfile.user_id == chosen.c.id)
         .outerjoin(slots, and_(slots.c.coach_id == chosen.c.id, slots.c.nth <= slots_each))
-        .order_by(chosen.c.soonest, chosen.c.id, slots.c.nth)
+        .order_by(*keys, slots.c.nth)
     )
-    return _page(db.session.execute(statement).all(), limit)
+    return _page(db.session.execute(statement).all(), limit, len(keys))
 
 
-def _page(rows: Sequence[Any], limit: int) -> CoachPage:
+def _page(rows: Sequence[Any], limit: int, keys: int) -> CoachPage:
     """Make a page of `limit` coaches from the rows of one more than that, one row for each slot of theirs."""
     groups = [list(of_coach) for _, of_coach in groupby(rows, key=lambda row: row[0])]
-    following = paging.encode_cursor(groups[limit - 1][0].soonest, groups[limit - 1][0][0]) if groups[limit:] else None
-    return CoachPage([_view(group) for group in groups[:limit]], groups[0][0].count if groups else 0, following)
+    last = groups[limit - 1][0] if groups[limit:] else None
+    following = paging.encode_keys(last[DESCRIBED + 1 : DESCRIBED + 1 + keys]) if last else None
+    items = [_view(group, [row[DESCRIBED + 1 + keys :] for row in group]) for group in groups[:limit]]
+    return CoachPage(items, groups[0][0].count if groups else 0, following)
 
 
-def _coach(profile: Sequence[Any]) -> CoachView:
+def _coach(row: Sequence[Any]) -> CoachView:
+    *profile, subjects, languages = row[:DESCRIBED]
     coach = CoachView(*profile)
-    return replace(coach, caller=Caller(coach.caller))
+    return replace(
+        coach, caller=Caller(coach.caller), subjects=skills.names(subjects), languages=skills.names(languages)
+    )
 
 
-def _view(rows: Sequence[Any]) -> CoachView:
-    coach = _coach(rows[0][: len(PROFILE)])
+def _view(rows: Sequence[Any], offered: Sequence[Any]) -> CoachView:
+    coach = _coach(rows[0])
     slots = tuple(
         SlotView(
             slot_id, coach.id, coach.name, coach.timezone, starts_at, ends_at, place, SlotStatus.OPEN,
             coach.rate_cents, coach.currency, coach.caller,
         )
-        for slot_id, _coach_id, starts_at, ends_at, place, _nth in (row[len(PROFILE) + 2 :] for row in rows)
+        for slot_id, _coach_id, starts_at, ends_at, place, _nth in offered
         if slot_id is not None
     )  # fmt: skip
     return replace(coach, next_slots=slots)
-
-
-def _described(coaches: Sequence[CoachView]) -> Sequence[CoachView]:
-    """Return the coaches with what they teach and the languages they speak."""
-    ids = [coach.id for coach in coaches]
-    if not ids:
-        return coaches
-    subjects, languages = skills.subjects_of(ids), skills.languages_of(ids)
-    return [replace(coach, subjects=subjects[coach.id], languages=languages[coach.id]) for coach in coaches]

@@ -12,7 +12,7 @@ from app.domain.calls import AHEAD
 from app.domain.errors import BookedCallsAhead, NotFound
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot
-from app.services import audit, coach_profiles, people
+from app.services import audit, coach_profiles, coach_words, people
 from app.services.slots import mark_withdrawn
 
 
@@ -35,6 +35,7 @@ def appoint(*, actor: Actor, user_id: int, now: datetime) -> None:
     else:
         profile.removed_at = None
     db.session.flush()
+    coach_words.refresh([user_id])
     audit.record(actor, "coach.appointed", "user", user_id, now=now)
 
 
@@ -77,5 +78,6 @@ def retire(*, actor: Actor, coach_id: int, now: datetime) -> int:
     if profile.removed_at is None:
         profile.removed_at = now
         db.session.flush()
+        coach_words.refresh([coach_id])
         audit.record(actor, "coach.removed", "user", coach_id, now=now, slots_withdrawn=len(open_slots))
     return len(open_slots)

@@ -12,7 +12,7 @@ from app.db import db
 from app.domain.calls import Role
 from app.domain.chat import Standing, check_can_write
 from app.domain.errors import DomainError, NotFound
-from app.domain.search import fold
+from app.domain.words import fold
 from app.models import Conversation, Message, User
 from app.services import conversations
 from app.services.paging import PAGE_SIZE, Page, after, page_of

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from app.db import db
 from app.domain.timezones import to_local
 from app.models import Slot
+from app.services import coach_words
 from app.services.invariants import INVARIANTS, Invariant
 
 EXAMPLES = 5
@@ -30,7 +31,7 @@ def check_invariants(*, now: datetime) -> list[Finding]:
     dialect = db.session.connection().dialect.name
     if dialect == "postgresql":
         db.session.execute(text("SET LOCAL statement_timeout = 0"))
-    return [*(_ask(invariant, dialect) for invariant in INVARIANTS), _check_wall_times(now)]
+    return [*(_ask(invariant, dialect) for invariant in INVARIANTS), _check_wall_times(now), _check_words()]
 
 
 def _ask(invariant: Invariant, dialect: str) -> Finding:
@@ -48,3 +49,9 @@ def _check_wall_times(now: datetime) -> Finding:
         if to_local(starts_at, zone).replace(tzinfo=None).isoformat(timespec="minutes") != wall_time:
             moved.append(number)
     return Finding("I-20", "wall_time", "slot", sorted(moved)[:EXAMPLES], len(moved) > EXAMPLES)
+
+
+def _check_words() -> Finding:
+    """Find coaches whom a search misses, or finds by what is said of them no more."""
+    stale = coach_words.list_stale()
+    return Finding("I-24", "coach_words", "user", stale[:EXAMPLES], len(stale) > EXAMPLES)

@@ -36,6 +36,7 @@ TRIGGERS = {
             "calls_slot_held_insert", "calls_slot_held_update", "holds_slot_open_insert", "holds_slot_open_update",
             "slots_end_hold", "calls_take_hold", "calls_coach_off_insert", "calls_coach_off_update",
             "slots_coach_off_insert",
+            "coach_words_add", "coach_words_drop", "coach_words_change",
         }
     ),
     "postgresql": frozenset(

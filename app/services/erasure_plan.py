@@ -14,6 +14,7 @@ from app.models import (
     CoachLanguage,
     CoachProfile,
     CoachSubject,
+    CoachWords,
     Commitment,
     Conversation,
     Feedback,
@@ -60,6 +61,7 @@ REMOVED: tuple[Any, ...] = (
     PhoneView.owner_id,
     Photo.coach_id,
     CoachLanguage.coach_id,
+    CoachWords.coach_id,
 )
 
 # Rows that stay, so that calls can be counted, and what their columns say from then on.

@@ -37,6 +37,8 @@ REFUSALS: dict[str, type[DomainError]] = {
     "passkeys.credential_id": errors.PasskeyExists,
     "uq_subjects_key": errors.SubjectExists,
     "subjects.key": errors.SubjectExists,
+    "pk_subject_synonyms": errors.SubjectExists,
+    "subject_synonyms.key": errors.SubjectExists,
 }
 
 

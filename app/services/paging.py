@@ -54,3 +54,18 @@ def page_of(rows: Sequence[T], limit: int, key: Callable[[T], tuple[datetime, in
     if len(rows) <= limit:
         return Page(rows)
     return Page(rows[:limit], encode_cursor(*key(rows[limit - 1])))
+
+
+def encode_keys(numbers: Sequence[int]) -> str:
+    """Return the opaque key of the row with these numbers, for a list that is ordered by all of them."""
+    return urlsafe_b64encode(".".join(map(str, numbers)).encode()).decode().rstrip("=")
+
+
+def decode_keys(cursor: str | None, count: int) -> tuple[int, ...] | None:
+    """Return what `encode_keys` was given; None for none, and for a cursor that nobody gave out."""
+    try:
+        text = urlsafe_b64decode((cursor or "") + "=" * (-len(cursor or "") % 4)).decode("ascii")
+        numbers = tuple(map(int, text.split(".")))
+    except (binascii.Error, UnicodeError, ValueError):
+        return None
+    return numbers if len(numbers) == count and all(abs(number) <= LARGEST_NUMBER for number in numbers) else None

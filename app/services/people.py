@@ -12,6 +12,9 @@ from app.domain.contacts import normal_email
 from app.domain.errors import BadCredentials, BadEmail, CoachUnavailable, NotFound, WrongRole
 from app.models import CoachProfile, User
 
+# The conditions on a person and their profile that both are there: the role was not taken away, nor the account closed.
+IS_ACTIVE = (CoachProfile.removed_at.is_(None), User.deactivated_at.is_(None))
+
 
 def lock(ids: Iterable[int], *, now: datetime) -> datetime:
     """Lock these people's rows, in the order of their ids, and return `now` moved on by the time waited until then.
@@ -20,9 +23,14 @@ def lock(ids: Iterable[int], *, now: datetime) -> datetime:
     and a wait cannot carry a request past the start of what it books (I-05): neither for these rows nor, on SQLite,
     for the one writer's turn.
     """
+    hold(ids)
+    return now + waited()
+
+
+def hold(ids: Iterable[int]) -> None:
+    """Lock these people's rows, in the order of their ids."""
     statement = select(User.id).where(User.id.in_(set(ids))).order_by(User.id).with_for_update(key_share=True)
     db.session.execute(statement).all()
-    return now + waited()
 
 
 def check_unchanged(user_id: int, stamp: str | None) -> None:

@@ -12,6 +12,7 @@ from app.models import (
     CalendarFeed,
     CoachLanguage,
     CoachProfile,
+    CoachWords,
     Hold,
     IdempotencyRecord,
     MutedMail,
@@ -139,5 +140,5 @@ OWN = (
     ),
 )  # fmt: skip
 
-# Theirs too, and nothing to read: hashes, and pictures, which are given as pictures.
-WITHHELD: tuple[Any, ...] = (RecoveryCode, PendingSignIn, IdempotencyRecord, Photo)
+# Theirs too, and nothing to read: hashes, words that are given as texts, and pictures, which are given as pictures.
+WITHHELD: tuple[Any, ...] = (RecoveryCode, PendingSignIn, IdempotencyRecord, Photo, CoachWords)

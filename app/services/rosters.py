@@ -13,7 +13,7 @@ from app.domain.actors import Actor
 from app.domain.errors import AccountDeactivated, DomainError, Missing, SubjectsWithoutRole
 from app.domain.rosters import Entry, Fault
 from app.models import CoachProfile, User
-from app.services import accounts, audit, coaches, outbox, people, skills, subjects
+from app.services import accounts, audit, coach_words, coaches, outbox, people, skills, subjects
 from app.services.integrity import translated
 
 BATCH = 500
@@ -161,6 +161,7 @@ def _make(entries: Sequence[Entry], actor: Actor, newcomers: Newcomers, now: dat
     if teaching:
         subjects.set_for_coaches(actor=actor, names=teaching, now=now)
         audit.record_all(actor, "coach.edited", "user", list(teaching), now=now, changed=["subjects"])
+    coach_words.refresh(appointed)
     if newcomers.are_invited:
         outbox.write_to(ids, "invitation", about="invitation/import", now=now)
         audit.record_all(actor, "user.invited", "user", ids, now=now)

@@ -1,11 +1,15 @@
 """What coaches teach and which languages they speak, of many at once."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.db import db
 from app.models import CoachLanguage, CoachSubject, Subject
+
+# Names stand on one line.
+SEPARATOR = "\n"
 
 
 def subjects_of(coach_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -34,3 +38,19 @@ def _by_coach(chosen: Select[int, str], coach_ids: Iterable[int]) -> dict[int, t
     for coach_id, name in db.session.execute(chosen):
         found[coach_id] += (name,)
     return found
+
+
+def columns(coach_id: Any) -> tuple[ColumnElement[str | None], ColumnElement[str | None]]:
+    """Return what a coach teaches and the languages they speak, for a query of coaches; `names` reads them."""
+    taught = (
+        select(func.aggregate_strings(Subject.name, SEPARATOR))
+        .join(CoachSubject, CoachSubject.subject_id == Subject.id)
+        .where(CoachSubject.coach_id == coach_id)
+    )
+    spoken = select(func.aggregate_strings(CoachLanguage.language, SEPARATOR)).where(CoachLanguage.coach_id == coach_id)
+    return taught.scalar_subquery(), spoken.scalar_subquery()
+
+
+def names(joined: str | None) -> tuple[str, ...]:
+    """Return the names of one of the columns, in their order."""
+    return tuple(sorted(joined.split(SEPARATOR), key=str.casefold)) if joined else ()

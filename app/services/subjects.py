@@ -1,17 +1,17 @@
-"""What is taught in this programme."""
+"""What is taught in this programme, and by which other names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.errors import NotFound, SubjectExists, SubjectInUse
 from app.domain.text import NAME_LENGTH, clean_line
-from app.models import CoachSubject, Subject
-from app.services import audit
+from app.models import CoachSubject, Subject, SubjectSynonym
+from app.services import audit, coach_words
 from app.services.integrity import translated
 
 
@@ -22,6 +22,7 @@ class SubjectLine:
     number: int
     name: str
     coaches: int
+    synonyms: tuple[str, ...] = ()
 
 
 def key_of(name: str) -> str:
@@ -32,6 +33,7 @@ def key_of(name: str) -> str:
 def add(*, actor: Actor, name: str, now: datetime) -> int:
     """Add a subject and return its number. Raises SubjectExists, whatever the case of the name."""
     name = clean_line(name, field="name", limit=NAME_LENGTH, required=True)
+    _check_free(name)
     subject = Subject(name=name, key=key_of(name))
     db.session.add(subject)
     with translated():
@@ -41,8 +43,8 @@ def add(*, actor: Actor, name: str, now: datetime) -> int:
 
 
 def get(name: str) -> Subject:
-    """Return the subject of this name, in any case. Raises NotFound."""
-    subject = db.session.scalar(select(Subject).where(Subject.key == key_of(name)))
+    """Return the subject of this name, in any case, or of a synonym. Raises NotFound."""
+    subject = db.session.scalar(select(Subject).where(is_called(key_of(name))))
     if subject is None:
         raise NotFound(kind="subject", name=name)
     return subject
@@ -52,17 +54,20 @@ def rename(*, actor: Actor, name: str, new_name: str, now: datetime) -> None:
     """Give a subject another name. Raises NotFound, SubjectExists."""
     subject = get(name)
     was = subject.name
+    if key_of(new_name) != subject.key:
+        _check_free(new_name)
     subject.name = clean_line(new_name, field="name", limit=NAME_LENGTH, required=True)
     subject.key = key_of(subject.name)
     with translated():
         db.session.flush()
+    coach_words.refresh_teachers(subject.id)
     audit.record(actor, "subject.renamed", "subject", subject.id, now=now, was=was, name=subject.name)
 
 
 def merge(*, actor: Actor, name: str, into: str, now: datetime) -> int:
     """Let every coach of one subject teach another instead, and drop the first; return how many coaches moved.
 
-    Raises NotFound, SubjectExists when both are the same.
+    Who looks for it finds the other by its names. Raises NotFound, SubjectExists when both are the same.
     """
     subject, target = get(name), get(into)
     if subject.id == target.id:
@@ -72,8 +77,13 @@ def merge(*, actor: Actor, name: str, into: str, now: datetime) -> int:
     coaches = db.session.scalar(select(func.count()).select_from(CoachSubject).where(of_subject)) or 0
     db.session.execute(delete(CoachSubject).where(of_subject, CoachSubject.coach_id.in_(teach_target)))
     db.session.execute(update(CoachSubject).where(of_subject).values(subject_id=target.id))
+    db.session.execute(
+        update(SubjectSynonym).where(SubjectSynonym.subject_id == subject.id).values(subject_id=target.id)
+    )
+    db.session.add(SubjectSynonym(key=subject.key, name=subject.name, subject_id=target.id))
     db.session.delete(subject)
     db.session.flush()
+    coach_words.refresh_teachers(target.id)
     audit.record(actor, "subject.merged", "subject", target.id, now=now, merged=subject.name, coaches=coaches)
     return coaches
 
@@ -86,9 +96,49 @@ def remove(*, actor: Actor, name: str, now: datetime) -> None:
     )
     if coaches:
         raise SubjectInUse(name=subject.name, coaches=coaches)
+    db.session.execute(delete(SubjectSynonym).where(SubjectSynonym.subject_id == subject.id))
     db.session.delete(subject)
     db.session.flush()
     audit.record(actor, "subject.removed", "subject", subject.id, now=now, name=subject.name)
+
+
+def add_synonym(*, actor: Actor, name: str, synonym: str, now: datetime) -> None:
+    """Let a subject be found and taught by another name too. Raises NotFound, SubjectExists for a name in use."""
+    subject = get(name)
+    synonym = clean_line(synonym, field="name", limit=NAME_LENGTH, required=True)
+    _check_free(synonym)
+    db.session.add(SubjectSynonym(key=key_of(synonym), name=synonym, subject_id=subject.id))
+    with translated():
+        db.session.flush()
+    coach_words.refresh_teachers(subject.id)
+    audit.record(actor, "subject.synonym_added", "subject", subject.id, now=now, name=subject.name, synonym=synonym)
+
+
+def remove_synonym(*, actor: Actor, synonym: str, now: datetime) -> None:
+    """Let a subject be found by another name no more. Raises NotFound."""
+    found = db.session.get(SubjectSynonym, key_of(synonym))
+    if found is None:
+        raise NotFound(kind="subject", name=synonym)
+    db.session.delete(found)
+    db.session.flush()
+    coach_words.refresh_teachers(found.subject_id)
+    audit.record(actor, "subject.synonym_removed", "subject", found.subject_id, now=now, synonym=found.name)
+
+
+def is_called(name: str) -> ColumnElement[bool]:
+    """Return the condition that a subject has this name, in any case, or this synonym."""
+    key = name.casefold()
+    return or_(
+        Subject.key == key,
+        Subject.id.in_(select(SubjectSynonym.subject_id).where(SubjectSynonym.key == key)),
+    )
+
+
+def _check_free(name: str) -> None:
+    """Raise SubjectExists if another subject has this name as a synonym, or a subject has it as its own."""
+    taken = db.session.scalar(select(Subject.name).where(is_called(key_of(name))))
+    if taken is not None:
+        raise SubjectExists(name=taken)
 
 
 def list_subjects() -> Sequence[SubjectLine]:
@@ -99,7 +149,12 @@ def list_subjects() -> Sequence[SubjectLine]:
         .group_by(Subject.id)
         .order_by(Subject.key)
     )
-    return [SubjectLine(*row) for row in db.session.execute(statement)]
+    synonyms: dict[int, tuple[str, ...]] = {}
+    for number, name in db.session.execute(
+        select(SubjectSynonym.subject_id, SubjectSynonym.name).order_by(SubjectSynonym.key)
+    ):
+        synonyms[number] = (*synonyms.get(number, ()), name)
+    return [SubjectLine(*row, synonyms.get(row.id, ())) for row in db.session.execute(statement)]
 
 
 def set_for_coaches(*, actor: Actor, names: Mapping[int, Sequence[str]], now: datetime) -> None:
@@ -107,7 +162,12 @@ def set_for_coaches(*, actor: Actor, names: Mapping[int, Sequence[str]], now: da
     wanted = {key_of(name): name for given in names.values() for name in given if key_of(name)}
     numbers = {
         key: number
-        for number, key in db.session.execute(select(Subject.id, Subject.key).where(Subject.key.in_(wanted)))
+        for number, key in [
+            *db.session.execute(select(Subject.id, Subject.key).where(Subject.key.in_(wanted))),
+            *db.session.execute(
+                select(SubjectSynonym.subject_id, SubjectSynonym.key).where(SubjectSynonym.key.in_(wanted))
+            ),
+        ]
     }
     for key in [key for key in wanted if key not in numbers]:
         numbers[key] = add(actor=actor, name=wanted[key], now=now)

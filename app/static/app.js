@@ -63,3 +63,8 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[aria-disabled]")) button.ariaDisabled = null;
 });
+
+// A search begins by itself with the second letter.
+document.addEventListener("input", (event) => {
+  if (event.target.type === "search" && event.target.value.trim().length === 1) event.stopPropagation();
+}, true);

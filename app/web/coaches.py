@@ -4,17 +4,19 @@ from datetime import date, datetime, time, timedelta
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
+from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
 from app.services import coach_views, slot_views
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
-from app.web.finding import arguments, by_day, filters, widened
+from app.web.finding import arguments, by_day, filters, sorts, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.pace import read_at_most
 from app.web.responses import page, wants_fragment
@@ -24,6 +26,11 @@ bp = Blueprint("coaches", __name__)
 DAYS_SHOWN = timedelta(days=14)
 # As many as fit into those days: no slot is shorter than a quarter of an hour.
 MOST_SHOWN = DAYS_SHOWN // timedelta(minutes=15)
+ORDERS = {
+    Sort.SOONEST: _l("soonest first"),
+    Sort.PRICE: _l("lowest price first"),
+    Sort.SESSIONS: _l("most calls first"),
+}
 
 
 @bp.get("/coaches")
@@ -38,13 +45,14 @@ def index() -> ResponseReturnValue:
     wider = [] if found.items else widened(
         "coaches.index", criteria, lambda wider: coach_views.count_coaches(asked, wider)
     )  # fmt: skip
-    subjects = coach_views.list_taught()
     return page(
         "coaches/index.html",
         fragment="coach_list",
         announce="" if cursor else ngettext("%(num)s coach", "%(num)s coaches", found.count),
         coaches=found,
-        form=SearchForm(criteria, subjects),
+        form=SearchForm(criteria, coach_views.list_taught(), coach_views.list_spoken()),
+        sorts=sorts("coaches.index", criteria),
+        order=_order(criteria),
         filters=filters("coaches.index", criteria),
         wider=wider,
         by_time=url_for("slots.index", **arguments(criteria)),
@@ -52,6 +60,13 @@ def index() -> ResponseReturnValue:
         is_continued=bool(cursor),
         leads_focus=bool(cursor) and wants_fragment(),
     )
+
+
+def _order(criteria: Criteria) -> str:
+    """Return in words which coach comes first."""
+    if criteria.words and criteria.sort is Sort.SOONEST:
+        return str(gettext("best match first"))
+    return str(ORDERS[criteria.sort])
 
 
 @bp.get("/coaches/<number:coach_id>")

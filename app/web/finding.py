@@ -1,16 +1,21 @@
 """Finding coaches and times: addresses with one filter less, words for an empty list, slots by their days."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.domain.search import Criteria
+from app.domain.search import Criteria, Sort
 from app.services.slot_views import SlotView
-from app.web.forms.search import SearchForm, time_words
+from app.web.forms.search import SearchForm, price_text, time_words
+
+SORTS = {Sort.SOONEST: _l("Soonest"), Sort.PRICE: _l("Price"), Sort.SESSIONS: _l("Most calls")}
+FLAGS = {"is_online": _l("Online"), "is_this_week": _l("Free this week")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,25 @@ class Filter:
 def arguments(criteria: Criteria) -> dict[str, Any]:
     """Return criteria as an address says them."""
     return {
+        "q": criteria.words or None,
         "subject": criteria.subject or None,
-        "name": criteria.name or None,
+        "language": criteria.language or None,
+        "place": criteria.place or None,
+        "online": "1" if criteria.is_online else None,
+        "price": None if criteria.price is None else price_text(criteria.price),
         "day": sorted(criteria.weekdays) or None,
         "time": criteria.time.value if criteria.time else None,
+        "week": "1" if criteria.is_this_week else None,
+        "sort": None if criteria.sort is Sort.SOONEST else criteria.sort.value,
     }
+
+
+def sorts(endpoint: str, criteria: Criteria) -> list[tuple[str, str, bool]]:
+    """Return the orders that a list may have: their words, addresses, and which it has."""
+    return [
+        (str(words), url_for(endpoint, **arguments(replace(criteria, sort=sort))), sort is criteria.sort)
+        for sort, words in SORTS.items()
+    ]
 
 
 def filters(endpoint: str, criteria: Criteria, **more: Any) -> list[Filter]:
@@ -55,7 +74,13 @@ def _words(part: str, criteria: Criteria) -> str:
         return ", ".join(name for number, name in SearchForm.short_days().items() if number in criteria.weekdays)
     if part == "time" and criteria.time:
         return time_words(criteria.time)
-    return criteria.subject if part == "subject" else criteria.name
+    if part == "language":
+        return formats.language_name(criteria.language)
+    if part == "price" and criteria.price is not None:
+        return str(gettext("Up to %(price)s", price=price_text(criteria.price)))
+    if part in FLAGS:
+        return str(FLAGS[part])
+    return str(getattr(criteria, part))
 
 
 def by_day(slots: Sequence[SlotView]) -> list[list[SlotView]]:

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     where, asked, cursor = SlotFilter(coach_id), booking(), request.args.get("after")
     found = slot_views.list_open(asked, where, criteria, cursor=cursor)
     is_empty = not found.items and not cursor
-    form = SearchForm(criteria, coach_views.list_taught())
+    form = SearchForm(criteria, coach_views.list_taught(), coach_views.list_spoken())
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
     return page(
         "slots/index.html",

@@ -1,7 +1,7 @@
 """Every page of the site by who looks at it, for what is measured on all of them."""
 
 PAGES = {
-    None: ("/", "/coaches", "/coaches?name=nobody&day=1", "/coaches/{alice}", "/coaches/{alice}?from=2027-03-20",
+    None: ("/", "/coaches", "/coaches?q=nobody&day=1", "/coaches/{alice}", "/coaches/{alice}?from=2027-03-20",
            "/slots", "/slots?time=night&day=2", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help",
            "/privacy", "/terms", "/accessibility", "/nowhere", "/login/link", "/forgot", "/look-into-your-mail",
            "/confirm/expired", "/api/docs"),

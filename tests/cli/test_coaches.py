@@ -89,6 +89,11 @@ def test_subjects_are_added_renamed_merged_and_removed(flask, told):
         ("Chemistry", 1),
         ("Mathematics", 1),
     ]
+    assert told("subjects", "list")[1]["synonyms"] == ["Maths"]
+    flask("subjects", "remove-synonym", "maths")
+    flask("subjects", "remove-synonym", "maths", exit_code=3)
+    flask("subjects", "add-synonym", "Chemistry", "Alchemy")
+    flask("subjects", "add-synonym", "Mathematics", "alchemy", exit_code=4)
     flask("subjects", "remove", "Chemistry", exit_code=4)
     flask("coaches", "edit", ALICE, "--subjects", "Mathematics")
     flask("subjects", "remove", "Chemistry")

@@ -128,6 +128,7 @@ BREACHES = (
     ("I-20.slot_length", {4}, update(Slot).where(Slot.id == 4).values(ends_at=NOW + 3 * DAY)),
     ("I-20.slot_length", {4}, update(Slot).where(Slot.id == 4).values(ends_at=NOW + 3 * DAY + 9 * HOUR)),
     ("I-20.wall_time", {4}, update(Slot).where(Slot.id == 4).values(timezone="Europe/Madrid")),
+    ("I-24.coach_words", {1}, text("DELETE FROM coach_words WHERE coach_id = 1")),
     ("I-22.slot_published", {4}, forget("slot.published", "slot", 4)),
     ("I-22.slot_published", {99}, insert(AuditEntry).values(entry("slot.published", 99, "slot"))),
     ("I-22.slot_withdrawn", {6}, forget("slot.withdrawn", "slot", 6)),
@@ -172,7 +173,7 @@ def test_what_other_tests_ask_finds_it_too(told, breach):
 
 
 def test_every_invariant_is_tried_and_has_its_words():
-    asked = {(invariant.number, invariant.name) for invariant in INVARIANTS} | {("I-20", "wall_time")}
+    asked = {(one.number, one.name) for one in INVARIANTS} | {("I-20", "wall_time"), ("I-24", "coach_words")}
     assert {f"{number}.{name}" for number, name in asked} == {breach[0] for breach in BREACHES}
     assert {name for _, name in asked} == set(NAMES)
 
@@ -293,8 +294,6 @@ def test_a_database_that_cannot_be_reached_is_told(tmp_path):
 
 
 def test_settings_that_only_suit_a_trial_are_warned_of(tmp_path):
-    lines = doctor_of(
-        f"sqlite:///{tmp_path}/new.db", clock_offset="+3d", base_url="http://localhost"
-    ).stdout.splitlines()
-    warnings = [line.split("  ")[0] for line in lines if " WARN " in line]
+    result = doctor_of(f"sqlite:///{tmp_path}/new.db", clock_offset="+3d", base_url="http://localhost")
+    warnings = [line.split("  ")[0] for line in result.stdout.splitlines() if " WARN " in line]
     assert warnings == ["Secret key", "Address", "Clock", "Mail"]

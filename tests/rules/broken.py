@@ -1,9 +1,11 @@
 """Rows that each break one rule of the database, with the name of the rule."""
 
 from tests.rules.broken_reviews import REVIEWS
+from tests.rules.broken_subjects import BROKEN_SUBJECTS
 from tests.rules.sql import insert, person
 
 BROKEN = [
+    *BROKEN_SUBJECTS,
     # People and what they teach
     ("ck_users_email", person(9, email="Z@example.org")),
     ("ck_users_email", person(9, email="nobody")),
@@ -38,14 +40,6 @@ BROKEN = [
     ("ck_coach_profiles_notice", insert("coach_profiles", user_id=2, notice_minutes=-1)),
     ("fk_coach_profiles_user_id", insert("coach_profiles", user_id=99)),
     ("pk_coach_profiles", insert("coach_profiles", user_id=1)),
-    ("ck_subjects_name", insert("subjects", name="")),
-    ("ck_subjects_name", insert("subjects", name="x" * 121)),
-    ("uq_subjects_key", insert("subjects", key="algebra")),
-    ("pk_subjects", insert("subjects", id=1)),
-    ("fk_coach_subjects_coach_id", insert("coach_subjects", coach_id=2)),
-    ("fk_coach_subjects_subject_id", insert("coach_subjects", subject_id=99)),
-    ("fk_coach_subjects_subject_id", "DELETE FROM subjects WHERE id = 1"),
-    ("pk_coach_subjects", insert("coach_subjects")),
     ("ck_coach_languages_language", insert("coach_languages", language="e")),
     ("ck_coach_languages_language", insert("coach_languages", language="engl")),
     ("fk_coach_languages_coach_id", insert("coach_languages", coach_id=2)),

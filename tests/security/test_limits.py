@@ -87,7 +87,7 @@ def statuses(browser, path: str, times: int, **environment: str) -> set[int]:
 
 def test_a_network_searches_so_often_a_minute(site, pairs, at_now):
     visitor = site.visitor()
-    assert statuses(visitor, "/coaches?name=a", 300, **FROM) | statuses(visitor, "/slots?name=a", 300, **FROM) == {200}
+    assert statuses(visitor, "/coaches?q=a", 300, **FROM) | statuses(visitor, "/slots?q=a", 300, **FROM) == {200}
     refused = visitor.client.get("/coaches", environ_overrides=FROM)
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "61"

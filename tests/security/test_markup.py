@@ -50,7 +50,7 @@ def broken(name: str, html: str) -> list[str]:
 def test_no_page_takes_what_somebody_wrote_for_its_own(site, hostile, who):
     """SEC-21, ASVS 1.2.1: names, notes, reasons, messages, profiles, looked for and repeated in forms."""
     journey = walk(site, hostile, who)
-    journey.ahead += [f"/coaches?name={HOSTILE}&subject={HOSTILE}", f"/slots?name={HOSTILE}", f"/login?next=/{HOSTILE}"]
+    journey.ahead += [f"/coaches?q={HOSTILE}&subject={HOSTILE}", f"/slots?q={HOSTILE}", f"/login?next=/{HOSTILE}"]
     answers = journey.read()
     for fields in journey.forms.values():
         fields |= {name: HOSTILE for name in fields if name not in ("csrf_token", "key", "version", "week", "hours")}

@@ -81,8 +81,8 @@ def test_a_refusal_says_that_nothing_was_changed(site, world, who, status):
 
 def test_a_page_that_is_not_there_helps_to_find_a_coach(site, world):
     answer = site.as_("bob").get("/nowhere")
-    assert answer.one("form[action='/coaches'] input[name=name]")
-    assert site.as_("bob").get("/coaches?name=alice").all(f"#coach-{world.alice}")
+    assert answer.one("form[action='/coaches'] input[name=q]")
+    assert site.as_("bob").get("/coaches?q=alice").all(f"#coach-{world.alice}")
 
 
 def test_a_database_that_cannot_be_reached_is_told_with_a_time_to_come_back():

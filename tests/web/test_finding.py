@@ -27,7 +27,7 @@ def listed(page):
     [
         ("", ["alices", "doras"]),
         ("subject=Maths", ["alices"]),
-        ("name=dora", ["doras"]),
+        ("q=dora", ["doras"]),
         ("day=4", ["alices"]),
         ("day=4&day=5&time=evening", ["doras"]),
         ("coach=1", ["alices"]),
@@ -70,10 +70,10 @@ def test_htmx_is_told_how_many_are_found(site, world):
 
 def test_nothing_found_says_which_filter_to_drop_and_what_is_open_soonest(site, world):
     """Case I1."""
-    page = site.visitor().get("/slots?name=alice&time=night&day=4")
+    page = site.visitor().get("/slots?q=alice&time=night&day=4")
     assert "No open time matches all of these" in page.text
     [offer] = page.all("ul.offers a")
-    assert offer["href"] == "/slots?name=alice&day=4"
+    assert offer["href"] == "/slots?q=alice&day=4"
     assert "there is 1 open time" in offer.get_text()
     assert listed(page.visitor.get(str(offer["href"]))) == [world.open_slot]
     assert page.one("#slot-list a.chip")["href"] == f"/slots/{world.open_slot}"

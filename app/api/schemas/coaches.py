@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from app.api.schemas.shape import Listing, Number, Shape
+from app.db import LARGEST_NUMBER
 from app.domain.errors import BadTimezone
-from app.domain.search import TimeOfDay
+from app.domain.search import Sort, TimeOfDay
 from app.domain.timezones import check_timezone
 from app.services.coach_views import CoachView
 
@@ -26,10 +27,20 @@ def _zone(name: str) -> str:
 
 
 class CoachSearch(Listing):
-    """Which coaches, the one with the soonest slot in front."""
+    """Which coaches, and which of them first."""
 
-    subject: str = Field(default="", max_length=120, description="A subject's whole name.")
-    name: str = Field(default="", max_length=120, description="Beginnings of the words of a name.")
+    q: str = Field(
+        default="",
+        max_length=120,
+        description="Beginnings of words in name, subjects, headline and text, in any case and without accents.",
+    )
+    subject: str = Field(default="", max_length=120, description="A subject's whole name, or another name of it.")
+    language: str = Field(default="", max_length=3, examples=["pt"], description="By its ISO 639 code.")
+    place: str = Field(default="", max_length=120, description="Beginnings of words of the place.")
+    online: bool = Field(default=False, description="Only those who coach online.")
+    price: int | None = Field(
+        default=None, ge=0, le=LARGEST_NUMBER, description="The most a call may cost, in hundredths of any currency."
+    )
     weekdays: str | None = Field(
         default=None,
         pattern="^[1-7](,[1-7]){0,6}$",
@@ -37,6 +48,8 @@ class CoachSearch(Listing):
         description="Only with a slot to book on one of these days; 1 is Monday.",
     )
     time: TimeOfDay | None = Field(default=None, description="Only with a slot to book that starts then.")
+    week: bool = Field(default=False, description="Only with a slot to book in the next seven days.")
+    sort: Sort = Field(default=Sort.SOONEST, description="Coaches with a slot to book always come first.")
     timezone: Annotated[str, AfterValidator(_zone)] | None = Field(
         default=None,
         examples=["Europe/Lisbon"],

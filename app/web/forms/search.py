@@ -7,11 +7,13 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SearchField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import formats
-from app.domain.search import Criteria, TimeOfDay, clean
+from app.domain.errors import BadMoney
+from app.domain.profiles import check_rate
+from app.domain.search import Criteria, Sort, TimeOfDay, clean
 from app.services.coach_views import TaughtSubject
 from app.web.forms.slots import weekdays
 
@@ -25,16 +27,22 @@ TIMES = {
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What is looked for. It is shown as it was understood, so nothing in it can be wrong."""
+    """What is looked for, as it was understood; a price can be wrong, and narrows nothing then."""
 
     class Meta:
         """Reading changes nothing and needs no token."""
 
         csrf = False
 
-    subject = SelectField(_l("Subject"))
-    name = SearchField(_l("Coach"))
+    q = SearchField(_l("What do you want to work on?"))
+    language = SelectField(_l("Language"))
     time = SelectField(_l("Time of day"))
+    subject = SelectField(_l("Subject"))
+    place = StringField(_l("Place"))
+    online = BooleanField(_l("Online"))
+    price = StringField(_l("Price per call up to"))
+    week = BooleanField(_l("Free this week"))
+    sort = HiddenField()
     day = SelectMultipleField(
         _l("Days"),
         coerce=int,
@@ -43,26 +51,51 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject]) -> None:
+    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], languages: Sequence[str]) -> None:
+        typed = request.args.get("price", "").strip()
         super().__init__(
             formdata=None,
             data={
-                "subject": next((known.name for known in subjects if _same(known.name, criteria)), criteria.subject),
-                "name": criteria.name,
+                "q": criteria.words,
+                "language": criteria.language,
                 "time": criteria.time or "",
+                "subject": next((known.name for known in subjects if _same(known.name, criteria)), criteria.subject),
+                "place": criteria.place,
+                "online": criteria.is_online,
+                "price": typed,
+                "week": criteria.is_this_week,
+                "sort": "" if criteria.sort is Sort.SOONEST else criteria.sort.value,
                 "day": sorted(criteria.weekdays),
             },
         )
-        names = [subject.name for subject in subjects]
-        if self.subject.data and self.subject.data not in names:
-            names.append(self.subject.data)
-        self.subject.choices = [("", gettext("Any subject")), *((name, name) for name in names)]
+        if typed and criteria.price is None:
+            self.price.errors = [gettext("Write a number like 40 or 37.50.")]
+        self.subject.choices = _choices(
+            gettext("Any subject"), [(subject.name, subject.name) for subject in subjects], self.subject.data
+        )
+        self.language.choices = _choices(
+            gettext("Any language"),
+            sorted(((code, formats.language_name(code)) for code in languages), key=lambda choice: choice[1]),
+            self.language.data,
+        )
         self.time.choices = [("", gettext("Any time")), *((time.value, time_words(time)) for time in TIMES)]
+
+    @property
+    def narrows_more(self) -> bool:
+        """Return whether one of the filters is in use that stand behind the others."""
+        more = (self.subject, self.place, self.online, self.price, self.week, self.day)
+        return any(field.data for field in more)
 
     @staticmethod
     def short_days() -> dict[int, str]:
         """Return the weekdays in few letters by their ISO numbers, from the reader's first one on."""
         return {number: formats.short_weekday(MONDAY + timedelta(days=number - 1)) for number in formats.weekdays()}
+
+
+def _choices(anything: str, known: Sequence[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
+    """Return what may be chosen, and what is although nobody offers it."""
+    more = [] if not chosen or chosen in dict(known) else [(chosen, chosen)]
+    return [("", anything), *known, *more]
 
 
 def _same(name: str, criteria: Criteria) -> bool:
@@ -74,13 +107,18 @@ def time_words(time: TimeOfDay) -> str:
     return str(gettext("%(name)s, %(hours)s", name=TIMES[time], hours=formats.quarter(time.first_hour)))
 
 
+def price_text(price: int) -> str:
+    """Return a price as it is typed."""
+    return f"{price // 100}" if price % 100 == 0 else f"{price / 100:.2f}"
+
+
 def read_criteria() -> Criteria:
     """Return what the address of this request looks for, in the reader's zone."""
-    asked = request.args
-    return clean(
-        subject=asked.get("subject"),
-        name=asked.get("name"),
-        weekdays=asked.getlist("day"),
-        time=asked.get("time"),
-        timezone=formats.zone(),
-    )
+    return clean(request.args, weekdays=request.args.getlist("day"), price=_read_price(), timezone=formats.zone())
+
+
+def _read_price() -> int | None:
+    try:
+        return check_rate(request.args.get("price", "").replace(",", "."))
+    except BadMoney:
+        return None

@@ -1,0 +1,96 @@
+"""Which coaches come first: by how well they fit the words, by their soonest slot, their price, their experience."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CTE, BigInteger, ColumnElement, Select, case, func, literal, select, tuple_
+
+from app.db import EPOCH
+from app.domain.calls import CallStatus
+from app.domain.search import Criteria, Sort
+from app.models import Call, CoachProfile, Slot, User
+from app.services import bookability, coach_words, paging, people, search
+from app.services.bookability import Booking
+from app.services.search import SecondsSince1970
+
+# Coaches without a slot come after all others; those without a price after those with one.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+NO_PRICE = 10**9
+# The order of a list, each column ascending; the last tells two coaches apart for certain.
+KEYS = ("is_without", "tier", "first", "shuffle", "id")
+# A prime: what each number below it leaves of its product with one of them is another, and in no order.
+PRIME = 10_007
+DAY = timedelta(days=1)
+
+
+def open_slots(booking: Booking, criteria: Criteria, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Return the query for slots that this person may book and looks for."""
+    return select(*columns).where(*search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
+
+
+def rank(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> CTE:
+    """Return the active coaches who are looked for with their soonest slot, by KEYS, and how many they are."""
+    never = literal(NEVER, Slot.starts_at.type)
+    each = _materialized(_soonest_of_each(booking, criteria, *conditions), "each_coach")
+    rate = select(CoachProfile.rate_cents).where(CoachProfile.user_id == each.c.id).scalar_subquery()
+    first: dict[Sort, Any] = {
+        Sort.SOONEST: SecondsSince1970(each.c.soonest),
+        Sort.PRICE: func.coalesce(rate, NO_PRICE),
+        Sort.SESSIONS: -_sessions(each.c.id),
+    }
+    ranked = select(
+        each.c.id,
+        each.c.soonest,
+        case((each.c.soonest < never, 0), else_=1).label("is_without"),
+        each.c.tier,
+        first[criteria.sort].label("first"),
+        _shuffled(each.c.id, booking.now).label("shuffle"),
+        func.count().over().label("count"),
+    )
+    return (ranked.where(each.c.soonest < never) if criteria.asks_when else ranked).cte("ranked")
+
+
+def page_of(
+    booking: Booking, criteria: Criteria, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None
+) -> CTE:
+    """Return one coach more than a page has, each with the start of the last slot that is shown of them."""
+    keys, after = [ranked.c[name] for name in KEYS], paging.decode_keys(cursor, len(KEYS))
+    chosen = select(ranked)
+    if after:
+        chosen = chosen.where(tuple_(*keys) > tuple_(*(literal(key, BigInteger()) for key in after)))
+    page = _materialized(chosen.order_by(*keys).limit(limit + 1), "page")
+    last = _nth_slot(booking, criteria, page.c.id, slots_each - 1)
+    return _materialized(select(page, func.coalesce(last, literal(NEVER, Slot.starts_at.type)).label("last")), "chosen")
+
+
+def _soonest_of_each(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> Select[Any, Any, Any]:
+    soonest = func.coalesce(_nth_slot(booking, criteria, User.id, 0), literal(NEVER, Slot.starts_at.type))
+    conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id), *conditions)
+    if not criteria.words:
+        found = select(User.id, soonest.label("soonest"), literal(0, BigInteger()).label("tier"))
+        return found.join(CoachProfile, CoachProfile.user_id == User.id).where(*conditions)
+    words = coach_words.find(criteria.words).subquery("words")
+    found = select(User.id, soonest.label("soonest"), words.c.tier).join(words, words.c.coach_id == User.id)
+    return found.join(CoachProfile, CoachProfile.user_id == User.id).where(*conditions)
+
+
+def _nth_slot(booking: Booking, criteria: Criteria, coach_id: Any, skipped: int) -> Any:
+    """Return the start of a coach's soonest slot, or of one some slots later."""
+    slots = open_slots(booking, criteria, Slot.starts_at).where(Slot.coach_id == coach_id)
+    found = slots.order_by(Slot.starts_at).limit(1).offset(skipped or None)
+    return found.correlate(coach_id.table).scalar_subquery()
+
+
+def _sessions(coach_id: Any) -> Any:
+    held = select(func.count()).where(Call.coach_id == coach_id, Call.status == CallStatus.COMPLETED)
+    return held.correlate(coach_id.table).scalar_subquery()
+
+
+def _shuffled(coach_id: Any, now: datetime) -> Any:
+    """Return an order of coaches that is another each day, so that new ones are seen."""
+    return (coach_id * (1 + (now - EPOCH) // DAY % (PRIME - 1))) % PRIME
+
+
+def _materialized(query: Select[*tuple[Any, ...]], name: str) -> CTE:
+    # Else a database looks for the slot once for each place where it is named.
+    return query.cte(name).prefix_with("MATERIALIZED")
