@@ -27,8 +27,8 @@ CATEGORIES = {"performance": "fast", "accessibility": "accessible", "best-practi
 PAGES = {
     "": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/login", "/login/link", "/register", "/forgot",
          "/time-zone", "/help", "/privacy", "/terms", "/accessibility", "/api/docs"),
-    "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/{call}",
-              "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
+    "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/hours",
+              "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
               "/settings/data", "/settings/data/erase", "/messages",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),

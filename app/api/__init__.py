@@ -2,11 +2,11 @@
 
 from flask import Flask, request
 
-from app.api import auth, calls, coaches, conversations, errors, feedback, me, openapi, quota, slots, webhooks
+from app.api import auth, calls, coaches, conversations, errors, feedback, me, openapi, quota, slots, stats, webhooks
 from app.extensions import csrf
 
 ROOT = "/api/v1"
-PARTS = (auth, me, coaches, slots, calls, feedback, conversations, webhooks, openapi)
+PARTS = (auth, me, coaches, slots, calls, feedback, stats, conversations, webhooks, openapi)
 
 
 def is_ours() -> bool:

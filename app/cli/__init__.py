@@ -22,6 +22,7 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
 from app.cli.outbox import outbox
+from app.cli.reports import reports
 from app.cli.retention import retention
 from app.cli.semesters import semesters
 from app.cli.slots import slots
@@ -33,7 +34,7 @@ from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
 COMMANDS = (
-    audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, retention, semesters, slots,
+    audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, reports, retention, semesters, slots,
     streams, subjects, tokens, users, webhooks, worker,
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.db import EPOCH, db
 from app.domain import figures as rules
@@ -14,11 +14,11 @@ from app.domain.figures import CallFact, CallStep, Pairs, Scores, ScoreStep, Slo
 from app.domain.periods import Period, Range, period_before, period_of
 from app.domain.rates import Rate
 from app.domain.slots import SlotStatus
-from app.models import Call, Feedback, Slot
+from app.models import Call, Feedback, Review, Slot, TimeOff
 
 # Booked by both: neither cancelled, nor a request that nobody answered.
 KEPT = (CallStatus.CONFIRMED, CallStatus.COMPLETED, CallStatus.NO_SHOW)
-OFFERED = (SlotStatus.OPEN, SlotStatus.BOOKED)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,28 @@ class Totals:
 
     calls: int
     scores: Scores
+    ratings: Scores
     missed: Rate
     lasting: timedelta
     fill: Rate
+
+    def facts(self) -> dict[str, Any]:
+        """Return the totals as programs read them: counts, hours, and rates from 0 to 1."""
+        return {
+            "calls": self.calls,
+            "missed": self.missed.part,
+            "missed_rate": rounded(self.missed.share),
+            "hours": rounded(self.lasting / HOUR),
+            "scores": self.scores.count,
+            "score_mean": rounded(self.scores.mean),
+            "score_median": self.scores.median,
+            "ratings": self.ratings.count,
+            "rating_mean": rounded(self.ratings.mean),
+            "rating_median": self.ratings.median,
+            "offered": self.fill.whole,
+            "booked": self.fill.part,
+            "fill_rate": rounded(self.fill.share),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +70,8 @@ def read_coach(coach_id: int, which: Range, *, timezone: str, first_weekday: int
     asked = period_of(which, now=now, timezone=timezone, first_weekday=first_weekday, earliest=None)
     before = period_before(which, asked)
     since = before.from_at if before else EPOCH
-    calls = [fact for _, fact in _calls((Call.coach_id == coach_id, Call.starts_at >= since), now)]
-    slots = [fact for _, fact in _slots((Slot.coach_id == coach_id, Slot.starts_at >= since), now)]
+    calls = [fact for _, fact in read_calls((Call.coach_id == coach_id, Call.starts_at >= since), now)]
+    slots = [fact for _, fact in read_slots((Slot.coach_id == coach_id, Slot.starts_at >= since), now)]
     if before is None:
         begun = [*(call.starts_at for call in calls), *(slot.starts_at for slot in slots)]
         earliest = min(begun, default=None)
@@ -77,34 +96,48 @@ def read_coach(coach_id: int, which: Range, *, timezone: str, first_weekday: int
     )
 
 
+def rounded(value: float | None) -> float | None:
+    """Return a number as exactly as it is told, or None."""
+    return None if value is None else round(value, 4)
+
+
 def total_of(calls: Sequence[CallFact], slots: Sequence[SlotFact]) -> Totals:
     """Return what these calls and slots come to."""
     return Totals(
         calls=len(calls),
         scores=rules.scores_of(call.satisfaction for call in calls),
+        ratings=rules.scores_of(call.rating for call in calls),
         missed=rules.missed_of(calls),
         lasting=rules.lasting_of(calls),
         fill=rules.fill_of(slots),
     )
 
 
-def _calls(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, CallFact]]:
-    """Return ended calls as facts, each with its row."""
+def read_calls(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, CallFact]]:
+    """Return ended calls as facts, each with its row; a review counts once the coach may see it."""
+    is_shown = and_(Review.call_id == Call.id, Review.shown_from <= now, Review.hidden_at.is_(None))
     statement = (
-        select(Call.coach_id, Call.starts_at, Call.ends_at, Call.status, Feedback.satisfaction)
+        select(
+            Call.coach_id, Call.student_id, Call.starts_at, Call.ends_at, Call.status, Feedback.satisfaction,
+            Review.rating,
+        )
         .outerjoin(Feedback, Feedback.call_id == Call.id)
+        .outerjoin(Review, is_shown)
         .where(*where, Call.ends_at <= now, Call.status.in_(KEPT))
         .order_by(Call.starts_at, Call.id)
-    )
+    )  # fmt: skip
     return [
-        (row, CallFact(row.starts_at, row.ends_at, row.status == CallStatus.NO_SHOW, row.satisfaction))
+        (row, CallFact(row.starts_at, row.ends_at, row.status == CallStatus.NO_SHOW, row.satisfaction, row.rating))
         for row in db.session.execute(statement)
     ]
 
 
-def _slots(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, SlotFact]]:
-    """Return offered times that have begun as facts, each with its row."""
+def read_slots(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, SlotFact]]:
+    """Return offered times that have begun as facts, each with its row; what time off hid was not offered."""
+    is_off = exists().where(
+        TimeOff.coach_id == Slot.coach_id, TimeOff.ends_at > Slot.starts_at, TimeOff.starts_at < Slot.ends_at
+    )
     statement = select(Slot.coach_id, Slot.starts_at, Slot.status).where(
-        *where, Slot.starts_at < now, Slot.status.in_(OFFERED)
+        *where, Slot.starts_at < now, or_(Slot.status == SlotStatus.BOOKED, (Slot.status == SlotStatus.OPEN) & ~is_off)
     )
     return [(row, SlotFact(row.starts_at, row.status == SlotStatus.BOOKED)) for row in db.session.execute(statement)]

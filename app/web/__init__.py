@@ -24,6 +24,7 @@ from app.web import (
     filters,
     history,
     home,
+    hours,
     links,
     mail,
     mail_choices,
@@ -52,7 +53,7 @@ from app.web import (
 from app.web.addresses import NumberConverter
 
 PAGES = (
-    home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, messages,
+    home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, hours, messages,
     message_safety, mail_choices, feedback, history, dashboard, students, settings, coach_profile, photos, sign_ins,
     authenticator, personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
     api_docs,

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext
 
 from app.domain.figures import BAND, CallStep, ScoreStep
 from app.domain.rates import Rate
-from app.services.figures import CoachFigures
+from app.services.figures import HOUR, CoachFigures, rounded
 from app.web.figure_words import band_name, number, percent, step_name, weekday_name, whole
 from app.web.scores import SCORES
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def scores_by_week(figures: CoachFigures, *, is_month: bool) -> Table:
         ("first_day", "last_day", "count", "median", "running_count", "running_mean"),
         [
             (line.step.first.isoformat(), line.step.last.isoformat(), line.scores.count, line.scores.median,
-             line.running.count, _rounded(line.running.mean))
+             line.running.count, rounded(line.running.mean))
             for line in figures.scores
         ],
     )  # fmt: skip
@@ -55,7 +52,7 @@ def distribution(figures: CoachFigures) -> Table:
         [gettext("Score"), gettext("Calls"), gettext("Share")],
         [[f"{score}, {SCORES[score]}", str(rate.part), percent(rate)] for score, rate in reversed(shares.items())],
         ("score", "count", "share"),
-        [(score, rate.part, _rounded(rate.share)) for score, rate in reversed(shares.items())],
+        [(score, rate.part, rounded(rate.share)) for score, rate in reversed(shares.items())],
     )
 
 
@@ -70,7 +67,7 @@ def missed_by_month(figures: CoachFigures) -> Table:
         ],
         ("first_day", "calls", "missed", "share"),
         [
-            (line.step.first.isoformat(), line.missed.whole, line.missed.part, _rounded(line.missed.share))
+            (line.step.first.isoformat(), line.missed.whole, line.missed.part, rounded(line.missed.share))
             for line in figures.months
         ],
     )  # fmt: skip
@@ -87,7 +84,7 @@ def hours_by_week(lines: Sequence[CallStep], *, is_month: bool) -> Table:
         ],
         ("first_day", "last_day", "calls", "hours"),
         [
-            (line.step.first.isoformat(), line.step.last.isoformat(), line.held, _rounded(line.lasting / HOUR))
+            (line.step.first.isoformat(), line.step.last.isoformat(), line.held, rounded(line.lasting / HOUR))
             for line in lines
         ],
     )  # fmt: skip
@@ -106,7 +103,7 @@ def fill_by_time(figures: CoachFigures, weekdays: Iterable[int]) -> Table:
         ],
         ("weekday", "from_hour", "to_hour", "offered", "booked", "share"),
         [
-            (weekday, hour, hour + BAND, rate.whole, rate.part, _rounded(rate.share))
+            (weekday, hour, hour + BAND, rate.whole, rate.part, rounded(rate.share))
             for (weekday, hour), rate in places
         ],
     )  # fmt: skip
@@ -134,7 +131,3 @@ def _step(is_month: bool) -> str:
 
 def _running(is_month: bool) -> str:
     return str(gettext("Average of 4 months") if is_month else gettext("Average of 4 weeks"))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -238,7 +238,7 @@ def _hours_change(total: Totals, before: Totals | None) -> str:
     if min(total.missed.whole, before.missed.whole) < LEAST_EVENTS:
         return str(gettext("too few to compare"))
     difference = (total.lasting - before.lasting) / timedelta(hours=1)
-    return _up_or_down(difference, number(abs(difference)), TENTH)
+    return _up_or_down(difference, whole(round(abs(difference), 1)), TENTH)
 
 
 def _up_or_down(difference: float, told: str, least: float) -> str:

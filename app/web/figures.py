@@ -35,7 +35,7 @@ class Figure:
 
 def figures_of(found: CoachFigures) -> list[Figure]:
     """Return a coach's figures, in the order of the page."""
-    return [scores(found), distribution(found), missed(found), hours(found), fill(found)]
+    return [scores(found), distribution(found), missed(found), hours(found), fill(found), pairs(found)]
 
 
 def scores(found: CoachFigures) -> Figure:
@@ -93,6 +93,17 @@ def fill(found: CoachFigures) -> Figure:
     plot = figure_plots.fill_by_time(dict(found.fill), weekdays)
     legend = gettext("Each field: the share that was booked; of fewer than 3 times, how many.")
     return Figure("fill", title, figure_words.tell_fill(rate, found.fill), table, plot, legend)
+
+
+def pairs(found: CoachFigures) -> Figure:
+    """Return how the students' ratings stand to the coach's scores."""
+    title, table = gettext("Students' ratings beside your scores"), figure_tables.pairs(found)
+    if found.pairs.count < LEAST_EVENTS:
+        return Figure(
+            "pairs", title, gettext("This appears after 3 calls that have both, a score and a rating."), table
+        )
+    plot, legend = figure_plots.pairs(found.pairs), gettext("From left to right: your score. Upwards: the rating.")
+    return Figure("pairs", title, figure_words.tell_pairs(found.pairs), table, plot, legend)
 
 
 def steps_are_months(found: CoachFigures) -> bool:

@@ -110,7 +110,7 @@ def columns(names: Sequence[str], values: Sequence[float], told: str, width: int
     height = 150
     plot = Plot(width, HEAD + height + FOOT)
     most, step = max(values) or 1, width / len(values)
-    gap = min(4.0, step / 4)
+    gap = max(min(4.0, step / 4), step - 64)
     for number, value in enumerate(values):
         tall = value / most * height
         plot.boxes.append(Box(_round(number * step + gap / 2), _round(HEAD + height - tall), _round(step - gap),

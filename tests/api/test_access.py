@@ -22,6 +22,7 @@ TABLE = {
     "GET /slots/{booked_slot}": {"nobody": 404, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "GET /openapi.json": OPEN,
     "GET /me": OWN,
+    "GET /stats/me": OWN,
     "GET /calls": OWN,
     "GET /calls/{call}": OF_CALL,
     "GET /calls/{call}/feedback": dict.fromkeys(OPEN, 404) | {"nobody": 401},

@@ -20,6 +20,7 @@ ROUTES = {
     "/slots/{open_slot}": {"visitor": 200, "alice": 403, "bob": 200, "charlie": 200, "dora": 200},
     "/slots/{booked_slot}": {"visitor": 409, "alice": 403, "bob": 303, "charlie": 409, "dora": 409},
     "/calls": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/calls/hours": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/calls/{call}": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "/calls/{call}/cancel": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},
     "/calls/{call}/move": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 404, "dora": 404},

@@ -111,11 +111,27 @@ def test_a_new_coach_is_told_what_will_be_there(site, world):
 
 def test_each_plot_has_a_name_and_its_numbers_a_caption(site, coached):
     page = site.as_("alice").get("/dashboard")
-    for figure in page.all("figure"):
+    drawn = [figure for figure in page.all("figure") if figure.svg]
+    assert len(drawn) == 5
+    for figure in drawn:
         first, second = figure.select("svg[role=img] > title")
         assert first.text == second.text == f"{figure.h2.text}. {figure.p.text}"
         assert figure.table.caption
         assert {cell["scope"] for cell in figure.table.select("th")} == {"col", "row"}
+
+
+def test_a_student_sees_their_hours_and_nothing_that_was_logged(site, coached):
+    """Case I3."""
+    page = site.as_("bob").get("/calls/hours")
+    ((calls, missed),) = plain(
+        site, "SELECT count(*), count(CASE status WHEN 'no_show' THEN 1 END) FROM calls WHERE student_id = :coach "
+              "AND ends_at <= :now AND starts_at >= :since AND status IN ('confirmed', 'completed', 'no_show')",
+        coached.bob, since=NOW - 52 * WEEK,
+    )  # fmt: skip
+    assert f"{(calls - missed) * 2} hours in {calls - missed} calls. Most:" in page.text
+    assert f"You missed {missed} of {calls} call" in page.text
+    assert "score" not in page.text.lower()
+    assert "Your hours appear here" in site.as_("alice").get("/calls/hours").text
 
 
 def test_a_coach_sees_their_own_calls_alone(site, coached):

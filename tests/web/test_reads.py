@@ -31,7 +31,7 @@ class Statements(list):
 
 
 PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{alice}", "/slots",
-         "/slots?subject=x&q=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past",
+         "/slots?subject=x&q=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/hours",
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
          "/calls/{call}/calendar.ics", "/settings/calendar", "/settings/notifications",
          "/settings/tokens", "/settings/webhooks",
