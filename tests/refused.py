@@ -19,6 +19,7 @@ from app.services import (
     holds,
     outcomes,
     passkeys,
+    reviews,
     semesters,
     slots,
     subjects,
@@ -75,6 +76,9 @@ class World:
 
     def log(self, now, **given):
         feedback.record(actor=acting(self.alice), call_id=self.call, satisfaction=3, now=now, **given)
+
+    def review(self, now):
+        reviews.record(actor=acting(self.bob), call_id=self.call, rating=3, now=now)
 
     def define(self, name, *days):
         semesters.add(

@@ -2,11 +2,25 @@
 
 from flask import Flask, request
 
-from app.api import auth, calls, coaches, conversations, errors, feedback, me, openapi, quota, slots, stats, webhooks
+from app.api import (
+    auth,
+    calls,
+    coaches,
+    conversations,
+    errors,
+    feedback,
+    me,
+    openapi,
+    quota,
+    reviews,
+    slots,
+    stats,
+    webhooks,
+)
 from app.extensions import csrf
 
 ROOT = "/api/v1"
-PARTS = (auth, me, coaches, slots, calls, feedback, stats, conversations, webhooks, openapi)
+PARTS = (auth, me, coaches, slots, calls, feedback, reviews, stats, conversations, webhooks, openapi)
 
 
 def is_ours() -> bool:

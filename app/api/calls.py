@@ -29,6 +29,7 @@ CHANGING = (
 ENDING = (
     errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.TooEarlyForOutcome, errors.CallEnded,
     errors.FeedbackExists,
+    errors.ReviewExists,
 )  # fmt: skip
 
 

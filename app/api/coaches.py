@@ -6,6 +6,7 @@ from app.api.caller import booking, caller_zone
 from app.api.endpoint import endpoint
 from app.api.schemas.coaches import Coach, CoachSearch
 from app.api.schemas.shape import Listed
+from app.domain.clock import utc_now
 from app.domain.errors import NotFound
 from app.domain.search import Criteria
 from app.services import coach_views
@@ -32,4 +33,4 @@ def index(query: CoachSearch) -> Listed[Coach]:
 @endpoint("Read a coach's profile", scope=None, answer=Coach, refuses=(NotFound,))
 def show(coach_id: int) -> Coach:
     """Return one coach."""
-    return Coach.of(coach_views.get(coach_id))
+    return Coach.of(coach_views.get(coach_id, now=utc_now()))

@@ -34,6 +34,9 @@ NAMES = {
     "status": _l("Calls stand where their last step led"),
     "feedback": _l("Feedback is its coach's, on completed calls, from 1 to 5"),
     "feedback_versions": _l("Earlier versions of feedback are kept"),
+    "review": _l("Reviews are their student's, on completed calls, from 1 to 5"),
+    "review_versions": _l("Earlier versions of reviews are kept"),
+    "review_shown": _l("A review shows once both have said how it went"),
     "idempotency": _l("A key is used once by a person"),
     "slot_length": _l("Slots last 15 minutes to 8 hours"),
     "wall_time": _l("Slots are at the time their coach chose"),
@@ -45,6 +48,8 @@ NAMES = {
     "call_moved": _l("The audit tells of each move"),
     "feedback_recorded": _l("The audit tells of each feedback"),
     "feedback_changed": _l("The audit tells of each change of feedback"),
+    "review_recorded": _l("The audit tells of each review"),
+    "review_changed": _l("The audit tells of each change of a review"),
     "user_created": _l("The audit tells of each account"),
 }
 KINDS = {"slot": _l("slot"), "call": _l("call"), "user": _l("user")}

@@ -38,7 +38,7 @@ def export(*, email: str, form: str, output: Path | None) -> None:
     # Before it is read, so that the person's own list of changes says so too.
     transact(lambda: audit.record(administrator(), "user.exported", "user", person.number, now=now))
     note_phones_shown({person.number} if person.phone else set())
-    chapters = personal_data.collect(person.number)
+    chapters = personal_data.collect(person.number, now=now)
     content = personal_data_files.write(chapters, form, now=now)
     if output is None:
         click.echo(content, nl=False)

@@ -8,10 +8,10 @@ from app.domain.errors import AlreadyCancelled, BadRating, CallEnded, MissedCall
 RATINGS = (1, 2, 3, 4, 5)
 
 
-def check_rating(rating: object) -> int:
+def check_rating(rating: object, *, field: str = "satisfaction") -> int:
     """Return the rating if it is one of the whole numbers 1 to 5, else raise BadRating. Case H4."""
     if type(rating) is not int or rating not in RATINGS:
-        raise BadRating(given=rating)
+        raise BadRating(field, given=rating)
     return rating
 
 

@@ -92,9 +92,22 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The student missed this call"),
         _l("There is nothing to rate. If the call took place, say so first."),
     ),
+    "too_early_for_review": (
+        _l("This call has not ended yet"),
+        _l("Say how it went after %(ends_at)s."),
+    ),
     "review_exists": (
         _l("The student has said how this call went"),
         _l("So it took place. If it did not, write to the programme."),
+    ),
+    "review_closed": (
+        _l("This review cannot be changed any more"),
+        _l("That was possible until %(changeable_until)s. What was said stays."),
+    ),
+    "review_answered": (_l("You have answered this review"), _l("An answer is given once, and stays.")),
+    "review_hidden": (
+        _l("The programme has hidden this review"),
+        _l("It cannot be changed or answered. Ask the programme why."),
     ),
     "slot_in_past": (_l("That time is in the past"), _l("Choose a time after %(now)s.")),
     "too_soon": (_l("That is too soon to book"), _l("Book a slot that starts after %(soonest)s.")),

@@ -10,8 +10,9 @@ from app.domain.calls import CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.policy import Policy
 from app.domain.profiles import Caller
+from app.domain.reviews import changeable_until, is_log_shown
 from app.domain.slots import SlotStatus
-from app.models import Call, Feedback, User
+from app.models import Call, Feedback, Review, User
 
 
 class CallList(StrEnum):
@@ -53,6 +54,23 @@ class FeedbackView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewView:
+    """What the student said; for its coach only once it shows (`shown_from`), and while nobody has hidden it."""
+
+    rating: int
+    comment: str
+    shows_first_name: bool
+    version: int
+    recorded_at: datetime
+    changed_at: datetime | None
+    changeable_until: datetime
+    shown_from: datetime
+    is_hidden: bool
+    reply: str
+    replied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CallView:
     """A call as one reader may see it."""
 
@@ -78,6 +96,7 @@ class CallView:
     coach: Party
     student: Party
     feedback: FeedbackView | None
+    review: ReviewView | None
     # How the coach wants to be reached.
     caller: Caller
     uses_whatsapp: bool
@@ -104,6 +123,7 @@ class CallFilter:
     status: CallStatus | None = None
     lacks_feedback: bool = False
     has_feedback: bool = False
+    lacks_review: bool = False
     has_ended: bool = False
     satisfaction: int | None = None
     has_note: bool = False
@@ -111,7 +131,7 @@ class CallFilter:
 
 def view_of(row: Any, reader: Reader) -> CallView:
     """Return a row of `call_views` as its reader may see it."""
-    call, slot, coach, student, feedback, restored_by_id, caller, uses_whatsapp = row
+    call, slot, coach, student, feedback, review, restored_by_id, caller, uses_whatsapp = row
     status = CallStatus(call.status)
     sees_phones = reader.actor.is_admin or parties_see_phones(
         status=status, ends_at=call.ends_at, contact_period=reader.policy.contact_period, now=reader.now
@@ -137,7 +157,8 @@ def view_of(row: Any, reader: Reader) -> CallView:
         or withdrew_slot(call.cancelled_at, slot.withdrawn_at, role=_canceller(call)),
         coach=party(coach, sees_phones),
         student=party(student, sees_phones),
-        feedback=_feedback(feedback, sees_all=reader.actor.user_id != call.student_id) if feedback else None,
+        feedback=_feedback(call, feedback, review, reader) if feedback else None,
+        review=_review(call, review, reader) if review else None,
         caller=Caller(caller),
         uses_whatsapp=uses_whatsapp,
     )
@@ -152,11 +173,33 @@ def _canceller(call: Call) -> Role:
     return {call.student_id: Role.STUDENT, call.coach_id: Role.COACH}.get(call.cancelled_by_id or 0, Role.ADMIN)
 
 
-def _feedback(feedback: Feedback, *, sees_all: bool) -> FeedbackView:
+def _feedback(call: Call, feedback: Feedback, review: Review | None, reader: Reader) -> FeedbackView | None:
+    sees_all = reader.actor.user_id != call.student_id
+    if not sees_all and not is_log_shown(ends_at=call.ends_at, is_reviewed=review is not None, now=reader.now):
+        return None
     return FeedbackView(
         satisfaction=feedback.satisfaction if sees_all else None,
         shared_note=feedback.shared_note,
         private_note=feedback.private_note if sees_all else None,
         version=feedback.version,
         changed_at=feedback.changed_at,
+    )
+
+
+def _review(call: Call, review: Review, reader: Reader) -> ReviewView | None:
+    is_coach = reader.actor.user_id == call.coach_id
+    if is_coach and (review.shown_from > reader.now or review.hidden_at is not None):
+        return None
+    return ReviewView(
+        rating=review.rating,
+        comment=review.comment,
+        shows_first_name=review.shows_first_name,
+        version=review.version,
+        recorded_at=review.recorded_at,
+        changed_at=review.changed_at,
+        changeable_until=changeable_until(review.recorded_at),
+        shown_from=review.shown_from,
+        is_hidden=review.hidden_at is not None,
+        reply=review.reply,
+        replied_at=review.replied_at,
     )

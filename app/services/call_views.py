@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import NotFound
-from app.models import Call, CoachProfile, Feedback, Slot, User
+from app.models import Call, CoachProfile, Feedback, Review, Slot, User
 from app.services import conversation_views, paging
 from app.services.call_shapes import CallFilter, CallList, CallView, Reader, Tally, view_of
 from app.services.paging import PAGE_SIZE, Page
@@ -100,12 +100,17 @@ def list_calls(
 
 def count(where: CallFilter, reader: Reader) -> int:
     """Return how many calls `list_calls` holds."""
-    statement = select(func.count()).select_from(Call).outerjoin(Feedback, Feedback.call_id == Call.id)
+    statement = (
+        select(func.count())
+        .select_from(Call)
+        .outerjoin(Feedback, Feedback.call_id == Call.id)
+        .outerjoin(Review, Review.call_id == Call.id)
+    )
     return db.session.scalar(statement.where(*_conditions(where, reader))) or 0
 
 
 def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
-    waits = Feedback.call_id.is_(None) & Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED))
+    took_place = Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED))
     wanted: list[tuple[bool, Callable[[], ColumnElement[bool]]]] = [
         (
             where.party_id is not None,
@@ -117,8 +122,9 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
         (where.to_at is not None, lambda: Call.starts_at < where.to_at),
         (where.status is not None, lambda: Call.status == where.status),
         (where.has_ended, lambda: Call.status != CallStatus.CANCELLED),
-        (where.has_ended or where.lacks_feedback, lambda: Call.ends_at <= reader.now),
-        (where.lacks_feedback, lambda: waits),
+        (where.has_ended or where.lacks_feedback or where.lacks_review, lambda: Call.ends_at <= reader.now),
+        (where.lacks_feedback, lambda: Feedback.call_id.is_(None) & took_place),
+        (where.lacks_review, lambda: Review.call_id.is_(None) & took_place),
         (where.has_feedback, lambda: Feedback.call_id.is_not(None)),
         (where.satisfaction is not None, lambda: Feedback.satisfaction == where.satisfaction),
         (where.has_note, lambda: or_(Feedback.shared_note != "", Feedback.private_note != "")),
@@ -129,13 +135,17 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
 def _all() -> Select[*tuple[Any, ...]]:
     restored_by = select(Restoring.id).where(Restoring.restores_id == Call.id).scalar_subquery()
     return (
-        select(Call, Slot, Coach, Student, Feedback, restored_by, CoachProfile.caller, CoachProfile.uses_whatsapp)
+        select(
+            Call, Slot, Coach, Student, Feedback, Review, restored_by,
+            CoachProfile.caller, CoachProfile.uses_whatsapp,
+        )
         .join(Slot, Slot.id == Call.slot_id)
         .join(Coach, Coach.id == Call.coach_id)
         .join(CoachProfile, CoachProfile.user_id == Call.coach_id)
         .join(Student, Student.id == Call.student_id)
         .outerjoin(Feedback, Feedback.call_id == Call.id)
-    )
+        .outerjoin(Review, Review.call_id == Call.id)
+    )  # fmt: skip
 
 
 def _page(

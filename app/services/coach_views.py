@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,10 +12,11 @@ from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.errors import NotFound
 from app.domain.profiles import Caller
+from app.domain.reviews import NO_RATING, Rating
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
-from app.services import coach_ranking, paging, people, skills
+from app.services import coach_ranking, paging, people, ratings, skills
 from app.services.bookability import Booking
 from app.services.slot_views import SlotView
 
@@ -43,6 +45,7 @@ class CoachView:
     subjects: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     next_slots: tuple[SlotView, ...] = ()
+    rating: Rating = NO_RATING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ PROFILE = (
     CoachProfile.rate_cents, CoachProfile.currency, CoachProfile.is_online, CoachProfile.uses_whatsapp,
     CoachProfile.caller, CoachProfile.notice_minutes, CoachProfile.photo,
 )  # fmt: skip
-# The profile, subjects and languages.
-DESCRIBED = len(PROFILE) + 2
+# The profile, subjects, languages, and how many reviews there are with which sum.
+DESCRIBED = len(PROFILE) + 4
 
 
 def list_coaches(
@@ -107,9 +110,10 @@ def list_known(booking: Booking, *, limit: int) -> Sequence[CoachView]:
     return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
 
 
-def get(coach_id: int) -> CoachView:
+def get(coach_id: int, *, now: datetime) -> CoachView:
     """Return a coach's profile. Raises NotFound for one who coaches no more."""
-    statement = select(*PROFILE, *skills.columns(User.id)).join(CoachProfile, CoachProfile.user_id == User.id)
+    described = (*PROFILE, *skills.columns(User.id), *ratings.columns(User.id, now))
+    statement = select(*described).join(CoachProfile, CoachProfile.user_id == User.id)
     row = db.session.execute(statement.where(User.id == coach_id, *people.IS_ACTIVE)).first()
     if row is None:
         raise NotFound(kind="coach", number=coach_id)
@@ -163,13 +167,16 @@ def _cards(
         .subquery("next_slots")
     )
     statement = (
-        select(*PROFILE, *skills.columns(chosen.c.id), chosen.c.count, *keys, slots)
+        select(
+            *PROFILE, *skills.columns(chosen.c.id), *ratings.columns(chosen.c.id, booking.now), chosen.c.count, *keys,
+            slots,
+        )
         .select_from(chosen)
         .join(User, User.id == chosen.c.id)
         .join(CoachProfile, CoachProfile.user_id == chosen.c.id)
         .outerjoin(slots, and_(slots.c.coach_id == chosen.c.id, slots.c.nth <= slots_each))
         .order_by(*keys, slots.c.nth)
-    )
+    )  # fmt: skip
     return _page(db.session.execute(statement).all(), limit, len(keys))
 
 
@@ -183,11 +190,12 @@ def _page(rows: Sequence[Any], limit: int, keys: int) -> CoachPage:
 
 
 def _coach(row: Sequence[Any]) -> CoachView:
-    *profile, subjects, languages = row[:DESCRIBED]
+    *profile, subjects, languages, reviews, total = row[:DESCRIBED]
     coach = CoachView(*profile)
     return replace(
-        coach, caller=Caller(coach.caller), subjects=skills.names(subjects), languages=skills.names(languages)
-    )
+        coach, caller=Caller(coach.caller), subjects=skills.names(subjects), languages=skills.names(languages),
+        rating=Rating(reviews, int(total)),
+    )  # fmt: skip
 
 
 def _view(rows: Sequence[Any], offered: Sequence[Any]) -> CoachView:

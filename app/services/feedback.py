@@ -12,7 +12,7 @@ from app.domain.errors import WrongRole
 from app.domain.text import NOTE_LENGTH, clean
 from app.domain.webhooks import Event
 from app.models import Feedback
-from app.services import audit, calls, outcomes, webhook_events
+from app.services import audit, calls, outcomes, reviews, webhook_events
 from app.services.integrity import translated
 
 
@@ -48,6 +48,7 @@ def record(
         with translated():
             db.session.add(Feedback(call_id=call_id, coach_id=call.coach_id, recorded_at=now, **values))
             db.session.flush()
+        reviews.show_with_log(call, logged_at=now)
         audit.record(actor, "feedback.recorded", "call", call_id, now=now, satisfaction=values["satisfaction"])
         webhook_events.tell_call(Event.FEEDBACK_RECORDED, call, now=now)
         return True

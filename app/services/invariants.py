@@ -158,6 +158,30 @@ INVARIANTS = (
         WHERE version - 1 <> (SELECT count(*) FROM feedback_versions AS kept WHERE kept.call_id = feedback.call_id)""",
     ),
     Invariant(
+        "I-10",
+        "review",
+        "call",
+        """SELECT reviews.call_id AS number FROM reviews LEFT JOIN calls ON calls.id = reviews.call_id
+        WHERE calls.id IS NULL OR calls.status <> 'completed' OR reviews.recorded_at < calls.ends_at
+        OR reviews.student_id <> calls.student_id OR reviews.coach_id <> calls.coach_id
+        OR reviews.rating NOT BETWEEN 1 AND 5""",
+    ),
+    Invariant(
+        "I-10",
+        "review_versions",
+        "call",
+        """SELECT call_id AS number FROM reviews
+        WHERE version - 1 <> (SELECT count(*) FROM review_versions AS kept WHERE kept.call_id = reviews.call_id)""",
+    ),
+    Invariant(
+        "I-10",
+        "review_shown",
+        "call",
+        """SELECT reviews.call_id AS number FROM reviews LEFT JOIN feedback ON feedback.call_id = reviews.call_id
+        WHERE reviews.shown_from < reviews.recorded_at
+        OR (reviews.shown_from > reviews.recorded_at AND reviews.shown_from > feedback.recorded_at)""",
+    ),
+    Invariant(
         "I-17",
         "idempotency",
         "user",
@@ -175,6 +199,7 @@ INVARIANTS = (
     _told_once("call_booked", "call", "calls WHERE TRUE", "calls.id", "call.booked"),
     _told_once("call_cancelled", "call", "calls WHERE status = 'cancelled'", "calls.id", "call.cancelled"),
     _told_once("feedback_recorded", "call", "feedback WHERE TRUE", "feedback.call_id", "feedback.recorded"),
+    _told_once("review_recorded", "call", "reviews WHERE TRUE", "reviews.call_id", "review.recorded"),
     _told_once("user_created", "user", "users WHERE TRUE", "users.id", "user.created"),
     Invariant(
         "I-22",
@@ -189,5 +214,12 @@ INVARIANTS = (
         "call",
         f"""SELECT call_id AS number FROM feedback
         WHERE version - 1 <> {_entries("feedback.changed", "call", "feedback.call_id")}""",
+    ),
+    Invariant(
+        "I-22",
+        "review_changed",
+        "call",
+        f"""SELECT call_id AS number FROM reviews
+        WHERE version - 1 <> {_entries("review.changed", "call", "reviews.call_id")}""",
     ),
 )

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from app.db import db
 from app.models import AuditEntry, CoachSubject, Subject
-from app.services import conversation_views, personal_data_calls, phone_views
+from app.services import conversation_views, personal_data_calls, personal_data_reviews, phone_views
 from app.services.personal_data_plan import OWN, Own
 from app.services.phone_views import Look
 
@@ -30,15 +31,22 @@ class Chapter:
     records: Sequence[Record]
 
 
-def collect(user_id: int) -> Sequence[Chapter]:
-    """Return everything that is held about a person, the account in front."""
+def collect(user_id: int, *, now: datetime) -> Sequence[Chapter]:
+    """Return everything that is held about a person, the account in front.
+
+    What two people say of a call is in it once the other may see it: an export is no way around that.
+    """
     own = [_own(table, user_id) for table in OWN]
     return [
         *own,
         Chapter("subjects", ("subject",), _subjects(user_id)),
         Chapter("calls", personal_data_calls.CALL, personal_data_calls.list_calls(user_id)),
         Chapter("feedback_given", personal_data_calls.GIVEN, personal_data_calls.list_given(user_id)),
-        Chapter("feedback_received", personal_data_calls.RECEIVED, personal_data_calls.list_received(user_id)),
+        Chapter("feedback_received", personal_data_calls.RECEIVED, personal_data_calls.list_received(user_id, now=now)),
+        Chapter("reviews_given", personal_data_reviews.GIVEN, personal_data_reviews.list_given(user_id)),
+        Chapter(
+            "reviews_received", personal_data_reviews.RECEIVED, personal_data_reviews.list_received(user_id, now=now)
+        ),
         Chapter("messages", conversation_views.WRITTEN, conversation_views.list_all(user_id)),
         Chapter("phone_seen_by", LOOK, _looks(phone_views.list_of(user_id, limit=ALL))),
         Chapter("phones_seen", LOOK, _looks(phone_views.list_by(user_id))),

@@ -1,6 +1,7 @@
 """A person's calls and what was said about them, as far as they may see it; the other person by name alone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -8,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.references import reference_of
-from app.models import Call, Feedback, FeedbackVersion, Slot, User
+from app.domain.reviews import is_log_shown
+from app.models import Call, Feedback, FeedbackVersion, Review, Slot, User
 
 COPIED = (
     "starts_at", "ends_at", "status", "note", "booked_at", "moved_at", "move_reason", "outcome_at", "cancelled_at",
@@ -72,13 +74,24 @@ def _said(table: Any) -> list[Any]:
     return [getattr(table, name) for name in SAID]
 
 
-def list_received(user_id: int) -> Sequence[Record]:
-    """Return the notes that coaches shared with the person; scores and private notes are the coach's (case H2)."""
+def list_received(user_id: int, *, now: datetime) -> Sequence[Record]:
+    """Return the notes that coaches shared with the person and that show by now.
+
+    Scores and private notes are the coach's (case H2).
+    """
     rows = db.session.execute(
-        select(Call.id, Coach.name, Feedback.shared_note, Feedback.recorded_at, Feedback.changed_at)
+        select(
+            Call.ends_at, Review.call_id.is_not(None),
+            Call.id, Coach.name, Feedback.shared_note, Feedback.recorded_at, Feedback.changed_at,
+        )
         .join(Call, Call.id == Feedback.call_id)
         .join(Coach, Coach.id == Call.coach_id)
+        .outerjoin(Review, Review.call_id == Call.id)
         .where(Call.student_id == user_id, Feedback.shared_note != "")
         .order_by(Call.starts_at, Call.id)
-    )
-    return [dict(zip(RECEIVED, (reference_of(number), *told), strict=True)) for number, *told in rows]
+    )  # fmt: skip
+    return [
+        dict(zip(RECEIVED, (reference_of(number), *told), strict=True))
+        for ends_at, is_reviewed, number, *told in rows
+        if is_log_shown(ends_at=ends_at, is_reviewed=is_reviewed, now=now)
+    ]

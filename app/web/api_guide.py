@@ -63,7 +63,13 @@ STEPS: tuple[tuple[str, Any, Any], ...] = (
         "feedback",
         _l("Log how it went, as a coach"),
         _l("After the end of the call, and as often as you like: the last one counts. The student sees the shared note"
-           " alone. Where nobody came, that is its outcome."),
+           " alone, once they have said how it went. Where nobody came, that is its outcome."),
+    ),
+    (
+        "review",
+        _l("Say how it went, as a student"),
+        _l("Once for each call; it may be changed for 14 days. Neither you nor the coach sees what the other said"
+           " before both have, or seven days have passed. Then everybody may read it, without your name."),
     ),
     (
         "webhooks",

@@ -73,8 +73,8 @@ def _order(criteria: Criteria) -> str:
 @allow(Access.PUBLIC)
 def show(coach_id: int) -> ResponseReturnValue:
     """Show a coach, with what is open in the next two weeks, or from a later day on."""
-    coach = coach_views.get(coach_id)
     now = utc_now()
+    coach = coach_views.get(coach_id, now=now)
     is_own = coach_id == viewer_id()
     # Coaches see their own page as a visitor does, without the way to book.
     asked = Booking(None if is_own else viewer_id(), policy(), now)

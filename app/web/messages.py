@@ -128,7 +128,7 @@ def _new_page(
     if person_id == viewer().id:
         raise NotFound(kind="conversation")
     if other is Role.COACH:
-        name = coach_views.get(person_id).name
+        name = coach_views.get(person_id, now=utc_now()).name
     else:
         name = students.get_own(person_id, reader()).person.name
     return page(

@@ -44,7 +44,7 @@ def export() -> ResponseReturnValue:
     now, me = utc_now(), viewer().id
     transact(lambda: limits.take((EXPORT_ACCOUNT, str(me)), now=now))
     transact(lambda: audit.record(actor(), "user.exported", "user", me, now=now))
-    content = personal_data_files.write(personal_data.collect(me), form.form.data, now=now)
+    content = personal_data_files.write(personal_data.collect(me, now=now), form.form.data, now=now)
     ending, kind = FILES[form.form.data]
     name = f"coachbook-{now:%Y-%m-%d}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

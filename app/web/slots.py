@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         announce="" if cursor else _announcement(len(found.items), bool(found.next_cursor)),
         days=by_day(found.items),
         form=form,
-        coach=coach_views.get(coach_id) if coach_id is not None else None,
+        coach=coach_views.get(coach_id, now=utc_now()) if coach_id is not None else None,
         filters=filters("slots.index", criteria, coach=coach_id),
         by_coach=url_for("coaches.index", **arguments(criteria)),
         all_coaches=url_for("slots.index", **arguments(criteria)),

@@ -21,7 +21,7 @@ def test_a_call_is_booked_and_both_see_each_others_phone(world, programs):
         "coach": {"id": world.alice, "name": "Alice Archer", "phone": "+442079460101"},
         "student": {"id": world.charlie, "name": "Charlie Chand", "phone": "+919876543103"},
         "status": "confirmed", "note": "Integrals", "booked_at": "2027-03-01T09:00:00Z", "cancelled_at": None,
-        "cancel_reason": "", "feedback": None,
+        "cancel_reason": "", "feedback": None, "review": None,
     }  # fmt: skip
     assert programs.alice.get(f"/calls/{call['id']}").get_json() == call
     assert code_of(programs.bob.get(f"/calls/{call['id']}")) == (404, "not_found")

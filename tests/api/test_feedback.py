@@ -19,11 +19,14 @@ def test_feedback_is_recorded_then_changed(at_now, world, programs):
     assert again.get_json()["private_note"] == "Ask about exams"
 
 
-def test_its_student_is_told_the_shared_note_alone(at_now, world, programs):
+def test_its_student_is_told_the_shared_note_alone_and_not_before_the_review(at_now, world, programs):
     """Case H2."""
     at_now.move_to(NOW + timedelta(days=2, hours=2))
     log = {"satisfaction": 2, "shared_note": "Next: limits", "private_note": "Tired"}
     programs.alice.send("PUT", f"/calls/{world.call}/feedback", log)
+    assert code_of(programs.bob.get(f"/calls/{world.call}/feedback")) == (404, "not_found")
+    assert programs.bob.get(f"/calls/{world.call}").get_json()["feedback"] is None
+    assert programs.bob.send("PUT", f"/calls/{world.call}/review", {"rating": 5}).status_code == 201
     expected = {"shared_note": "Next: limits", "changed_at": None}
     assert programs.bob.get(f"/calls/{world.call}/feedback").get_json() == expected
     assert programs.bob.get(f"/calls/{world.call}").get_json()["feedback"] == expected

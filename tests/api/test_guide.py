@@ -1,4 +1,4 @@
-"""The documentation's examples, run as a newcomer copies them: from an account to the feedback of its first call."""
+"""The documentation's examples, run as a newcomer copies them: from an account to the review of its first call."""
 
 import json
 import os
@@ -124,6 +124,7 @@ def test_the_page_leads_from_an_account_to_the_feedback(newcomer):
     clock.set_offset(timedelta(days=31))
     newcomer.log_in()
     newcomer.run("feedback")
+    newcomer.run("review")
     logged = newcomer.ask("GET", f"/calls/{call['id']}/feedback", who="COACH_TOKEN")
     assert (logged["satisfaction"], logged["private_note"]) == (5, "Ready for more.")
     assert "private_note" not in newcomer.ask("GET", f"/calls/{call['id']}/feedback")

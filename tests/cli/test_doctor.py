@@ -1,7 +1,6 @@
 """`flask doctor`, and what it finds in a database whose rules were taken away."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -11,23 +10,22 @@ from app import create_app
 from app.cli.doctor import NAMES
 from app.db import db, transact
 from app.domain.calls import CallStatus
-from app.models import AuditEntry, Call, Commitment, Feedback, FeedbackVersion, IdempotencyRecord, Slot, User
-from app.services import cancelling, doctor, doctor_database, feedback, moving, outcomes, slots
+from app.models import AuditEntry, Call, Slot, User
+from app.services import cancelling, doctor, doctor_database, feedback, moving, outcomes, reviews, slots
 from app.services.invariants import INVARIANTS
 from config import Config
 from tests import factories
+from tests.cli.breaches import BREACHES, DAY, FIFTH, HOUR, a_call
 from tests.conftest import NOW
 from tests.factories import USUAL, acting
 from tests.invariants import check_invariants
 
-DAY = timedelta(days=1)
-
 
 @pytest.fixture
 def world(app) -> Iterator[None]:
-    """Everything that can be told of: calls 1 logged and changed, 2 missed, 3 cancelled, 4 moved; slot 6 withdrawn.
+    """Everything that can be told of: calls 1 logged and reviewed, both changed, 2 missed, 3 cancelled, 4 moved.
 
-    Slots 1 and 2 are past; slot 3 is open again, 4 is open, 5 holds call 4 of Bob. All are Alice's.
+    Slot 6 is withdrawn, 1 and 2 are past; slot 3 is open again, 4 is open, 5 holds call 4 of Bob. All are Alice's.
     """
     alice, bob, charlie = factories.coach("alice"), factories.person("bob"), factories.person("charlie")
     before = NOW - 10 * DAY
@@ -41,6 +39,8 @@ def world(app) -> Iterator[None]:
     factories.call(4, bob)
     transact(lambda: feedback.record(actor=acting(alice), call_id=1, satisfaction=4, shared_note="Good", now=NOW))
     transact(lambda: feedback.record(actor=acting(alice), call_id=1, satisfaction=5, now=NOW))
+    for rating in (4, 5):
+        transact(lambda rating=rating: reviews.record(actor=acting(bob), call_id=1, rating=rating, now=NOW))
     transact(lambda: outcomes.record(actor=acting(alice), call_id=2, outcome=CallStatus.NO_SHOW, now=NOW))
     transact(lambda: cancelling.cancel(actor=acting(charlie), call_id=3, policy=USUAL, now=NOW))
     transact(lambda: moving.move(actor=acting(bob), call_id=4, slot_id=5, key="k" * 20, policy=USUAL, now=NOW))
@@ -71,77 +71,6 @@ def lawless(world, database: str) -> Iterator[None]:
     if database == "sqlite":
         session.execute(text("PRAGMA ignore_check_constraints = OFF"))
         session.rollback()
-
-
-def entry(action: str, number: int, kind: str = "call") -> dict[str, object]:
-    return {"at": NOW, "channel": "cli", "action": action, "object_kind": kind, "object_id": number, "facts": {}}
-
-
-def a_call(number: int, slot: int, start, **other: object) -> dict[str, object]:
-    return {
-        "id": number, "slot_id": slot, "coach_id": 1, "student_id": 3, "starts_at": start,
-        "ends_at": start + 2 * timedelta(hours=1), "status": "confirmed", "note": "", "version": 1,
-        "booked_at": NOW - 9 * DAY, "move_reason": "", "cancel_reason": "", **other,
-    }  # fmt: skip
-
-
-def forget(action: str, kind: str, number: int):
-    return delete(AuditEntry).where(
-        AuditEntry.action == action, AuditEntry.object_kind == kind, AuditEntry.object_id == number
-    )
-
-
-FIFTH = NOW + 4 * DAY
-HOUR = timedelta(hours=1)
-
-# What breaks an invariant, and which: its name, the numbers it is to name.
-BREACHES = (
-    ("I-01.slots_overlap", {4}, update(Slot).where(Slot.id == 4).values(starts_at=NOW + 2 * DAY + HOUR)),
-    ("I-01.slots_overlap", {4}, update(Slot).where(Slot.id == 4).values(starts_at=NOW + 2 * DAY)),
-    ("I-02.slot_held_twice", {5}, insert(Call).values(a_call(9, 5, FIFTH))),
-    ("I-03.own_student", {4}, update(Call).where(Call.id == 4).values(student_id=1)),
-    ("I-04.two_places_at_once", {4}, insert(Commitment).values(call_id=9, person_id=2, starts_at=FIFTH - HOUR,
-                                                               ends_at=FIFTH + HOUR)),
-    ("I-04.commitments_differ", {4}, delete(Commitment).where(Commitment.call_id == 4, Commitment.person_id == 2)),
-    ("I-04.commitments_differ", {4}, update(Commitment).where(Commitment.call_id == 4).values(ends_at=FIFTH + HOUR)),
-    ("I-04.commitments_differ", {3}, insert(Commitment).values(call_id=3, person_id=3, starts_at=NOW, ends_at=FIFTH)),
-    ("I-05.slot_made_late", {4}, update(Slot).where(Slot.id == 4).values(created_at=NOW + 3 * DAY)),
-    ("I-05.call_booked_late", {1}, update(Call).where(Call.id == 1).values(booked_at=NOW - 3 * DAY)),
-    ("I-05.call_booked_late", {4}, update(Call).where(Call.id == 4).values(moved_at=FIFTH)),
-    ("I-06.call_beside_slot", {4}, update(Call).where(Call.id == 4).values(starts_at=FIFTH + HOUR)),
-    ("I-06.call_beside_slot", {4}, update(Call).where(Call.id == 4).values(slot_id=99)),
-    ("I-07.slot_status", {5}, update(Slot).where(Slot.id == 5).values(status="withdrawn")),
-    ("I-07.slot_status", {4}, update(Slot).where(Slot.id == 4).values(status="booked")),
-    ("I-07.slot_status", {5}, update(Slot).where(Slot.id == 5).values(status="open")),
-    ("I-08.restored", {4}, update(Call).where(Call.id == 4).values(restores_id=2)),
-    ("I-08.restored", {4}, update(Call).where(Call.id == 4).values(restores_id=3)),
-    ("I-09.steps", {3}, insert(AuditEntry).values(entry("call.moved", 3))),
-    ("I-09.steps", {4}, forget("call.booked", "call", 4)),
-    ("I-09.status", {3}, update(Call).where(Call.id == 3).values(status="confirmed")),
-    ("I-09.status", {1}, update(Call).where(Call.id == 1).values(status="no_show")),
-    ("I-10.feedback", {1}, update(Feedback).where(Feedback.call_id == 1).values(satisfaction=6)),
-    ("I-10.feedback", {1}, update(Feedback).where(Feedback.call_id == 1).values(coach_id=2)),
-    ("I-10.feedback", {1}, update(Feedback).where(Feedback.call_id == 1).values(recorded_at=NOW - 3 * DAY)),
-    ("I-10.feedback", {1}, update(Call).where(Call.id == 1).values(status="no_show")),
-    ("I-10.feedback_versions", {1}, delete(FeedbackVersion)),
-    ("I-17.idempotency", {2}, update(IdempotencyRecord).values(request_hash="")),
-    ("I-20.slot_length", {4}, update(Slot).where(Slot.id == 4).values(ends_at=NOW + 3 * DAY)),
-    ("I-20.slot_length", {4}, update(Slot).where(Slot.id == 4).values(ends_at=NOW + 3 * DAY + 9 * HOUR)),
-    ("I-20.wall_time", {4}, update(Slot).where(Slot.id == 4).values(timezone="Europe/Madrid")),
-    ("I-24.coach_words", {1}, text("DELETE FROM coach_words WHERE coach_id = 1")),
-    ("I-22.slot_published", {4}, forget("slot.published", "slot", 4)),
-    ("I-22.slot_published", {99}, insert(AuditEntry).values(entry("slot.published", 99, "slot"))),
-    ("I-22.slot_withdrawn", {6}, forget("slot.withdrawn", "slot", 6)),
-    ("I-22.slot_withdrawn", {4}, insert(AuditEntry).values(entry("slot.withdrawn", 4, "slot"))),
-    ("I-22.call_booked", {4}, forget("call.booked", "call", 4)),
-    ("I-22.call_booked", {4}, insert(AuditEntry).values(entry("call.booked", 4))),
-    ("I-22.call_cancelled", {3}, forget("call.cancelled", "call", 3)),
-    ("I-22.call_cancelled", {3}, insert(AuditEntry).values(entry("call.cancelled", 3))),
-    ("I-22.call_moved", {4}, forget("call.moved", "call", 4)),
-    ("I-22.feedback_recorded", {1}, forget("feedback.recorded", "call", 1)),
-    ("I-22.feedback_changed", {1}, forget("feedback.changed", "call", 1)),
-    ("I-22.user_created", {2}, forget("user.created", "user", 2)),
-)  # fmt: skip
 
 
 def findings() -> dict[str, set[int]]:

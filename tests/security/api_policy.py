@@ -16,9 +16,12 @@ ROOT = "/api/v1"
 # Where a call stands that the view wants; all others take the one ahead.
 CALLS = {
     "api_feedback.show": "logged", "api_feedback.record": "logged", "api_calls.record_outcome": "waiting",
+    "api_reviews.show": "logged", "api_reviews.record": "logged",
 }  # fmt: skip
 # What the coach of a call alone does; its student is told that it is there.
 COACHES_OWN = {"api_feedback.record", "api_calls.record_outcome"}
+# What the student of a call alone does; its coach is told that it is there.
+STUDENTS_OWN = {"api_reviews.record"}
 # What a program of whoever coaches does.
 COACHING = {"api_slots.publish", "api_slots.publish_series"}
 VERDICTS = {401: "sign in", 403: "forbidden", 404: "none"}
@@ -80,7 +83,9 @@ def _thing(argument: str, endpoint: str, method: str, pair: Pair) -> tuple[int, 
     both, coach = frozenset({pair.coach, pair.student}), frozenset({pair.coach})
     if argument == "call_id":
         number = getattr(pair, CALLS.get(endpoint, "ahead"))
-        return (number, coach, both - coach) if endpoint in COACHES_OWN else (number, both, frozenset())
+        if endpoint in COACHES_OWN:
+            return number, coach, both - coach
+        return (number, both - coach, coach) if endpoint in STUDENTS_OWN else (number, both, frozenset())
     if argument == "slot_id":
         return pair.open_slot, frozenset(EVERYBODY) if method == "GET" else coach, frozenset()
     if argument == "conversation_id":
@@ -96,7 +101,8 @@ def _body(operation: Any, pair: Pair) -> dict[str, Any] | None:
         return None
     day = (NOW + timedelta(days=20)).date()
     known = {
-        "slot_id": pair.open_slot, "outcome": "no_show", "satisfaction": 2, "starts_at": f"{day}T10:00:00Z",
+        "slot_id": pair.open_slot, "outcome": "no_show", "satisfaction": 2, "rating": 2,
+        "starts_at": f"{day}T10:00:00Z",
         "weekdays": [1], "time": "10:00", "timezone": "UTC", "from": f"{day}", "until": f"{day + timedelta(days=7)}",
         "email": "freya@example.org", "password": PASSWORD, "name": "Freya Frost", "phone": "+14155550123",
         "url": "https://example.org/hook", "events": ["call.booked"], "body": "Hello",

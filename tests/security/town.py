@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.db import Base, db, transact
 from app.domain.photos import SIZES
 from app.domain.webhooks import Event
-from app.services import accounts, cancelling, feedback, photos, webhooks
+from app.services import accounts, cancelling, feedback, photos, reviews, webhooks
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -64,6 +64,7 @@ class Pair:
                 private_note=canary("private", self), now=NOW,
             )
         )  # fmt: skip
+        transact(lambda: reviews.record(actor=acting(self.student_id), call_id=self.logged, rating=5, now=NOW))
         photo = dict.fromkeys(SIZES, b"a picture")
         transact(lambda: photos.save(actor=acting(self.coach_id), coach_id=self.coach_id, sizes=photo, now=NOW))
         self.delivery = webhooks.list_deliveries(webhook_id=told, limit=1)[0].id

@@ -51,7 +51,7 @@ def test_a_card_says_what_a_coach_teaches_speaks_and_costs_and_nothing_private()
     [card] = coach_views.list_coaches(VISITOR).items
     assert (card.subjects, card.languages) == (("Maths", "Spanish"), ("en", "pt"))
     assert (card.rate_cents, card.currency, card.place, card.timezone) == (3800, "EUR", "Faro", "Europe/London")
-    assert coach_views.get(card.id) == card
+    assert coach_views.get(card.id, now=NOW) == card
     assert "+44" not in repr(card)
     assert "@" not in repr(card)
 
@@ -79,7 +79,7 @@ def test_who_coaches_no_more_is_not_found():
     assert coach_views.list_taught() == []
     for number in (alice, dora, factories.person("bob"), 999):
         with pytest.raises(errors.NotFound):
-            coach_views.get(number)
+            coach_views.get(number, now=NOW)
 
 
 def test_pages_hold_each_coach_once_those_without_slots_at_the_end():

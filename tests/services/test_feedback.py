@@ -9,7 +9,7 @@ from app.db import db, transact
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.models import FeedbackVersion
-from app.services import audit, call_views, cancelling, feedback, outcomes
+from app.services import audit, call_views, cancelling, feedback, outcomes, reviews
 from app.services.call_shapes import CallList, Reader
 from tests import factories
 from tests.conftest import NOW
@@ -74,6 +74,7 @@ def test_the_private_note_is_its_coachs_alone(world):
     """Case H2."""
     alice, bob, call = world
     record(acting(alice), call, 2, shared_note="practise", private_note="secret")
+    transact(lambda: reviews.record(actor=acting(bob), call_id=call, rating=4, now=END))
     seen = logged(call, acting(bob))
     assert (seen.shared_note, seen.private_note, seen.satisfaction) == ("practise", None, None)
     page = call_views.list_own(CallList.PAST, Reader(acting(bob), USUAL, END))

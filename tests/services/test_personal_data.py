@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from app.db import transact
-from app.services import feedback, personal_data, personal_data_files, phone_views, registration, sign_ins
+from app.services import feedback, personal_data, personal_data_files, phone_views, registration, reviews, sign_ins
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PEOPLE, acting
@@ -30,6 +30,7 @@ def world(app):
         note = {"shared_note": f"Read page {score}", "private_note": f"tired {score}"}
         transact(lambda score=score, note=note: feedback.record(
             actor=acting(alice), call_id=call, satisfaction=score, now=NOW, **note))  # fmt: skip
+    transact(lambda: reviews.record(actor=acting(bob), call_id=call, rating=5, comment="=Clear", now=NOW))
     transact(lambda: sign_ins.begin(user_id=bob, device="Firefox", now=NOW))
     transact(lambda: registration.send_link("sign_in_link", email="bob@example.org", next_page="/calls", now=NOW))
     transact(lambda: phone_views.note(viewer_id=alice, owner_ids=[bob], now=NOW))
@@ -37,7 +38,7 @@ def world(app):
 
 
 def document(user_id):
-    return json.loads(personal_data_files.write(personal_data.collect(user_id), "json", now=NOW))
+    return json.loads(personal_data_files.write(personal_data.collect(user_id, now=NOW), "json", now=NOW))
 
 
 def test_a_student_has_account_calls_shared_notes_sign_ins_mails_looks_and_changes(world):
@@ -52,7 +53,8 @@ def test_a_student_has_account_calls_shared_notes_sign_ins_mails_looks_and_chang
     )  # fmt: skip
     assert ahead["starts_at"] == "2027-03-03T09:00:00Z"
     assert [note["shared_note"] for note in told["feedback_received"]] == ["Read page 4"]
-    assert told["feedback_given"] == told["slots"] == []
+    assert [(one["rating"], one["comment"]) for one in told["reviews_given"]] == [(5, "=Clear")]
+    assert told["feedback_given"] == told["reviews_received"] == told["slots"] == []
     assert told["coach_profile"] is None
     assert [one["device"] for one in told["sign_ins"]] == ["Firefox"]
     assert {"kind": "sign_in_link", "payload": {"next": "/calls"}}.items() <= next(
@@ -91,7 +93,7 @@ def test_no_secret_is_in_it_and_of_others_only_the_name(world):
 def test_tables_say_the_same_and_no_spreadsheet_runs_a_cell(world):
     """SEC-29."""
     _, bob = world
-    archive = ZipFile(BytesIO(personal_data_files.write(personal_data.collect(bob), "csv", now=NOW)))
+    archive = ZipFile(BytesIO(personal_data_files.write(personal_data.collect(bob, now=NOW), "csv", now=NOW)))
     assert {"account.csv", "calls.csv", "feedback_received.csv", "mails.csv"} <= set(archive.namelist())
     assert "slots.csv" not in archive.namelist()
     rows = list(csv.DictReader(StringIO(archive.read("calls.csv").decode("utf-8-sig"))))

@@ -27,10 +27,10 @@ def remove(actor, coach_id):
 
 def test_a_photo_is_found_in_each_size_under_its_fingerprint():
     alice = factories.coach("alice")
-    assert coach_views.get(alice).photo == ""
+    assert coach_views.get(alice, now=NOW).photo == ""
     save(acting(alice), alice)
     name = fingerprint(b"one384")
-    assert coach_views.get(alice).photo == coach_profiles.get(alice).photo == name
+    assert coach_views.get(alice, now=NOW).photo == coach_profiles.get(alice).photo == name
     assert [photos.find(alice, pixels) for pixels in SIZES] == [(sizes()[pixels], name) for pixels in SIZES]
 
 
@@ -46,7 +46,7 @@ def test_a_photo_is_removed_once():
     save(acting(alice), alice)
     remove(acting(alice), alice)
     remove(acting(alice), alice)
-    assert coach_views.get(alice).photo == ""
+    assert coach_views.get(alice, now=NOW).photo == ""
     with pytest.raises(errors.NotFound):
         photos.find(alice, 96)
     actions = [entry.action for entry in audit.list_entries(limit=3)]

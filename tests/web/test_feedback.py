@@ -43,7 +43,7 @@ def test_one_press_saves_the_score_and_the_notes_come_afterwards(site, after, pa
     assert "Saved: 5, Great" in changed.text
 
 
-def test_the_student_sees_the_shared_note_alone(site, after, path):
+def test_the_student_sees_the_shared_note_alone_and_not_before_the_review(site, after, path, at_now):
     """Case H2."""
     alice = site.as_("alice")
     alice.get(path).submit(path, satisfaction="2").follow().submit(path, shared_note="Practise", private_note="Lazy")
@@ -51,6 +51,9 @@ def test_the_student_sees_the_shared_note_alone(site, after, path):
     for page in (bob.get(f"/calls/{after.call}"), bob.get("/calls?view=past"), bob.get("/")):
         assert "Lazy" not in page.html
         assert "Weak" not in page.html
+        assert "Practise" not in page.html
+    at_now.move_to(NOW + timedelta(days=9, hours=2))
+    bob = site.as_("bob")
     assert "Practise" in bob.get(f"/calls/{after.call}").text
     assert bob.get("/calls?view=past").all(f'a[href="/calls/{after.call}#feedback"]')
     assert bob.get(path).status == 403

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.schemas.feedback import Feedback, SharedFeedback, feedback_of
+from app.api.schemas.reviews import Review, review_of
 from app.api.schemas.shape import Instant, Listing, Number, Shape
 from app.domain.calls import CallStatus, Role
 from app.services.call_shapes import CallView
@@ -55,6 +56,7 @@ class Call(Shape):
     cancelled_at: Instant | None
     cancel_reason: str
     feedback: Feedback | SharedFeedback | None
+    review: Review | None
 
     @classmethod
     def of(cls, call: CallView) -> "Call":
@@ -70,6 +72,7 @@ class Call(Shape):
             cancelled_at=call.cancelled_at,
             cancel_reason=call.cancel_reason,
             feedback=feedback_of(call.feedback),
+            review=review_of(call.review),
         )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from app.api.schemas.reviews import CoachRating
 from app.api.schemas.shape import Listing, Number, Shape
 from app.db import LARGEST_NUMBER
 from app.domain.errors import BadTimezone
@@ -70,6 +71,7 @@ class Coach(Shape):
     currency: str | None
     subjects: list[str]
     languages: list[str]
+    rating: CoachRating
 
     @classmethod
     def of(cls, coach: CoachView) -> "Coach":
@@ -85,4 +87,5 @@ class Coach(Shape):
             currency=coach.currency,
             subjects=list(coach.subjects),
             languages=list(coach.languages),
+            rating=CoachRating.of(coach.rating),
         )

@@ -1,6 +1,6 @@
 """The coach's log of a call."""
 
-from app.domain.errors.kinds import Conflict, Invalid
+from app.domain.errors.kinds import Conflict, FieldError
 
 
 class TooEarlyForFeedback(Conflict):
@@ -15,6 +15,5 @@ class MissedCall(Conflict):
     code = "missed_call"
 
 
-class BadRating(Invalid):
+class BadRating(FieldError):
     code = "bad_rating"
-    field = "satisfaction"

@@ -3,5 +3,21 @@
 from app.domain.errors.kinds import Conflict
 
 
+class TooEarlyForReview(Conflict):
+    code = "too_early_for_review"
+
+
 class ReviewExists(Conflict):
     code = "review_exists"
+
+
+class ReviewClosed(Conflict):
+    code = "review_closed"
+
+
+class ReviewAnswered(Conflict):
+    code = "review_answered"
+
+
+class ReviewHidden(Conflict):
+    code = "review_hidden"
