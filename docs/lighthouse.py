@@ -32,9 +32,9 @@ PAGES = {
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
               "/settings/data", "/settings/data/erase", "/messages",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
-    "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/calls", "/calls/{call}", "/calls/{call}/cancel",
-             "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history", "/dashboard",
-             "/students", "/students/{student}", "/settings/coach"),
+    "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/calls", "/calls/{call}",
+             "/calls/{call}/cancel", "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history",
+             "/dashboard", "/students", "/students/{student}", "/settings/coach"),
 }  # fmt: skip
 # Where the number of such a page is found: in the last link of its kind, for the next call is too near to be changed.
 LISTS = {"slot": ("/slots", "slots"), "call": ("/calls", "calls"), "ended_call": ("/history", "calls"),

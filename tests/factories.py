@@ -4,7 +4,7 @@ Alice coaches (London), Bob is the student who booked (New York), Charlie is a s
 """
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.db import transact
 from app.domain import passwords
@@ -12,10 +12,12 @@ from app.domain.actors import Actor, Channel
 from app.domain.ciphers import Cipher
 from app.domain.passkeys import NewPasskey
 from app.domain.policy import Policy
+from app.domain.time_off import Fate, choose
 from app.domain.tokens import Scope
 from app.domain.webhooks import Event
 from app.integrations.crypto import FernetCipher
 from app.services import accounts, calls, coaches, conversations, passkeys, slots, tokens, webhooks
+from app.services import time_off as absences
 from tests.conftest import NOW
 
 PASSWORD = "correct horse battery"
@@ -68,6 +70,13 @@ def call(slot_id: int, student_id: int, *, note: str = "", policy: Policy = USUA
             actor=acting(student_id), student_id=student_id, slot_id=slot_id, note=note, policy=policy, now=now
         )
     )
+
+
+def time_off(coach_id: int, day: date, *, policy: Policy = USUAL, now: datetime = NOW) -> int:
+    """Let a coach be off for a day in UTC, whatever is booked then; return the number of the time off."""
+    off = choose(day, day, None, None, timezone="UTC", now=now)
+    wanted = {"actor": acting(coach_id), "coach_id": coach_id, "off": off, "otherwise": Fate.KEEP}
+    return transact(lambda: absences.take(**wanted, policy=policy, now=now)).number
 
 
 def message(coach_id: int, student_id: int, author_id: int, body: str = "Hello", *, now: datetime = NOW) -> int:

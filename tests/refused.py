@@ -1,6 +1,6 @@
 """What each refusal that tells of facts needs: a coach, a student, their slots and what they do wrong."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.domain import errors
 from app.domain.calls import CallStatus
@@ -9,6 +9,7 @@ from app.domain.passkeys import MOST, NewPasskey
 from app.domain.rosters import Row, read_rows
 from app.domain.time_off import choose
 from app.domain.webhooks import MOST_WEBHOOKS
+from app.domain.weekly_rules import WeeklyRule
 from app.integrations.crypto import FernetCipher
 from app.services import (
     calls,
@@ -63,6 +64,10 @@ class World:
     def be_off(self, day):
         off = choose(date(2027, 3, day), date(2027, 3, day), None, None, timezone="UTC", now=NOW)
         time_off.take(actor=acting(self.alice), coach_id=self.alice, off=off, policy=USUAL, now=NOW)
+
+    def rule(self, **said):
+        usual = {"weekdays": frozenset({2}), "times": (time(18),), "timezone": "UTC", "first_on": NOW.date()}
+        WeeklyRule(**usual | said)
 
     def publish_while_off(self):
         self.be_off(4)

@@ -60,6 +60,7 @@ MISSING: dict[object, Any] = {
     "user": _l("There is no account with the address %(which)s."),
     "coach": _l("%(which)s is not a coach."),
     "subject": _l("There is no subject %(which)s."),
+    "rule": _l("There is no weekly rule %(which)s."),
     "time off": _l("There is no time off %(which)s."),
     "semester": _l("There is no semester %(which)s."),
     "mail": _l("There is no mail %(which)s."),

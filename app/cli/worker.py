@@ -13,7 +13,7 @@ from app.cli.refusals import FAILED
 from app.domain.mail import MessageState, ServerFailed
 from app.integrations.mailers import mailer_of
 from app.integrations.outgoing import Outgoing
-from app.jobs import calendars, delivery, hooks
+from app.jobs import calendars, delivery, hooks, upkeep
 from app.jobs.worker import Worker
 
 worker = Group(
@@ -48,6 +48,8 @@ def once() -> None:
     finally:
         mailer.close()
     calendars.keep_up()
+    upkeep.clear_holds()
+    upkeep.open_rules()
     counts = {state.value: tally[state] for state in MessageState}
     told = gettext("%(sent)s sent, %(kept)s kept, %(failed)s failed, %(waiting)s to be tried again", **counts)
     say(told, **counts)

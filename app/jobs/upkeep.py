@@ -1,10 +1,28 @@
-"""What time does to slots while nobody looks."""
+"""What time does to slots while nobody looks: holds lapse, and weekly rules open what comes nearer."""
 
-from app.db import transact
+from flask import current_app
+
+from app.db import db, transact
+from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.services import holds
+from app.services import holds, rule_opening
+
+WORKER = Actor(None, Channel.CLI, "worker")
 
 
-def run() -> None:
+def clear_holds() -> None:
     """Let go of the slots that were held for long enough."""
     transact(lambda: holds.clear_lapsed(now=utc_now()))
+
+
+def open_rules() -> int:
+    """Open what weekly rules have to open now, each rule in a transaction of its own; return how many slots."""
+    policy, now = current_app.config["COACHBOOK"].policy, utc_now()
+    due = rule_opening.list_due(policy=policy, now=now)
+    # What was read is done with: each rule is read anew under its coach's lock.
+    db.session.rollback()
+
+    def open_slots(rule_id: int) -> list[int]:
+        return transact(lambda: rule_opening.open_slots(actor=WORKER, rule_id=rule_id, policy=policy, now=now))
+
+    return sum(len(open_slots(rule_id)) for rule_id in due)

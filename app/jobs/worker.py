@@ -25,7 +25,7 @@ from app.services import workers
 log = logging.getLogger(__name__)
 
 LOOK_EVERY, REMIND_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15), timedelta(seconds=15)
-CALENDARS_EVERY, UPKEEP_EVERY = timedelta(seconds=5), timedelta(seconds=30)
+CALENDARS_EVERY, HOLDS_EVERY, RULES_EVERY = timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=10)
 # While the server fails it is tried less and less often; the first mail that goes ends that (F-11).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=4), timedelta(minutes=1)
 STOPPING = {signal.SIGTERM, signal.SIGINT}
@@ -60,7 +60,8 @@ class Worker:
             (self.deliver, LOOK_EVERY),
             (self.tell_webhooks, LOOK_EVERY),
             (self.keep_calendars, CALENDARS_EVERY),
-            (self.keep_slots, UPKEEP_EVERY),
+            (self.clear_holds, HOLDS_EVERY),
+            (self.open_rules, RULES_EVERY),
         ):
             scheduler.add_job(job, "interval", seconds=every.total_seconds())
         self.report()
@@ -99,9 +100,13 @@ class Worker:
         """Write calls into people's own calendars, in a thread of its own: no mail waits for a slow one."""
         self._try(lambda: calendars.keep_up(is_stopping=self._stop.is_set))
 
-    def keep_slots(self) -> None:
+    def clear_holds(self) -> None:
         """Let go of slots that were held for long enough."""
-        self._try(upkeep.run)
+        self._try(upkeep.clear_holds)
+
+    def open_rules(self) -> None:
+        """Open the slots of weekly rules that have come near enough."""
+        self._try(upkeep.open_rules)
 
     def report(self) -> None:
         """Write down that this worker lives, and what keeps mail from going."""

@@ -21,8 +21,9 @@ from app.domain.references import reference_of
 from app.integrations import ical
 from app.mails import calendars, links
 from app.mails.telling import Fact, Telling, Way
-from app.services import call_chains, call_views
+from app.services import call_chains, call_views, holds
 from app.services.call_shapes import CallView, Party, Reader
+from app.services.holds import HeldSlot
 from app.services.outbox import Message
 
 
@@ -35,9 +36,10 @@ def tell(message: Message, *, now: datetime) -> Telling:
     may_change = _may_change(call, Role.COACH if is_coach else Role.STUDENT, policy, now)
     page = f"/calls/{call.id}"
     is_off = message.kind == Notice.CALL_CANCELLED
+    held = holds.list_for_student(message.user_id, call_id=call.id, now=now) if is_off and not is_coach else ()
     return Telling(
-        link=links.absolute(_next_page(call, is_coach=is_coach) if is_off else page),
-        facts=list(_facts(message, call, other, is_coach=is_coach)),
+        link=links.absolute(_next_page(call, is_coach=is_coach) if is_off and not held else page),
+        facts=[*_facts(message, call, other, is_coach=is_coach), *map(_held, held)],
         ways=_ways(page) if may_change and not is_off else (),
         invitation=_invitation(message, call),
         context={
@@ -52,6 +54,7 @@ def tell(message: Message, *, now: datetime) -> Telling:
             "by_reader": call.cancelled_by_id == message.user_id,
             "by_nobody_here": call.cancelled_by_id is None,
             "is_undone": "undoes" in message.payload,
+            "held": held,
         },
     )
 
@@ -80,6 +83,12 @@ def _facts(message: Message, call: CallView, other: Party, *, is_coach: bool) ->
     if message.kind != Notice.CALL_CANCELLED:
         yield from _how(call, other, is_coach=is_coach)
     yield Fact(gettext("Reference"), reference_of(call.id))
+
+
+def _held(slot: HeldSlot) -> Fact:
+    until = gettext("Held for you until %(until)s", until=formats.moment(slot.until))
+    when = gettext("%(hours)s, with %(name)s", hours=_here(slot.starts_at, slot.ends_at), name=slot.coach_name)
+    return Fact(until, when, links.absolute(f"/slots/{slot.slot_id}"))
 
 
 def _reason(message: Message, call: CallView) -> str:

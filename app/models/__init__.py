@@ -30,6 +30,7 @@ from app.models.slot import Slot
 from app.models.time_off import TimeOff
 from app.models.user import User
 from app.models.webhook import Webhook, WebhookDelivery
+from app.models.weekly_rule import WeeklyRule
 from app.models.words import CoachWords
 from app.models.worker import WorkerBeat
 
@@ -73,5 +74,6 @@ __all__ = [
     "User",
     "Webhook",
     "WebhookDelivery",
+    "WeeklyRule",
     "WorkerBeat",
 ]

@@ -50,6 +50,13 @@ class Slot(Base):
         ),
         # A coach's own schedule; on SQLite also the search for overlaps.
         Index("ix_slots_coach", "coach_id", "starts_at"),
+        # The slots of a weekly rule.
+        Index(
+            "ix_slots_rule",
+            "rule_id",
+            postgresql_where=text("rule_id IS NOT NULL"),
+            sqlite_where=text("rule_id IS NOT NULL"),
+        ),
         {"sqlite_strict": True},
     )
 
@@ -65,3 +72,5 @@ class Slot(Base):
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     withdraw_reason: Mapped[str] = mapped_column(default="")
+    # The weekly rule that opened it, if one did; one that its rule withdrew forgets it.
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("weekly_rules.id"))

@@ -134,6 +134,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("An entry of this calendar repeats too often for a holiday"),
         _l("Take it out, or let it repeat by days: %(name)s."),
     ),
+    "too_many_times": (_l("That is too many times"), _l("Name %(most)s at most, or make another rule.")),
+    "weeks_out_of_range": (_l("That is not how far ahead slots are opened"), _l("Choose from 1 to %(most)s weeks.")),
     "during_time_off": (
         _l("You are off at that time"),
         _l("That lasts from %(off_from)s until %(off_until)s. Remove the time off first, or choose another time."),

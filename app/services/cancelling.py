@@ -22,6 +22,7 @@ from app.services import (
     idempotency,
     notices,
     slots,
+    standing_in,
     webhook_events,
 )
 from app.services.bookability import Booking
@@ -33,6 +34,7 @@ def cancel(
     call_id: int,
     reason: str = "",
     reopen: bool = False,
+    offers: bool = False,
     version: int | None = None,
     key: str | None = None,
     policy: Policy,
@@ -41,7 +43,8 @@ def cancel(
     """Cancel a call that lies ahead.
 
     Cancelled by its student, the slot is open again at once; by its coach or an administrator, who must give a reason,
-    it is withdrawn (case F1) unless `reopen`. Raises NotFound, AlreadyCancelled, CallEnded, CallStarted,
+    it is withdrawn (case F1) unless `reopen`, and `offers` holds up to three
+    other times for the student (case A13). Raises NotFound, AlreadyCancelled, CallEnded, CallStarted,
     TooLateToCancel, ReasonRequired, ChangedMeanwhile, IdempotencyMismatch.
     """
     role, now = calls.lock(actor, call_id, now=now)
@@ -53,8 +56,10 @@ def cancel(
         calls.check_version(call, version)
         rules.check_reason(reason, role=role)
         write(actor=actor, call=call, role=role, reason=reason, reopen=reopen, now=now)
+        if offers and role is not Role.STUDENT:
+            standing_in.offer(actor=actor, call=call, policy=policy, now=now)
 
-    request = {"action": "cancel", "call": call_id, "reason": reason, "reopen": reopen}
+    request = {"action": "cancel", "call": call_id, "reason": reason, "reopen": reopen, "offers": offers}
     idempotency.once(work, actor=actor, key=key, request=request, now=now)
 
 

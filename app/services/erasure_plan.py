@@ -37,6 +37,7 @@ from app.models import (
     User,
     Webhook,
     WebhookDelivery,
+    WeeklyRule,
 )
 
 # Rows that go, by the column that names whose they are; those that point at others of them stand in front.
@@ -79,6 +80,7 @@ EMPTIED: dict[Any, dict[str, str | bool | None]] = {
     },
     CoachProfile: {"headline": "", "about": "", "place": "", "photo": "", "rate_cents": None, "currency": None},
     Slot: {"place": "", "withdraw_reason": ""},
+    WeeklyRule: {"place": ""},
     Call: {"note": "", "move_reason": "", "cancel_reason": ""},
     Feedback: {"shared_note": "", "private_note": ""},
     FeedbackVersion: {"shared_note": "", "private_note": ""},
@@ -93,6 +95,7 @@ LEFT: dict[Any, frozenset[str]] = {
     User: frozenset({"name", "email", "stamp"}),
     CoachProfile: frozenset({"caller"}),
     Slot: frozenset({"wall_time", "timezone", "status"}),
+    WeeklyRule: frozenset({"weekdays", "times", "timezone"}),
     Call: frozenset({"status"}),
     # Only the reason in the facts is in somebody's words, and goes.
     AuditEntry: frozenset({"actor_name", "channel", "request_id", "action", "object_kind", "facts"}),

@@ -27,6 +27,7 @@ from app.models import (
     User,
     Webhook,
     WebhookDelivery,
+    WeeklyRule,
 )
 
 
@@ -64,7 +65,7 @@ OWN = (
         "slots",
         Slot.coach_id,
         ("id", "starts_at", "ends_at", "wall_time", "timezone", "place", "status", "created_at", "withdrawn_at",
-         "withdraw_reason"),
+         "withdraw_reason", "rule_id"),
         frozenset({"coach_id"}),
     ),
     Own(
@@ -129,6 +130,13 @@ OWN = (
         TimeOff.coach_id,
         ("starts_at", "ends_at", "timezone", "created_at"),
         frozenset({"id", "coach_id"}),
+    ),
+    Own(
+        "weekly_rules",
+        WeeklyRule.coach_id,
+        ("id", "weekdays", "times", "timezone", "first_on", "last_on", "weeks_ahead", "place", "created_at",
+         "paused_at", "deleted_at"),
+        frozenset({"coach_id"}),
     ),
     Own("muted_mails", MutedMail.user_id, ("sort", "muted_at"), frozenset({"user_id"})),
     Own(

@@ -11,14 +11,14 @@ from app.db import db
 from app.domain.actors import Actor
 from app.domain.errors import SameSemester
 from app.domain.holidays import Holiday
-from app.domain.policy import LONGEST_SLOT, Policy
+from app.domain.policy import Policy
 from app.domain.roll_over import USUAL_WEEKS, Obstacles, Offer, Skip, WeeklyTime, belongs, list_dates, weekly_times
 from app.domain.semesters import Semester
 from app.domain.series import DateVerdict, SeriesDate
 from app.domain.slots import SlotStatus
 from app.domain.timezones import to_local
-from app.models import Commitment, Slot, User
-from app.services import audit, people, semesters, series, slots
+from app.models import Slot, User
+from app.services import audit, obstacles, people, semesters, series, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +151,12 @@ def _dates(
     wall_times = [wall_time for wall_time, _ in wanted]
     timezone = policy.timezone
     span = target.starts_at(timezone), target.ends_at(timezone)
-    obstacles = Obstacles(wish.holidays, _busy(coach.number, *span), _withdrawn(coach.number, *span))
+    there = Obstacles(
+        wish.holidays, obstacles.list_busy(coach.number, *span), obstacles.list_withdrawn(coach.number, *span)
+    )
     judged = series.judge(coach.number, wall_times, timezone=coach.timezone, policy=policy, now=now)
     return [
-        DateLine(coach, date, time.place, *obstacles.judge(date))
+        DateLine(coach, date, time.place, *there.judge(date))
         for date, (_, time) in zip(judged, wanted, strict=True)
         if belongs(date, target, timezone)
     ]
-
-
-def _busy(person_id: int, from_at: datetime, to_at: datetime) -> list[tuple[datetime, datetime]]:
-    """Return when a person is in a call, with their own slots or as a student of somebody else."""
-    statement = select(Commitment.starts_at, Commitment.ends_at).where(
-        Commitment.person_id == person_id,
-        Commitment.starts_at > from_at - LONGEST_SLOT,
-        Commitment.starts_at < to_at,
-        Commitment.ends_at > from_at,
-    )
-    return [(row.starts_at, row.ends_at) for row in db.session.execute(statement)]
-
-
-def _withdrawn(coach_id: int, from_at: datetime, to_at: datetime) -> frozenset[datetime]:
-    statement = select(Slot.starts_at).where(
-        Slot.coach_id == coach_id,
-        Slot.status == SlotStatus.WITHDRAWN,
-        Slot.starts_at > from_at - LONGEST_SLOT,
-        Slot.starts_at < to_at,
-    )
-    return frozenset(db.session.scalars(statement))

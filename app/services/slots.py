@@ -71,9 +71,10 @@ def publish(
 
 
 def add(
-    *, actor: Actor, coach_id: int, starts_at: datetime, timezone: str, place: str, policy: Policy, now: datetime
-) -> int:
-    """Write a checked slot and its audit entry; return its number."""
+    *, actor: Actor, coach_id: int, starts_at: datetime, timezone: str, place: str, rule_id: int | None = None,
+    policy: Policy, now: datetime,
+) -> int:  # fmt: skip
+    """Write a checked slot, perhaps of a weekly rule, and its audit entry; return its number."""
     slot = Slot(
         coach_id=coach_id,
         starts_at=starts_at,
@@ -81,6 +82,7 @@ def add(
         wall_time=to_local(starts_at, timezone).replace(tzinfo=None).isoformat(timespec="minutes"),
         timezone=timezone,
         place=place,
+        rule_id=rule_id,
         created_at=now,
     )
     return _save(actor, slot)
@@ -147,8 +149,10 @@ def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
         wall_time=old.wall_time,
         timezone=old.timezone,
         place=old.place,
+        rule_id=old.rule_id,
         created_at=now,
     )
+    old.rule_id = None
     return _save(actor, slot)
 
 

@@ -1,10 +1,12 @@
 """When a coach is off, and what lies inside."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 
 from app.db import db
 from app.domain.calls import AHEAD
@@ -53,7 +55,14 @@ def list_ahead(coach_id: int, *, now: datetime) -> Sequence[TimeOffView]:
     """Return a coach's times off that are not over, soonest first."""
     ahead = (Row.coach_id == coach_id, Row.ends_at > now)
     rows = db.session.scalars(select(Row).where(*ahead).order_by(Row.starts_at, Row.id)).all()
-    return [view_of(coach_id, _as_domain(row), now=now) for row in rows]
+    touched = (Slot.coach_id == Row.coach_id, Slot.starts_at < Row.ends_at, Slot.ends_at > Row.starts_at)
+    inside = select(Row.id).join(Slot, and_(*touched)).where(*ahead, Slot.starts_at > now)
+    hidden = inside.add_columns(func.count().label("hidden")).where(Slot.status == SlotStatus.OPEN).group_by(Row.id)
+    counts = {row.id: row.hidden for row in db.session.execute(hidden)}
+    calls: dict[int, list[CallInside]] = defaultdict(list)
+    for number, *call in db.session.execute(_with_calls(inside)):
+        calls[number].append(CallInside(*call))
+    return [TimeOffView(_as_domain(row), counts.get(row.id, 0), calls[row.id]) for row in rows]
 
 
 def get(number: int) -> tuple[int, TimeOff]:
@@ -74,14 +83,18 @@ def view_of(coach_id: int, off: TimeOff, *, now: datetime) -> TimeOffView:
         Slot.ends_at > off.starts_at,
     )
     hidden = db.session.scalar(select(func.count()).select_from(Slot).where(*touched, Slot.status == SlotStatus.OPEN))
-    calls = (
-        select(Call.id, Call.student_id, User.name, Call.starts_at, Call.ends_at)
-        .join(Slot, Slot.id == Call.slot_id)
+    calls = db.session.execute(_with_calls(select(Slot.id).where(*touched)))
+    return TimeOffView(off, hidden or 0, [CallInside(*call) for _, *call in calls])
+
+
+def _with_calls(slots: Select[Any]) -> Select[Any]:
+    columns = (Call.id, Call.student_id, User.name, Call.starts_at, Call.ends_at)
+    return (
+        slots.add_columns(*columns)
+        .join(Call, and_(Call.slot_id == Slot.id, Call.status.in_(AHEAD)))
         .join(User, User.id == Call.student_id)
-        .where(*touched, Call.status.in_(AHEAD))
         .order_by(Call.starts_at)
     )
-    return TimeOffView(off, hidden or 0, [CallInside(*row) for row in db.session.execute(calls)])
 
 
 def _as_domain(row: Row) -> TimeOff:

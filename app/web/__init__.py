@@ -47,6 +47,7 @@ from app.web import (
     slots,
     streams,
     students,
+    time_off,
     tokens,
     webhooks,
 )
@@ -57,6 +58,7 @@ PAGES = (
     message_safety, mail_choices, feedback, history, dashboard, students, settings, coach_profile, photos, sign_ins,
     authenticator, personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
     api_docs,
+    time_off,
 )  # fmt: skip
 
 

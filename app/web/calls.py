@@ -1,5 +1,6 @@
 """A person's calls: lists, one call as a receipt, cancel and undo, move."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, request
@@ -7,18 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import formats
+from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach, RateLimited
 from app.domain.limits import CALLS_PERSON
-from app.services import bookability, call_views, cancelling, deliveries, moving, slot_views
+from app.services import bookability, call_views, cancelling, deliveries, holds, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
+from app.services.holds import HeldSlot
 from app.services.slot_views import SlotFilter
 from app.web import delivery_words
 from app.web.access import Access, actor, allow, policy, reader, viewer
 from app.web.addresses import row_number
 from app.web.call_pages import changeable, problem_of, told
-from app.web.forms.calls import CancelForm, MoveForm, RestoreForm
+from app.web.forms.calls import CancelForm, CoachCancelForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most
 from app.web.responses import done, is_swap, page, redirect_to
@@ -46,7 +49,14 @@ def show(call_id: int) -> ResponseReturnValue:
         party.id: gettext("you") if party.id == viewer().id else party.name for party in (call.coach, call.student)
     }
     mails = delivery_words.lines(deliveries.list_of(call, policy=policy()), names)
-    return page("calls/show.html", is_new="new" in request.args, mails=mails, **told(call))
+    return page("calls/show.html", is_new="new" in request.args, mails=mails, held=_held(call), **told(call))
+
+
+def _held(call: CallView) -> Sequence[HeldSlot]:
+    """Return what the reader may book instead of a call that its coach has cancelled."""
+    if call.status is not CallStatus.CANCELLED or call.student.id != viewer().id:
+        return ()
+    return holds.list_for_student(call.student.id, call_id=call.id, now=utc_now())
 
 
 @bp.get("/calls/<number:call_id>/cancel")
@@ -54,19 +64,19 @@ def show(call_id: int) -> ResponseReturnValue:
 def ask_cancel(call_id: int) -> ResponseReturnValue:
     """Say what cancelling means, and ask for a reason."""
     call = changeable(call_id)
-    return page("calls/cancel.html", form=CancelForm(version=call.version), **told(call))
+    return page("calls/cancel.html", form=_cancel_form(call)(version=call.version), **told(call))
 
 
 @bp.post("/calls/<number:call_id>/cancel")
 @allow(Access.SIGNED_IN)
 def cancel(call_id: int) -> ResponseReturnValue:
     """Cancel the call."""
-    form = CancelForm()
+    form = _cancel_form(call_views.get(call_id, reader()))()
     cancelled = submit(
         form,
         at_most(CALLS_PERSON, lambda: cancelling.cancel(
             actor=actor(), call_id=call_id, reason=form.reason.data, version=form.version.data,
-            key=form.key.data, policy=policy(), now=utc_now(),
+            offers="offers" in form.data and form.offers.data, key=form.key.data, policy=policy(), now=utc_now(),
         )),
     )  # fmt: skip
     if not cancelled.is_done:
@@ -74,6 +84,10 @@ def cancel(call_id: int) -> ResponseReturnValue:
         return page("calls/cancel.html", status=cancelled.status, form=form, **told(call))
     done(gettext("The call is cancelled."))
     return redirect_to("calls.show", call_id=call_id)
+
+
+def _cancel_form(call: CallView) -> type[CancelForm]:
+    return CoachCancelForm if call.coach.id == viewer().id else CancelForm
 
 
 @bp.post("/calls/<number:call_id>/restore")

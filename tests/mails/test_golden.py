@@ -74,7 +74,19 @@ def of_calls(at_now):
     return words(utc_now()) | told
 
 
-@pytest.mark.parametrize("written", [of_accounts, of_calls])
+def of_illness(at_now):
+    """Let Alice fall ill, so that Bob is offered other times."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    call = factories.call(factories.slot(alice, START), bob)
+    for number in (1, 2):
+        factories.slot(alice, START + number * DAY)
+    said = {"actor": acting(alice), "call_id": call, "reason": "Ill.", "offers": True, "policy": USUAL, "now": NOW}
+    transact(lambda: cancelling.cancel(**said))
+    told = words()["call_cancelled.bob"]
+    return {"call_cancelled.bob.held": told}
+
+
+@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness])
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):
     """Cases C7, C10, B2."""

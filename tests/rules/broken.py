@@ -2,10 +2,12 @@
 
 from tests.rules.broken_reviews import REVIEWS
 from tests.rules.broken_subjects import BROKEN_SUBJECTS
+from tests.rules.broken_times import BROKEN_TIMES
 from tests.rules.sql import insert, person
 
 BROKEN = [
     *BROKEN_SUBJECTS,
+    *BROKEN_TIMES,
     # People and what they teach
     ("ck_users_email", person(9, email="Z@example.org")),
     ("ck_users_email", person(9, email="nobody")),
@@ -137,24 +139,6 @@ BROKEN = [
     ("fk_calendar_busy_times_connection_id", insert("calendar_busy_times", connection_id=99)),
     ("fk_calendar_busy_times_user_id", insert("calendar_busy_times", user_id=99)),
     ("pk_calendar_busy_times", insert("calendar_busy_times", id=1)),
-    ("ck_holds_reason", insert("holds", reason="whim")),
-    ("ck_holds_until", insert("holds", until="@-1")),
-    ("uq_holds_slot", insert("holds", slot_id=18)),
-    ("fk_holds_student_id", insert("holds", student_id=99)),
-    ("fk_holds_call_id", insert("holds", call_id=99)),
-    ("pk_holds", insert("holds", id=1)),
-    ("holds_slot_open", insert("holds", slot_id=10)),
-    ("holds_slot_open", insert("holds", slot_id=13)),
-    ("holds_slot_open", "UPDATE holds SET slot_id = 10 WHERE id = 1"),
-    ("calls_slot_held", insert("calls", slot_id=18, student_id=2, starts_at="@50", ends_at="@52")),
-    ("calls_slot_held", "UPDATE calls SET slot_id = 18, starts_at = @50, ends_at = @52, moved_at = @0 WHERE id = 20"),
-    ("ck_time_off_order", insert("time_off", ends_at="@70")),
-    ("fk_time_off_coach_id", insert("time_off", coach_id=2)),
-    ("pk_time_off", insert("time_off", id=1)),
-    ("slots_coach_off", insert("slots", starts_at="@59", ends_at="@61")),
-    ("slots_coach_off", insert("slots", starts_at="@61", ends_at="@63")),
-    ("calls_coach_off", insert("calls", slot_id=40, starts_at="@66", ends_at="@68")),
-    ("calls_coach_off", "UPDATE calls SET slot_id = 40, starts_at = @66, ends_at = @68, moved_at = @0 WHERE id = 20"),
     ("ck_muted_mails_sort", insert("muted_mails", sort="")),
     ("fk_muted_mails_user_id", insert("muted_mails", user_id=99)),
     ("pk_muted_mails", insert("muted_mails", user_id=1)),

@@ -25,7 +25,11 @@ DEFAULTS = {
     "slots": {
         "id": 19, "coach_id": 1, "starts_at": "@40", "ends_at": "@42", "wall_time": "2027-03-03T01:00",
         "timezone": "UTC", "place": "", "status": "open", "created_at": "@-100", "withdrawn_at": None,
-        "withdraw_reason": "",
+        "withdraw_reason": "", "rule_id": None,
+    },
+    "weekly_rules": {
+        "id": 9, "coach_id": 1, "weekdays": "2", "times": "18:00", "timezone": "UTC", "first_on": "2027-03-01",
+        "last_on": None, "weeks_ahead": 4, "place": "", "created_at": "@-1", "paused_at": None, "deleted_at": None,
     },
     "calls": {
         "id": 29, "slot_id": 11, "coach_id": 1, "student_id": 3, "starts_at": "@30", "ends_at": "@32",
@@ -208,6 +212,7 @@ WORLD = (
     insert("calendar_busy_times", id=1),
     insert("holds", id=1, slot_id=18, student_id=3),
     insert("slots", id=40, starts_at="@66", ends_at="@68"),
+    insert("weekly_rules", id=1),
     insert("time_off", id=1, starts_at="@60", ends_at="@67"),
     insert("muted_mails", user_id=1),
     insert("rate_hits", key="a"),

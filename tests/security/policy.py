@@ -22,6 +22,7 @@ EVERYBODY = (*VISITORS, *PEOPLE)
 PLACES: dict[str, Callable[[Pair], int]] = {
     "call_id": lambda pair: pair.ahead,
     "slot_id": lambda pair: pair.open_slot,
+    "off_id": lambda pair: pair.time_off,
     "coach_id": lambda pair: pair.coach_id,
     "student_id": lambda pair: pair.student_id,
     "passkey_id": lambda pair: pair.passkey,
@@ -42,6 +43,7 @@ PLACES: dict[str, Callable[[Pair], int]] = {
 OWNERS: dict[str, Callable[[Pair], set[str]]] = {
     "call_id": lambda pair: {pair.coach, pair.student},
     "slot_id": lambda pair: {pair.coach},
+    "off_id": lambda pair: {pair.coach},
     "student_id": lambda pair: {pair.coach},
     "passkey_id": lambda pair: {pair.student},
     "token_id": lambda pair: {pair.student},

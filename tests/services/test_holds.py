@@ -59,7 +59,7 @@ def test_a_hold_that_has_lapsed_binds_nobody_and_is_cleared_away(people, at_now)
     at_now.move_to(NOW + LASTS)
     assert held_for(bob, NOW + LASTS) == []
     assert booked(charlie, first, now=NOW + LASTS)
-    upkeep.run()
+    upkeep.clear_holds()
     assert transact(lambda: holds.clear_lapsed(now=NOW + LASTS)) == 0
 
 

@@ -41,6 +41,7 @@ ROUTES = {
     "/stream/viewer": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/schedule/series": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/schedule/time-off": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/time-zone": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/help": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/privacy": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
@@ -85,7 +86,8 @@ ROUTES = {
 }
 POSTS = {
     "/slots/{open_slot}/book", "/schedule", "/schedule/copy", "/schedule/undo", "/schedule/slots",
-    "/schedule/series", "/slots/{open_slot}/withdraw",
+    "/schedule/series", "/schedule/time-off", "/schedule/ill", "/schedule/time-off/{call}/remove",
+    "/slots/{open_slot}/withdraw",
     "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
     "/calls/{call}/feedback",
     "/messages/{thread}", "/messages/{thread}/read", "/messages/{thread}/block", "/messages/{thread}/unblock",

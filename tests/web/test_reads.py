@@ -39,7 +39,7 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{
          "/history?score=4", "/history.csv", "/dashboard?range=all",
          "/dashboard.csv?figure=fill", "/students", "/students/{bob}",
          "/messages", "/messages/1", "/messages/1/news", "/messages/coach/{alice}", "/messages/1/report",
-         "/schedule", "/schedule?hours=all", "/schedule/series", "/settings/data",
+         "/schedule", "/schedule?hours=all", "/schedule/series", "/schedule/time-off", "/settings/data",
          "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz",
          "/nowhere")  # fmt: skip
 
@@ -73,7 +73,8 @@ def fill(site, world, count):
     [("visitor", "/slots", 3), ("bob", "/slots", 5), ("visitor", "/slots?q=alice&time=morning", 3),
      ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 5), ("visitor", "/coaches/{alice}", 3),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
-     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 6), ("bob", "/calls/{call}", 4),
+     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
+     ("bob", "/calls/{call}", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):

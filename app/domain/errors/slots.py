@@ -44,6 +44,16 @@ class UntilBeforeFrom(Invalid):
     field = "until"
 
 
+class TooManyTimes(Invalid):
+    code = "too_many_times"
+    field = "times"
+
+
+class WeeksOutOfRange(Invalid):
+    code = "weeks_out_of_range"
+    field = "weeks_ahead"
+
+
 class DuringTimeOff(Conflict):
     code = "during_time_off"
     field = "starts_at"

@@ -1,7 +1,7 @@
 """Cancelling and moving a call, undoing that, and saying how it went."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -17,6 +17,12 @@ class CancelForm(ActionForm):
 
     version = IntegerField(widget=HiddenField.widget, validators=[Optional()])
     reason = note(_l("Reason"), limit=REASON_LENGTH)
+
+
+class CoachCancelForm(CancelForm):
+    """Cancel a call with a student, who may be offered something instead."""
+
+    offers = BooleanField(_l("Hold up to 3 other times for the student"), default=True)
 
 
 class MoveForm(CancelForm):
