@@ -96,6 +96,8 @@ class Config(BaseSettings):
     cancel_notice_hours: int = Field(12, ge=0, le=24 * 60)
     # Calls ahead that a student may hold; 0 is no limit.
     max_open_calls: int = Field(0, ge=0, le=1000)
+    # Hours in which a coach who approves bookings answers a request; then it lapses.
+    approval_hours: int = Field(48, ge=1, le=14 * 24)
     # Days after a call that the two still see each other's phone.
     contact_days: int = Field(30, ge=0, le=3650)
     # How long before the start both people of a call are reminded, between commas.
@@ -261,6 +263,7 @@ class Config(BaseSettings):
             booking_horizon=timedelta(days=self.booking_horizon_days),
             cancel_notice=timedelta(hours=self.cancel_notice_hours),
             max_open_calls=self.max_open_calls,
+            approval_period=timedelta(hours=self.approval_hours),
             contact_period=timedelta(days=self.contact_days),
             timezone=self.programme_timezone,
             reminders=parse_reminders(self.reminders),

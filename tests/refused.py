@@ -12,6 +12,7 @@ from app.domain.webhooks import MOST_WEBHOOKS
 from app.domain.weekly_rules import WeeklyRule
 from app.integrations.crypto import FernetCipher
 from app.services import (
+    answering,
     calls,
     cancelling,
     coaches,
@@ -72,6 +73,11 @@ class World:
     def publish_while_off(self):
         self.be_off(4)
         self.publish(datetime(2027, 3, 4, 18))
+
+    def answer_late(self):
+        self.edit(approves=True)
+        self.book(self.other)
+        answering.confirm(actor=acting(self.alice), call_id=self.call + 1, now=START)
 
     def cancel(self, who, now=NOW, **given):
         cancelling.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)

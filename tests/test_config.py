@@ -64,6 +64,7 @@ GOOD = [
     ("BOOKING_HORIZON_DAYS", "730", 730),
     ("CANCEL_NOTICE_HOURS", "0", 0),
     ("MAX_OPEN_CALLS", "3", 3),
+    ("APPROVAL_HOURS", "12", 12),
     ("CONTACT_DAYS", "0", 0),
     ("REMINDERS", "2d, 90m", "2d, 90m"),
     ("RETENTION_DAYS", "0", 0),
@@ -283,11 +284,12 @@ def test_tests_see_nothing_of_the_environment(monkeypatch):
 def test_the_policy_has_every_limit_of_the_settings():
     policy = Config.for_tests(
         slot_minutes=45, booking_notice_minutes=5, booking_horizon_days=9, cancel_notice_hours=7, max_open_calls=2,
-        contact_days=3,
+        contact_days=3, approval_hours=6,
     ).policy  # fmt: skip
     assert policy.slot_length == timedelta(minutes=45)
     assert policy.booking_notice == timedelta(minutes=5)
     assert policy.booking_horizon == timedelta(days=9)
     assert policy.cancel_notice == timedelta(hours=7)
     assert policy.max_open_calls == 2
+    assert policy.approval_period == timedelta(hours=6)
     assert policy.contact_period == timedelta(days=3)

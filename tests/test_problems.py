@@ -110,6 +110,7 @@ FILLED = [
     ("slot_held", lambda w: w.hold_and_book(), "That lasts until Mon, Mar 1, 4:00 PM."),
     ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
+    ("request_lapsed", lambda w: w.answer_late(), "until Wed, Mar 3, 4:00 AM."),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),
     ("call_started", lambda w: w.cancel(w.bob, START), "It began on Wed, Mar 3, 4:00 AM."),
     (

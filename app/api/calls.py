@@ -4,14 +4,14 @@ from flask import Blueprint, url_for
 
 from app.api.caller import actor, caller, key, policy, reader
 from app.api.endpoint import Answer, endpoint
-from app.api.schemas.calls import Call, CallSearch, Cancellation, Move, NewCall, Outcome
+from app.api.schemas.calls import Call, CallSearch, Cancellation, Move, NewCall, Outcome, Refusal
 from app.api.schemas.shape import Listed
 from app.db import transact
 from app.domain import errors
 from app.domain.calls import Role
 from app.domain.clock import utc_now
 from app.domain.tokens import Scope
-from app.services import call_views, cancelling, moving, outcomes
+from app.services import answering, call_views, cancelling, moving, outcomes
 from app.services import calls as service
 from app.services.call_shapes import CallFilter
 
@@ -25,6 +25,10 @@ BOOKING = (
 CHANGING = (
     errors.NotFound, errors.AlreadyCancelled, errors.CallEnded, errors.CallStarted, errors.TooLateToCancel,
     errors.ReasonRequired, errors.IdempotencyMismatch,
+)  # fmt: skip
+ANSWERING = (
+    errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.AlreadyAnswered, errors.RequestLapsed,
+    errors.IdempotencyMismatch,
 )  # fmt: skip
 ENDING = (
     errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.TooEarlyForOutcome, errors.CallEnded,
@@ -88,7 +92,7 @@ def cancel(call_id: int, body: Cancellation) -> Call:
     scope=Scope.WRITE,
     body=Move,
     answer=Call,
-    refuses=(*BOOKING, *CHANGING, errors.SameSlot, errors.OtherCoach),
+    refuses=(*BOOKING, *CHANGING, errors.SameSlot, errors.OtherCoach, errors.AnswerFirst),
     takes_key=True,
 )
 def move(call_id: int, body: Move) -> Call:
@@ -99,6 +103,33 @@ def move(call_id: int, body: Move) -> Call:
             now=utc_now(),
         )
     )  # fmt: skip
+    return _told(call_id)
+
+
+@bp.post("/calls/<number:call_id>/confirm")
+@endpoint("Confirm a request", scope=Scope.WRITE, answer=Call, refuses=ANSWERING, takes_key=True)
+def confirm(call_id: int) -> Call:
+    """Confirm a call that a student has asked the caller for."""
+    transact(lambda: answering.confirm(actor=actor(), call_id=call_id, key=key(), now=utc_now()))
+    return _told(call_id)
+
+
+@bp.post("/calls/<number:call_id>/decline")
+@endpoint(
+    "Decline a request",
+    scope=Scope.WRITE,
+    body=Refusal,
+    answer=Call,
+    refuses=(*ANSWERING, errors.ReasonRequired),
+    takes_key=True,
+)
+def decline(call_id: int, body: Refusal) -> Call:
+    """Decline a call that a student has asked the caller for."""
+    transact(
+        lambda: answering.decline(
+            actor=actor(), call_id=call_id, reason=body.reason, withdraw=body.withdraw, key=key(), now=utc_now()
+        )
+    )
     return _told(call_id)
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 # Each adds its verbs to a group.
 from app.cli import (  # noqa: F401
+    call_answers,
     call_changes,
     call_export,
     deactivation,

@@ -52,7 +52,10 @@ def book(*, slot: int, student: str, note: str) -> None:
         lambda: service.book(actor=actor, student_id=person.number, slot_id=slot, note=note, policy=policy(), now=now)
     )
     call = call_views.get(number, reader())
-    told = gettext("Call %(number)s booked: %(call)s", number=number, call=facts.sentence_call(call))
+    told = gettext("Call %(number)s booked: %(call)s")
+    if call.status is CallStatus.PENDING:
+        told = gettext("Call %(number)s asked for; its coach confirms or declines it: %(call)s")
+    told = told % {"number": number, "call": facts.sentence_call(call)}
     say(told, **facts_of([call])[0])
 
 
@@ -106,6 +109,8 @@ def show(*, number: int, show_phone: bool) -> None:
         (gettext("Place"), call["slot"]["place"]),
         (gettext("Note"), call["note"]),
         (gettext("Booked"), facts.moment(call["booked_at"])),
+        (gettext("Answer until"), facts.moment(call["answer_by"])),
+        (gettext("Confirmed"), facts.moment(call["confirmed_at"])),
         (gettext("Moved"), facts.moment(call["moved_at"])),
         (gettext("Reason of the move"), call["move_reason"]),
         (gettext("Cancelled"), facts.moment(call["cancelled_at"])),

@@ -60,6 +60,7 @@ def list_coaches(*, limit: int) -> None:
             "caller": line.caller.value,
             "buffer_minutes": line.buffer_minutes,
             "notice_minutes": line.notice_minutes,
+            "approves": line.approves,
             "subjects": line.subjects,
             "languages": line.languages,
             "open_slots": line.open_slots,
@@ -103,6 +104,7 @@ def add(*, email: str) -> None:
 @option("--currency", help=_l("Its currency, like EUR."))
 @option("--whatsapp/--no-whatsapp", "uses_whatsapp", default=None, help=_l("Whether the coach is on WhatsApp."))
 @option("--caller", type=click.Choice([*Caller], case_sensitive=False), help=_l("Who calls when a call begins."))
+@option("--approves/--no-approves", default=None, help=_l("Whether the coach confirms each booking."))
 @option(
     "--buffer",
     "buffer_minutes",

@@ -43,6 +43,7 @@ NAMES = {
     "coach_words": _l("Coaches are found by what is said of them"),
     "slot_published": _l("The audit tells of each slot's publication"),
     "slot_withdrawn": _l("The audit tells of each withdrawal"),
+    "call_confirmed": _l("The audit tells of each confirmed request"),
     "call_booked": _l("The audit tells of each booking"),
     "call_cancelled": _l("The audit tells of each cancellation"),
     "call_moved": _l("The audit tells of each move"),

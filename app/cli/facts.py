@@ -84,6 +84,8 @@ def call(view: CallView, emails: Mapping[int, str], *, shows_phones: bool = Fals
         "status": view.status.value,
         "note": view.note,
         "booked_at": view.booked_at,
+        "answer_by": view.answer_by,
+        "confirmed_at": view.confirmed_at,
         "moved_at": view.moved_at,
         "move_reason": view.move_reason,
         "cancelled_at": view.cancelled_at,

@@ -39,6 +39,7 @@ def once() -> None:
     config = current_app.config["COACHBOOK"]
     mailer = mailer_of(config)
     try:
+        upkeep.end_requests()
         hooks.deliver_due(Outgoing(config.allowed_networks))
         delivery.write_reminders()
         tally = delivery.deliver_due(mailer)

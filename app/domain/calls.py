@@ -55,8 +55,8 @@ class CallFacts:
 def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: datetime) -> None:
     """Raise unless this party may cancel or move the call now.
 
-    The notice period binds students only (cases F2, F3, F4). Raises AlreadyCancelled, CallEnded, CallStarted,
-    TooLateToCancel.
+    The notice period binds students only (cases F2, F3, F4), and not while they wait for an answer. Raises
+    AlreadyCancelled, CallEnded, CallStarted, TooLateToCancel.
     """
     if call.status is CallStatus.CANCELLED:
         raise AlreadyCancelled()
@@ -65,7 +65,7 @@ def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: dateti
     if call.starts_at <= now:
         raise CallStarted(started_at=call.starts_at)
     deadline = policy.cancel_deadline(call.starts_at)
-    if role is Role.STUDENT and now > deadline:
+    if role is Role.STUDENT and now > deadline and call.status is not CallStatus.PENDING:
         raise TooLateToCancel(deadline=deadline, hours=policy.cancel_notice.total_seconds() / 3600)
 
 

@@ -13,6 +13,10 @@ class Notice(StrEnum):
     """What a mail tells of."""
 
     CALL_BOOKED = "call_booked"
+    CALL_REQUESTED = "call_requested"
+    CALL_CONFIRMED = "call_confirmed"
+    CALL_DECLINED = "call_declined"
+    CALL_LAPSED = "call_lapsed"
     CALL_MOVED = "call_moved"
     CALL_CANCELLED = "call_cancelled"
     REMINDER = "reminder"
@@ -22,13 +26,18 @@ class Notice(StrEnum):
 # Case C7: whoever acted is told too, for the mail is their receipt.
 RECIPIENTS: dict[Notice, tuple[Role, ...]] = {
     Notice.CALL_BOOKED: (Role.COACH, Role.STUDENT),
+    Notice.CALL_REQUESTED: (Role.COACH, Role.STUDENT),
+    Notice.CALL_CONFIRMED: (Role.COACH, Role.STUDENT),
+    Notice.CALL_DECLINED: (Role.COACH, Role.STUDENT),
+    Notice.CALL_LAPSED: (Role.COACH, Role.STUDENT),
     Notice.CALL_MOVED: (Role.COACH, Role.STUDENT),
     Notice.CALL_CANCELLED: (Role.COACH, Role.STUDENT),
     Notice.REMINDER: (Role.COACH, Role.STUDENT),
     Notice.FEEDBACK_DUE: (Role.COACH,),
 }
 
-
+# That a call does not take place.
+ENDINGS = (Notice.CALL_CANCELLED, Notice.CALL_DECLINED, Notice.CALL_LAPSED)
 MESSAGES = "messages_waiting"
 # What a person may do without; the other mails are receipts.
 OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES)

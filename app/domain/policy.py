@@ -19,6 +19,8 @@ class Policy:
     booking_horizon: timedelta = timedelta(days=180)
     cancel_notice: timedelta = timedelta(hours=12)
     max_open_calls: int = 0
+    # How long a coach who approves bookings may take to answer one.
+    approval_period: timedelta = timedelta(hours=48)
     contact_period: timedelta = timedelta(days=30)
     # The programme's own zone: days of semesters and of holidays are days there.
     timezone: str = "UTC"
@@ -32,6 +34,10 @@ class Policy:
     def furthest_bookable(self, now: datetime) -> datetime:
         """Return the latest start a student may book at `now`."""
         return now + self.booking_horizon
+
+    def answer_by(self, starts_at: datetime, now: datetime) -> datetime:
+        """Return until when a request of `now` is answered: in good time, and before its start in any case."""
+        return min(now + self.approval_period, starts_at)
 
     def cancel_deadline(self, starts_at: datetime) -> datetime:
         """Return the last instant at which a student may cancel or move a call that starts then."""

@@ -34,6 +34,8 @@ class Event(StrEnum):
     """What a webhook can be told of."""
 
     CALL_BOOKED = "call.booked"
+    CALL_REQUESTED = "call.requested"
+    CALL_CONFIRMED = "call.confirmed"
     CALL_MOVED = "call.moved"
     CALL_CANCELLED = "call.cancelled"
     CALL_COMPLETED = "call.completed"

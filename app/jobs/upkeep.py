@@ -1,11 +1,13 @@
-"""What time does to slots while nobody looks: holds lapse, and weekly rules open what comes nearer."""
+"""What time does while nobody looks: holds and requests lapse, and weekly rules open what comes nearer."""
+
+from functools import partial
 
 from flask import current_app
 
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.services import holds, rule_opening
+from app.services import answering, holds, rule_opening
 
 WORKER = Actor(None, Channel.CLI, "worker")
 
@@ -26,3 +28,11 @@ def open_rules() -> int:
         return transact(lambda: rule_opening.open_slots(actor=WORKER, rule_id=rule_id, policy=policy, now=now))
 
     return sum(len(open_slots(rule_id)) for rule_id in due)
+
+
+def end_requests() -> None:
+    """End the requests that nobody has answered in time, each in a transaction of its own."""
+    due = answering.list_lapsed(now=utc_now())
+    db.session.rollback()
+    for call_id in due:
+        transact(partial(answering.lapse, call_id, now=utc_now()))

@@ -103,6 +103,7 @@ class Worker:
     def clear_holds(self) -> None:
         """Let go of slots that were held for long enough."""
         self._try(upkeep.clear_holds)
+        self._try(upkeep.end_requests)
 
     def open_rules(self) -> None:
         """Open the slots of weekly rules that have come near enough."""

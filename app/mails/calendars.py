@@ -26,7 +26,7 @@ def event_of(call: CallView, uid: str, *, reader_id: int, is_brief: bool = False
         status=call.status,
         starts_at=call.starts_at,
         ends_at=call.ends_at,
-        changed_at=max(at for at in (call.booked_at, call.moved_at, call.cancelled_at) if at),
+        changed_at=max(at for at in (call.booked_at, call.confirmed_at, call.moved_at, call.cancelled_at) if at),
         summary=gettext("Call with %(name)s", name=other.name),
         url=link,
         description="" if is_brief else "\n".join([*_times(call, other.timezone), _reference(call), link]),

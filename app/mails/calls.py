@@ -14,10 +14,11 @@ from app.domain.calendar_events import Mailbox, Method
 from app.domain.calls import CallFacts, CallStatus, Role, check_can_cancel
 from app.domain.errors import DomainError
 from app.domain.mail import Invitation
-from app.domain.notifications import Notice
+from app.domain.notifications import ENDINGS, Notice
 from app.domain.policy import Policy
 from app.domain.profiles import Caller
 from app.domain.references import reference_of
+from app.domain.requests import RequestState
 from app.integrations import ical
 from app.mails import calendars, links
 from app.mails.telling import Fact, Telling, Way
@@ -25,6 +26,8 @@ from app.services import call_chains, call_views, holds
 from app.services.call_shapes import CallView, Party, Reader
 from app.services.holds import HeldSlot
 from app.services.outbox import Message
+
+KINDS = tuple(kind for kind in Notice if kind is not Notice.FEEDBACK_DUE)
 
 
 def tell(message: Message, *, now: datetime) -> Telling:
@@ -35,12 +38,12 @@ def tell(message: Message, *, now: datetime) -> Telling:
     other = call.student if is_coach else call.coach
     may_change = _may_change(call, Role.COACH if is_coach else Role.STUDENT, policy, now)
     page = f"/calls/{call.id}"
-    is_off = message.kind == Notice.CALL_CANCELLED
+    is_off = message.kind in ENDINGS
     held = holds.list_for_student(message.user_id, call_id=call.id, now=now) if is_off and not is_coach else ()
     return Telling(
         link=links.absolute(_next_page(call, is_coach=is_coach) if is_off and not held else page),
         facts=[*_facts(message, call, other, is_coach=is_coach), *map(_held, held)],
-        ways=_ways(page) if may_change and not is_off else (),
+        ways=_ways(page, call, is_coach=is_coach) if may_change and not is_off else (),
         invitation=_invitation(message, call),
         context={
             "call": call,
@@ -50,6 +53,8 @@ def tell(message: Message, *, now: datetime) -> Telling:
             "near_day": formats.near_day(call.starts_at),
             "time": formats.clock_time(call.starts_at),
             "deadline": formats.moment(policy.cancel_deadline(call.starts_at)) if may_change and not is_coach else "",
+            "answer_by": formats.moment(call.answer_by) if call.answer_by else "",
+            "is_request": call.request not in (None, RequestState.CONFIRMED),
             "reminders": _reminders(call, policy, now),
             "by_reader": call.cancelled_by_id == message.user_id,
             "by_nobody_here": call.cancelled_by_id is None,
@@ -64,7 +69,7 @@ def _call(message: Message, reader: Reader) -> CallView:
     facts = message.payload
     if message.kind == Notice.REMINDER:
         return call_views.get(facts["call"], reader)
-    is_off = message.kind == Notice.CALL_CANCELLED
+    is_off = message.kind in ENDINGS
     call = call_views.get(facts["call"] if is_off else call_chains.latest_of(facts["call"]), reader)
     starts_at, ends_at = (datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at"))
     return replace(call, version=facts["version"], starts_at=starts_at, ends_at=ends_at)
@@ -80,7 +85,7 @@ def _facts(message: Message, call: CallView, other: Party, *, is_coach: bool) ->
         yield Fact(gettext("Before"), _here(*was))
     if reason := _reason(message, call):
         yield Fact(gettext("Reason"), reason)
-    if message.kind != Notice.CALL_CANCELLED:
+    if message.kind not in ENDINGS:
         yield from _how(call, other, is_coach=is_coach)
     yield Fact(gettext("Reference"), reference_of(call.id))
 
@@ -95,7 +100,7 @@ def _reason(message: Message, call: CallView) -> str:
     """Return why, as it stands in the call: a later move has another reason."""
     if message.kind == Notice.CALL_MOVED and call.moved_at == message.created_at:
         return call.move_reason
-    return call.cancel_reason if message.kind == Notice.CALL_CANCELLED else ""
+    return call.cancel_reason if message.kind in ENDINGS else ""
 
 
 def _how(call: CallView, other: Party, *, is_coach: bool) -> Iterator[Fact]:
@@ -131,7 +136,10 @@ def _may_change(call: CallView, role: Role, policy: Policy, now: datetime) -> bo
     return True
 
 
-def _ways(page: str) -> list[Way]:
+def _ways(page: str, call: CallView, *, is_coach: bool) -> list[Way]:
+    if call.request is RequestState.WAITING:
+        taking_back = Way(gettext("Take the request back"), links.absolute(f"{page}/cancel"))
+        return [] if is_coach else [Way(gettext("Ask for another time"), links.absolute(f"{page}/move")), taking_back]
     return [
         Way(gettext("Move it to another time"), links.absolute(f"{page}/move")),
         Way(gettext("Cancel the call"), links.absolute(f"{page}/cancel")),
@@ -148,10 +156,13 @@ def _reminders(call: CallView, policy: Policy, now: datetime) -> str:
 
 
 def _invitation(message: Message, call: CallView) -> Invitation | None:
-    """Return the call for the reader's calendar; a reminder brings none, for it changes nothing."""
-    if message.kind == Notice.REMINDER:
+    """Return the call for the reader's calendar; a reminder brings none, for it changes nothing.
+
+    Nor does a request: no calendar is told of it before it is confirmed, or that it was not.
+    """
+    if message.kind == Notice.REMINDER or call.request not in (None, RequestState.CONFIRMED):
         return None
-    is_off = message.kind == Notice.CALL_CANCELLED
+    is_off = message.kind in ENDINGS
     told = call if is_off else replace(call, status=CallStatus.CONFIRMED)
     uid = call_chains.uids_of([call.id])[call.id]
     event = calendars.event_of(told, uid, reader_id=message.user_id)

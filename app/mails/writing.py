@@ -20,10 +20,7 @@ from app.services.outbox import Message
 # Who knows what each kind of mail says.
 TELLERS: dict[str, Callable[..., Telling]] = {
     **dict.fromkeys(accounts.KINDS, accounts.tell),
-    Notice.CALL_BOOKED: calls.tell,
-    Notice.CALL_MOVED: calls.tell,
-    Notice.CALL_CANCELLED: calls.tell,
-    Notice.REMINDER: calls.tell,
+    **dict.fromkeys(calls.KINDS, calls.tell),
     Notice.FEEDBACK_DUE: digests.tell,
     conversations.NEWS: messages.tell,
 }

@@ -63,6 +63,12 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("The limit is %(limit)s. Book again when one of them has ended, or cancel one."),
     ),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
+    "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),
+    "request_lapsed": (
+        _l("This request has lapsed"),
+        _l("It could be answered until %(lapsed_at)s. The student has been told."),
+    ),
+    "answer_first": (_l("This request waits for an answer"), _l("Confirm it first; then it can be moved.")),
     "not_cancelled": (_l("This call is not cancelled"), _l("There is nothing to undo.")),
     "call_ended": (_l("This call has ended"), _l("It ended on %(ended_at)s and cannot be changed any more.")),
     "call_started": (

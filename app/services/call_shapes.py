@@ -10,15 +10,17 @@ from app.domain.calls import CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.policy import Policy
 from app.domain.profiles import Caller
+from app.domain.requests import RequestFacts, RequestState
 from app.domain.reviews import changeable_until, is_log_shown
 from app.domain.slots import SlotStatus
 from app.models import Call, Feedback, Review, User
 
 
 class CallList(StrEnum):
-    """The three lists of a person's calls."""
+    """The lists of a person's calls; requests are those that a coach has to answer."""
 
     UPCOMING = "upcoming"
+    REQUESTS = "requests"
     PAST = "past"
     CANCELLED = "cancelled"
 
@@ -83,6 +85,10 @@ class CallView:
     note: str
     version: int
     booked_at: datetime
+    # Until when the coach answers a request, and where that stands; None for what was booked at once.
+    answer_by: datetime | None
+    confirmed_at: datetime | None
+    request: RequestState | None
     moved_at: datetime | None
     move_reason: str
     cancelled_at: datetime | None
@@ -146,6 +152,9 @@ def view_of(row: Any, reader: Reader) -> CallView:
         note=call.note,
         version=call.version,
         booked_at=call.booked_at,
+        answer_by=call.answer_by,
+        confirmed_at=call.confirmed_at,
+        request=request_of(call).state,
         moved_at=call.moved_at,
         move_reason=call.move_reason,
         cancelled_at=call.cancelled_at,
@@ -162,6 +171,14 @@ def view_of(row: Any, reader: Reader) -> CallView:
         caller=Caller(caller),
         uses_whatsapp=uses_whatsapp,
     )
+
+
+def request_of(call: Call) -> RequestFacts:
+    """Return what the rules need to know of a call that may be a request."""
+    return RequestFacts(
+        CallStatus(call.status), call.answer_by, call.confirmed_at, call.student_id, call.cancelled_by_id,
+        call.cancel_reason,
+    )  # fmt: skip
 
 
 def party(person: User, sees_phone: bool) -> Party:

@@ -36,11 +36,13 @@ def list_own(which: CallList, reader: Reader, *, cursor: str | None = None, limi
     statement = _all().where(or_(Call.student_id == me, Call.coach_id == me))
     if which is CallList.UPCOMING:
         statement = statement.where(Call.status.in_(AHEAD), Call.ends_at > reader.now)
+    elif which is CallList.REQUESTS:
+        statement = statement.where(Call.coach_id == me, Call.status == CallStatus.PENDING, Call.answer_by > reader.now)
     elif which is CallList.PAST:
         statement = statement.where(Call.status != CallStatus.CANCELLED, Call.ends_at <= reader.now)
     else:
         statement = statement.where(Call.status == CallStatus.CANCELLED)
-    return _page(statement, reader, cursor, limit, descending=which is not CallList.UPCOMING)
+    return _page(statement, reader, cursor, limit, descending=which in (CallList.PAST, CallList.CANCELLED))
 
 
 def list_for_calendar(reader: Reader, *, limit: int) -> Sequence[CallView]:

@@ -11,8 +11,17 @@ from app.domain.errors import ChangedMeanwhile, NotFound, WrongRole
 from app.domain.policy import Policy
 from app.domain.text import NOTE_LENGTH, clean
 from app.domain.webhooks import Event
-from app.models import Call, Slot
-from app.services import audit, bookability, calendar_entries, idempotency, notices, people, slots, webhook_events
+from app.models import Call, CoachProfile, Slot
+from app.services import (
+    audit,
+    bookability,
+    calendar_entries,
+    idempotency,
+    notices,
+    people,
+    slots,
+    webhook_events,
+)
 from app.services.bookability import Booking
 from app.services.integrity import translated
 
@@ -33,34 +42,48 @@ def book(
     """
     if not actor.is_admin and actor.user_id != student_id:
         raise WrongRole()
-    coach_id = db.session.scalar(select(Slot.coach_id).where(Slot.id == slot_id))
-    if coach_id is None:
+    asked = select(Slot.coach_id, CoachProfile.approves).join(CoachProfile, CoachProfile.user_id == Slot.coach_id)
+    coach = db.session.execute(asked.where(Slot.id == slot_id)).first()
+    if coach is None:
         raise NotFound(kind="slot", number=slot_id)
     note = clean(note, field="note", limit=NOTE_LENGTH)
-    now = people.lock([coach_id, student_id], now=now)
+    now = people.lock([coach.coach_id, student_id], now=now)
 
     def work() -> int:
         slot = bookability.check(slot_id, Booking(student_id, policy, now))
-        return add(actor, slot, student_id, note, now=now)
+        answer_by = policy.answer_by(slot.starts_at, now) if coach.approves else None
+        return add(actor, slot, student_id, note, answer_by=answer_by, now=now)
 
     request = {"action": "book", "slot": slot_id, "student": student_id, "note": note}
     number: int = idempotency.once(work, actor=actor, key=key, request=request, now=now)
     return number
 
 
-def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, restores: Call | None = None) -> int:
+def add(
+    actor: Actor,
+    slot: Slot,
+    student_id: int,
+    note: str,
+    *,
+    answer_by: datetime | None = None,
+    restores: Call | None = None,
+    now: datetime,
+) -> int:
     """Write the call of a locked slot that may be booked, and tell its people; return its number.
 
-    One that brings another back counts its versions on from there, as calendars do for what is to them one event.
+    With `answer_by` it is a request until its coach confirms it. One that brings another back counts its versions on
+    from there, as calendars do for what is to them one event.
     """
+    status = CallStatus.PENDING if answer_by else CallStatus.CONFIRMED
     call = Call(
         slot_id=slot.id,
         coach_id=slot.coach_id,
         student_id=student_id,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        status=CallStatus.CONFIRMED.value,
+        status=status.value,
         note=note,
+        answer_by=answer_by,
         booked_at=now,
         restores_id=restores.id if restores else None,
         version=restores.version + 1 if restores else 1,
@@ -72,7 +95,7 @@ def add(actor: Actor, slot: Slot, student_id: int, note: str, *, now: datetime, 
     audit.record(actor, "call.booked", "call", call.id, now=now, slot=slot.id, student=student_id, **told)
     tell = notices.tell_restored if restores else notices.tell_booked
     tell(call, now=now)
-    webhook_events.tell_call(Event.CALL_BOOKED, call, now=now)
+    webhook_events.tell_call(Event.CALL_REQUESTED if answer_by else Event.CALL_BOOKED, call, now=now)
     calendar_entries.want(call, now=now)
     return call.id
 

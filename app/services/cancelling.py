@@ -104,7 +104,10 @@ def restore(*, actor: Actor, call_id: int, key: str | None = None, policy: Polic
         wanted = Booking(call.student_id, policy, now, is_bound=False, keeps_buffer=role is Role.STUDENT)
         slot = bookability.check(slot_id, wanted)
         holds.let_go_for_call(call_id)
-        return calls.add(actor, slot, call.student_id, call.note, now=now, restores=call)
+        # As it was: what was confirmed stays so, what waited for an answer waits again.
+        is_request = call.answer_by is not None and call.confirmed_at is None
+        answer_by = policy.answer_by(slot.starts_at, now) if is_request else None
+        return calls.add(actor, slot, call.student_id, call.note, answer_by=answer_by, restores=call, now=now)
 
     request = {"action": "restore", "call": call_id}
     number: int = idempotency.once(work, actor=actor, key=key, request=request, now=now)

@@ -31,6 +31,7 @@ class CoachLine:
     caller: Caller
     buffer_minutes: int
     notice_minutes: int
+    approves: bool
     subjects: tuple[str, ...]
     languages: tuple[str, ...]
     open_slots: int
@@ -65,6 +66,7 @@ def list_coaches(*, now: datetime, limit: int) -> Sequence[CoachLine]:
             caller=Caller(profile.caller),
             buffer_minutes=profile.buffer_minutes,
             notice_minutes=profile.notice_minutes,
+            approves=profile.approves,
             subjects=subjects[person.id],
             languages=languages[person.id],
             open_slots=slots,

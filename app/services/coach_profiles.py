@@ -33,6 +33,7 @@ class Changes:
     caller: Caller | None = None
     buffer_minutes: int | None = None
     notice_minutes: int | None = None
+    approves: bool | None = None
     day_start_minutes: int | None = None
 
 
@@ -52,6 +53,7 @@ class CoachProfileView:
     caller: Caller
     buffer_minutes: int
     notice_minutes: int
+    approves: bool
     day_start_minutes: int
     photo: str
 
@@ -66,6 +68,7 @@ CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "caller": lambda caller: Caller(caller).value,
     "buffer_minutes": lambda minutes: check_minutes(minutes, field="buffer_minutes", most=LONGEST_BUFFER),
     "notice_minutes": lambda minutes: check_minutes(minutes, field="notice_minutes", most=LONGEST_NOTICE),
+    "approves": bool,
     "day_start_minutes": int,
 }
 
@@ -86,6 +89,7 @@ def get(coach_id: int) -> CoachProfileView:
         caller=Caller(profile.caller),
         buffer_minutes=profile.buffer_minutes,
         notice_minutes=profile.notice_minutes,
+        approves=profile.approves,
         day_start_minutes=profile.day_start_minutes,
         photo=profile.photo,
     )
@@ -137,6 +141,7 @@ def _said(profile: CoachProfile) -> dict[str, object]:
         "caller": profile.caller,
         "buffer_minutes": profile.buffer_minutes,
         "notice_minutes": profile.notice_minutes,
+        "approves": profile.approves,
         "day_start_minutes": profile.day_start_minutes,
     }
 

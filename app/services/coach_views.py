@@ -40,6 +40,7 @@ class CoachView:
     uses_whatsapp: bool
     caller: Caller
     notice_minutes: int
+    approves: bool
     # A fingerprint, empty without a photo.
     photo: str
     subjects: tuple[str, ...] = ()
@@ -68,7 +69,7 @@ class TaughtSubject:
 PROFILE = (
     User.id, User.name, User.timezone, CoachProfile.headline, CoachProfile.about, CoachProfile.place,
     CoachProfile.rate_cents, CoachProfile.currency, CoachProfile.is_online, CoachProfile.uses_whatsapp,
-    CoachProfile.caller, CoachProfile.notice_minutes, CoachProfile.photo,
+    CoachProfile.caller, CoachProfile.notice_minutes, CoachProfile.approves, CoachProfile.photo,
 )  # fmt: skip
 # The profile, subjects, languages, and how many reviews there are with which sum.
 DESCRIBED = len(PROFILE) + 4
@@ -203,7 +204,7 @@ def _view(rows: Sequence[Any], offered: Sequence[Any]) -> CoachView:
     slots = tuple(
         SlotView(
             slot_id, coach.id, coach.name, coach.timezone, starts_at, ends_at, place, SlotStatus.OPEN,
-            coach.rate_cents, coach.currency, coach.caller,
+            coach.rate_cents, coach.currency, coach.caller, coach.approves,
         )
         for slot_id, _coach_id, starts_at, ends_at, place, _nth in offered
         if slot_id is not None

@@ -32,7 +32,7 @@ class Delivery:
 
 def list_of(call: CallView, *, policy: Policy) -> Sequence[Delivery]:
     """Return the mails about a call as it stands, in the order in which they were due."""
-    events = [f"booked/{call.id}", f"cancelled/{call.id}"]
+    events = [f"{event}/{call.id}" for event in ("booked", "confirmed", "cancelled")]
     events += [f"moved/{call.id}/{version}" for version in range(2, call.version + 1)]
     events += [f"reminder/{name_of(ahead)}/{call.id}/{call.slot_id}" for ahead in policy.reminders]
     keys = [f"{event}/{person}" for event in events for person in (call.coach.id, call.student.id)]

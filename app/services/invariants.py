@@ -60,7 +60,9 @@ def _overlaps(number: str, table: str, owner: str, condition: str = "TRUE") -> s
 # Which step may follow which, in the order of a call's audit entries; a coach may correct the outcome.
 STEPS = """'>call.booked', 'call.booked>call.moved', 'call.moved>call.moved', 'call.booked>call.cancelled',
     'call.moved>call.cancelled', 'call.booked>call.completed', 'call.moved>call.completed', 'call.booked>call.no_show',
-    'call.moved>call.no_show', 'call.completed>call.no_show', 'call.no_show>call.completed'"""
+    'call.moved>call.no_show', 'call.booked>call.confirmed', 'call.moved>call.confirmed', 'call.confirmed>call.moved',
+    'call.confirmed>call.cancelled', 'call.confirmed>call.completed', 'call.confirmed>call.no_show',
+    'call.completed>call.no_show', 'call.no_show>call.completed'"""
 
 INVARIANTS = (
     Invariant(
@@ -197,6 +199,7 @@ INVARIANTS = (
     _told_once("slot_published", "slot", "slots WHERE TRUE", "slots.id", "slot.published"),
     _told_once("slot_withdrawn", "slot", "slots WHERE status = 'withdrawn'", "slots.id", "slot.withdrawn"),
     _told_once("call_booked", "call", "calls WHERE TRUE", "calls.id", "call.booked"),
+    _told_once("call_confirmed", "call", "calls WHERE confirmed_at IS NOT NULL", "calls.id", "call.confirmed"),
     _told_once("call_cancelled", "call", "calls WHERE status = 'cancelled'", "calls.id", "call.cancelled"),
     _told_once("feedback_recorded", "call", "feedback WHERE TRUE", "feedback.call_id", "feedback.recorded"),
     _told_once("review_recorded", "call", "reviews WHERE TRUE", "reviews.call_id", "review.recorded"),

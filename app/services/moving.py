@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.domain import calls as rules
 from app.domain.actors import Actor
-from app.domain.calls import Role
-from app.domain.errors import OtherCoach, SameSlot
+from app.domain.calls import CallStatus, Role
+from app.domain.errors import AnswerFirst, OtherCoach, SameSlot
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.webhooks import Event
@@ -29,8 +29,8 @@ def move(
 
     The student may until the cut-off (case F3), coach and administrator always, with a reason. The slot left behind
     is open again, or withdrawn when coach or administrator moved the call, unless `reopen`. Notice, horizon and the
-    coach's buffer bind students alone. Raises as
-    `cancelling.cancel` and `calls.book` do, SameSlot, OtherCoach.
+    coach's buffer bind students alone. A request stays one, and only its student moves it. Raises as
+    `cancelling.cancel` and `calls.book` do, SameSlot, OtherCoach, AnswerFirst.
     """
     role, now = calls.lock(actor, call_id, now=now)
     reason = clean(reason, field="reason", limit=REASON_LENGTH)
@@ -39,6 +39,9 @@ def move(
         call = calls.get_locked(call_id)
         rules.check_can_cancel(calls.facts_of(call), role=role, policy=policy, now=now)
         calls.check_version(call, version)
+        is_request = call.status == CallStatus.PENDING
+        if is_request and role is not Role.STUDENT:
+            raise AnswerFirst()
         if slot_id == call.slot_id:
             raise SameSlot()
         is_bound = role is Role.STUDENT
@@ -48,21 +51,12 @@ def move(
             raise OtherCoach()
         rules.check_reason(reason, role=role)
         left, was, ended = call.slot_id, call.starts_at, call.ends_at
-        calls.change(
-            call, slot_id=slot.id, starts_at=slot.starts_at, ends_at=slot.ends_at, moved_at=now, move_reason=reason
-        )
-        audit.record(
-            actor,
-            "call.moved",
-            "call",
-            call_id,
-            now=now,
-            reason=reason,
-            from_slot=left,
-            to_slot=slot.id,
-            starts_at_was=was,
-            starts_at=slot.starts_at,
-        )
+        values = {"slot_id": slot.id, "starts_at": slot.starts_at, "ends_at": slot.ends_at, "move_reason": reason}
+        if is_request:  # about another time, and so the coach has as long as for the first
+            values["answer_by"] = policy.answer_by(slot.starts_at, now)
+        calls.change(call, moved_at=now, **values)
+        told = {"from_slot": left, "to_slot": slot.id, "starts_at_was": was, "starts_at": slot.starts_at}
+        audit.record(actor, "call.moved", "call", call_id, now=now, reason=reason, **told)
         notices.tell_moved(call, starts_at_was=was, ends_at_was=ended, now=now)
         webhook_events.tell_call(Event.CALL_MOVED, call, now=now)
         calendar_entries.want(call, now=now)

@@ -10,23 +10,30 @@ from app.db import db
 from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus, Role
 from app.domain.mail import UNDO_TIME, MessageState
-from app.domain.notifications import OPTIONAL, RECIPIENTS, Notice
+from app.domain.notifications import ENDINGS, OPTIONAL, RECIPIENTS, Notice
 from app.domain.policy import Policy
 from app.domain.reminders import is_overtaken
+from app.domain.requests import RequestState
 from app.models import Call, OutboxMessage
 from app.services import call_chains, call_views, conversations, muting, outbox
-from app.services.call_shapes import CallFilter, Reader
+from app.services.call_shapes import CallFilter, Reader, request_of
 from app.services.outbox import Message
 
 NOBODY = Actor(None, Channel.CLI)
 IS_OFF = "the call was cancelled"
+IS_ANSWERED = "the request was answered"
 # Nobody had to be told, for nobody had heard of it.
 UNHEARD = "the cancellation was undone in time"
 
 
 def tell_booked(call: Call, *, now: datetime) -> None:
-    """Tell of a new call."""
-    _tell(Notice.CALL_BOOKED, call, key=f"booked/{call.id}", now=now)
+    """Tell of a new call, or of a request."""
+    _tell(_booking(call), call, key=f"booked/{call.id}", now=now)
+
+
+def tell_confirmed(call: Call, *, now: datetime) -> None:
+    """Tell of a request that is a call from now on."""
+    _tell(Notice.CALL_CONFIRMED, call, key=f"confirmed/{call.id}", now=now)
 
 
 def tell_moved(call: Call, *, starts_at_was: datetime, ends_at_was: datetime, now: datetime) -> None:
@@ -37,8 +44,13 @@ def tell_moved(call: Call, *, starts_at_was: datetime, ends_at_was: datetime, no
 
 
 def tell_cancelled(call: Call, *, now: datetime) -> None:
-    """Tell of a cancellation, once it can no longer be undone unseen."""
-    _tell(Notice.CALL_CANCELLED, call, key=f"cancelled/{call.id}", delay=UNDO_TIME, now=now)
+    """Tell of a call or a request that has come to nothing, once that can no longer be undone unseen."""
+    state = request_of(call).state
+    kind = {RequestState.DECLINED: Notice.CALL_DECLINED, RequestState.LAPSED: Notice.CALL_LAPSED}.get(
+        state or RequestState.CONFIRMED, Notice.CALL_CANCELLED
+    )
+    delay = timedelta(0) if kind is Notice.CALL_LAPSED else UNDO_TIME
+    _tell(kind, call, key=f"cancelled/{call.id}", delay=delay, now=now)
 
 
 def tell_restored(call: Call, *, now: datetime) -> None:
@@ -48,8 +60,8 @@ def tell_restored(call: Call, *, now: datetime) -> None:
     key = f"booked/{call.id}"
     # Whose booking or move was skipped while the call was off knows of neither.
     unaware = untold & _missed(call.restores_id)
-    _tell(Notice.CALL_BOOKED, call, key=key, only=unaware, now=now)
-    _tell(Notice.CALL_BOOKED, call, key=key, undoes=call.restores_id, now=now)
+    _tell(_booking(call), call, key=key, only=unaware, now=now)
+    _tell(_booking(call), call, key=key, undoes=call.restores_id, now=now)
     _take_back([f"{key}/{person}" for person in untold - unaware], now=now)
 
 
@@ -72,10 +84,12 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
         return ""
     call = db.session.get_one(Call, call_chains.latest_of(message.payload["call"]), populate_existing=True)
     is_off = call.status == CallStatus.CANCELLED
-    if message.kind == Notice.CALL_CANCELLED:
+    if message.kind in ENDINGS:
         return "" if is_off else "the cancellation was undone"
     if is_off:
         return IS_OFF
+    if message.kind == Notice.CALL_REQUESTED and call.status != CallStatus.PENDING:
+        return IS_ANSWERED
     return "the call has ended" if call.ends_at <= now else ""
 
 
@@ -94,11 +108,16 @@ def _why_not_remind(message: Message, policy: Policy, now: datetime) -> str:
 def _missed(call_id: int | None) -> set[int]:
     """Return who was not told of a call, or of its move, because it was cancelled when they would have been."""
     told_of = [
-        OutboxMessage.dedup_key.startswith(f"{event}/{call_id}/", autoescape=True) for event in ("booked", "moved")
+        OutboxMessage.dedup_key.startswith(f"{event}/{call_id}/", autoescape=True)
+        for event in ("booked", "confirmed", "moved")
     ]
     return set(
         db.session.scalars(select(OutboxMessage.user_id).where(or_(*told_of), OutboxMessage.last_error == IS_OFF))
     )
+
+
+def _booking(call: Call) -> Notice:
+    return Notice.CALL_REQUESTED if call.status == CallStatus.PENDING else Notice.CALL_BOOKED
 
 
 def _take_back(keys: Sequence[str], *, now: datetime) -> Sequence[int]:

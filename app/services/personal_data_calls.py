@@ -13,8 +13,8 @@ from app.domain.reviews import is_log_shown
 from app.models import Call, Feedback, FeedbackVersion, Review, Slot, User
 
 COPIED = (
-    "starts_at", "ends_at", "status", "note", "booked_at", "moved_at", "move_reason", "outcome_at", "cancelled_at",
-    "cancel_reason",
+    "starts_at", "ends_at", "status", "note", "booked_at", "answer_by", "confirmed_at", "moved_at",
+    "move_reason", "outcome_at", "cancelled_at", "cancel_reason",
 )  # fmt: skip
 CALL = ("reference", "role", "with", "place", *COPIED, "cancelled_by")
 SAID = ("satisfaction", "shared_note", "private_note", "version", "recorded_at")

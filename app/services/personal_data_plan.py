@@ -55,7 +55,7 @@ OWN = (
         "coach_profile",
         CoachProfile.user_id,
         (
-            "headline", "about", "place", "is_online", "uses_whatsapp", "caller", "rate_cents", "currency",
+            "headline", "about", "place", "is_online", "uses_whatsapp", "caller", "approves", "rate_cents", "currency",
             "day_start_minutes", "buffer_minutes", "notice_minutes", "created_at", "removed_at",
         ),
         frozenset({"user_id", "photo"}),

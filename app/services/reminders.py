@@ -57,9 +57,11 @@ def _due(ahead: timedelta, now: datetime) -> list[Call]:
         )
         .order_by(Call.id)
     )
-    return [
-        call for call in db.session.scalars(statement) if (call.moved_at or call.booked_at) < call.starts_at - ahead
-    ]
+    return [call for call in db.session.scalars(statement) if _told_at(call) < call.starts_at - ahead]
+
+
+def _told_at(call: Call) -> datetime:
+    return max(at for at in (call.booked_at, call.confirmed_at, call.moved_at) if at)
 
 
 def _about(ahead: timedelta) -> str:

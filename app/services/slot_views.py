@@ -40,6 +40,7 @@ class SlotView:
     rate_cents: int | None = None
     currency: str | None = None
     caller: Caller = Caller.COACH
+    approves: bool = False
     call_id: int | None = None
     student_name: str | None = None
     student_id: int | None = None
@@ -63,7 +64,7 @@ class SlotFilter:
 
 PUBLIC = (
     Slot.id, Slot.coach_id, User.name, User.timezone, Slot.starts_at, Slot.ends_at, Slot.place, Slot.status,
-    Profile.rate_cents, Profile.currency, Profile.caller,
+    Profile.rate_cents, Profile.currency, Profile.caller, Profile.approves,
 )  # fmt: skip
 PRIVATE = (*PUBLIC, Call.id, Student.name, Student.id)
 
@@ -200,8 +201,8 @@ def _page(statement: Rows, limit: int) -> Page[SlotView]:
 
 
 def _view(row: Any) -> SlotView:
-    number, coach_id, name, timezone, starts_at, ends_at, place, status, rate_cents, currency, caller, *call = row
+    number, coach_id, name, timezone, starts_at, ends_at, place, status, rate_cents, currency, caller, *more = row
     return SlotView(
         number, coach_id, name, timezone, starts_at, ends_at, place, SlotStatus(status), rate_cents, currency,
-        Caller(caller), *call,
+        Caller(caller), *more,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.extensions import compress, csrf
 from app.web import (
     access,
+    answering,
     api_docs,
     auth,
     authenticator,
@@ -56,9 +57,8 @@ from app.web.addresses import NumberConverter
 PAGES = (
     home, auth, codes, passkey_sign_in, registration, links, coaches, slots, schedule, series, calls, hours, messages,
     message_safety, mail_choices, feedback, history, dashboard, students, settings, coach_profile, photos, sign_ins,
-    authenticator, personal_data, passkeys, calendars, calendar_connections, tokens, webhooks, streams, pages, probes,
-    api_docs,
-    time_off,
+    authenticator, personal_data, passkeys, answering, calendars, calendar_connections, tokens, webhooks, streams,
+    pages, probes, api_docs, time_off,
 )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from app.domain.calls import CallFacts, CallStatus, Role, check_can_cancel
 from app.domain.clock import utc_now
 from app.domain.errors import CallStarted, DomainError, TooLateToCancel
 from app.domain.profiles import Caller
+from app.domain.requests import RequestState
 from app.problems import Problem, describe
 from app.services import call_views
 from app.services.call_shapes import CallView
 from app.web.access import policy, reader, viewer
-from app.web.forms.calls import RestoreForm
+from app.web.forms.calls import ConfirmForm, RestoreForm
 
 # What a coach is told of the student of a call: that it cannot be, and nothing of the student's other calls.
 OF_THE_STUDENT: dict[str, tuple[Any, Any]] = {
@@ -44,6 +45,8 @@ def told(call: CallView) -> dict[str, Any]:
         "may_change": refusal is None,
         "may_undo": _may_undo(call),
         "undo": RestoreForm(formdata=None),
+        "answer": ConfirmForm(formdata=None),
+        "is_waiting": call.request is RequestState.WAITING and call.answer_by is not None and call.answer_by > now,
         "is_late": isinstance(refusal, TooLateToCancel),
         "has_ended": call.ends_at <= now,
         "is_on": isinstance(refusal, CallStarted),

@@ -12,6 +12,7 @@ from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach, RateLimited
 from app.domain.limits import CALLS_PERSON
+from app.domain.requests import RequestState
 from app.services import bookability, call_views, cancelling, deliveries, holds, moving, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
@@ -21,7 +22,7 @@ from app.web import delivery_words
 from app.web.access import Access, actor, allow, policy, reader, viewer
 from app.web.addresses import row_number
 from app.web.call_pages import changeable, problem_of, told
-from app.web.forms.calls import CancelForm, CoachCancelForm, MoveForm, RestoreForm
+from app.web.forms.calls import CancelForm, CoachCancelForm, ConfirmForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most
 from app.web.responses import done, is_swap, page, redirect_to
@@ -37,7 +38,8 @@ def index() -> ResponseReturnValue:
     which = CallList(view) if view in set(CallList) else CallList.UPCOMING
     found = call_views.list_own(which, reader(), cursor=request.args.get("after"))
     is_more = "after" in request.args and is_swap()
-    return page("calls/index.html", fragment="call_list", calls=found, which=which, is_more=is_more)
+    answer = ConfirmForm(formdata=None)
+    return page("calls/index.html", fragment="call_list", calls=found, which=which, is_more=is_more, answer=answer)
 
 
 @bp.get("/calls/<number:call_id>")
@@ -79,10 +81,11 @@ def cancel(call_id: int) -> ResponseReturnValue:
             offers="offers" in form.data and form.offers.data, key=form.key.data, policy=policy(), now=utc_now(),
         )),
     )  # fmt: skip
+    call = call_views.get(call_id, reader())
     if not cancelled.is_done:
-        call = call_views.get(call_id, reader())
         return page("calls/cancel.html", status=cancelled.status, form=form, **told(call))
-    done(gettext("The call is cancelled."))
+    is_request = call.request not in (None, RequestState.CONFIRMED)
+    done(gettext("The request is taken back.") if is_request else gettext("The call is cancelled."))
     return redirect_to("calls.show", call_id=call_id)
 
 

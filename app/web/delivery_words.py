@@ -13,11 +13,16 @@ from app.services.deliveries import Delivery
 
 KINDS: dict[Notice, Any] = {
     Notice.CALL_BOOKED: _l("Booking"),
+    Notice.CALL_REQUESTED: _l("Request"),
+    Notice.CALL_CONFIRMED: _l("Confirmation"),
+    Notice.CALL_DECLINED: _l("Refusal"),
+    Notice.CALL_LAPSED: _l("End of the request"),
     Notice.CALL_MOVED: _l("Other time"),
     Notice.CALL_CANCELLED: _l("Cancellation"),
 }
 REASONS: dict[str, Any] = {
     "the call was cancelled": _l("the call was cancelled"),
+    "the request was answered": _l("the request was answered"),
     "the call was moved": _l("the call was moved"),
     "the call has begun": _l("the call had begun"),
     "the call has ended": _l("the call had ended"),

@@ -4,10 +4,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.domain.calls import CallStatus
 from app.services import call_views, coach_views
 from app.services.call_shapes import CallList
 from app.web.access import Access, allow, booking, reader, viewer
-from app.web.forms.calls import FeedbackForm
+from app.web.forms.calls import ConfirmForm, FeedbackForm
 from app.web.responses import page
 
 bp = Blueprint("home", __name__)
@@ -42,9 +43,13 @@ def _student_home() -> ResponseReturnValue:
 
 def _coach_home() -> ResponseReturnValue:
     here = reader()
+    requests = call_views.list_own(CallList.REQUESTS, here, limit=NEXT).items
+    upcoming = call_views.list_own(CallList.UPCOMING, here, limit=NEXT + len(requests)).items
     return page(
         "home/coach.html",
-        calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
+        requests=requests,
+        answer=ConfirmForm(formdata=None),
+        calls=[call for call in upcoming if call.status is not CallStatus.PENDING][:NEXT],
         waiting=call_views.list_waiting(here, limit=1),
         form=FeedbackForm(formdata=None, from_queue="1"),
     )

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
@@ -117,12 +116,13 @@ def book(slot_id: int) -> ResponseReturnValue:
         slot = slot_views.get(slot_id)
         return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)
     if wants_fragment():
+        slot = slot_views.get(slot_id)
         return page(
             "slots/show.html",
             fragment="booked",
-            announce=str(gettext("You are booked.")),
+            announce=str(gettext("You have asked for it.") if slot.approves else gettext("You are booked.")),
             call=call_views.get(booked.result, reader()),
-            slot=slot_views.get(slot_id),
+            slot=slot,
         )
     return redirect_to("calls.show", call_id=booked.result, new=1)
 
@@ -130,10 +130,12 @@ def book(slot_id: int) -> ResponseReturnValue:
 def _own_call(slot: SlotView) -> int | None:
     """Return the call that the reader has in this slot."""
     where = CallFilter(
-        coach_id=slot.coach_id, student_id=viewer_id(), status=CallStatus.CONFIRMED,
-        from_at=slot.starts_at, to_at=slot.ends_at,
+        coach_id=slot.coach_id, student_id=viewer_id(), from_at=slot.starts_at, to_at=slot.ends_at,
     )  # fmt: skip
-    return next((call.id for call in call_views.list_calls(where, reader()).items), None) if viewer_id() else None
+    if not viewer_id():
+        return None
+    held = (call.id for call in call_views.list_calls(where, reader()).items if call.status.is_ahead)
+    return next(held, None)
 
 
 def _bookable(slot_id: int) -> SlotView:

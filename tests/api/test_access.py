@@ -42,6 +42,8 @@ TABLE = {
     "POST /calls": ASKS,
     "POST /calls/{call}/move": ASKS,
     "POST /calls/{call}/outcome": ASKS,
+    "POST /calls/{call}/confirm": OF_CALL | {"alice": 409, "bob": 403},
+    "POST /calls/{call}/decline": OF_CALL | {"alice": 409, "bob": 403},
     "PUT /calls/{call}/feedback": ASKS,
     "PUT /calls/{call}/review": ASKS,
     "DELETE /slots/{booked_slot}": {"nobody": 401, "alice": 409, "bob": 404, "charlie": 404, "dora": 404},

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.db import transact
+from app.services import coaches
 from tests import factories
 from tests.api.programs import code_of
 from tests.conftest import NOW
+from tests.factories import ADMIN
 
 
 def test_a_call_is_booked_and_both_see_each_others_phone(world, programs):
@@ -21,7 +24,7 @@ def test_a_call_is_booked_and_both_see_each_others_phone(world, programs):
         "coach": {"id": world.alice, "name": "Alice Archer", "phone": "+442079460101"},
         "student": {"id": world.charlie, "name": "Charlie Chand", "phone": "+919876543103"},
         "status": "confirmed", "note": "Integrals", "booked_at": "2027-03-01T09:00:00Z", "cancelled_at": None,
-        "cancel_reason": "", "feedback": None, "review": None,
+        "cancel_reason": "", "feedback": None, "review": None, "answer_by": None, "confirmed_at": None,
     }  # fmt: skip
     assert programs.alice.get(f"/calls/{call['id']}").get_json() == call
     assert code_of(programs.bob.get(f"/calls/{call['id']}")) == (404, "not_found")
@@ -95,6 +98,20 @@ def test_a_call_is_moved_to_another_slot_of_its_coach(world, programs):
         404,
         "not_found",
     )
+
+
+def test_a_coach_answers_what_a_student_asks_for(site, world, programs):
+    """Case A3."""
+    site.do(lambda: transact(lambda: coaches.edit(actor=ADMIN, email="alice@example.org", approves=True, now=NOW)))
+    asked = programs.charlie.post("/calls", {"slot_id": world.open_slot}).get_json()
+    assert (asked["status"], asked["answer_by"], asked["coach"]["phone"]) == ("pending", "2027-03-03T09:00:00Z", None)
+    path = f"/calls/{asked['id']}"
+    assert code_of(programs.charlie.post(f"{path}/confirm")) == (403, "wrong_role")
+    assert code_of(programs.alice.post(f"{path}/decline")) == (422, "reason_required")
+    confirmed = programs.alice.post(f"{path}/confirm").get_json()
+    assert (confirmed["status"], confirmed["confirmed_at"]) == ("confirmed", "2027-03-01T09:00:00Z")
+    assert code_of(programs.alice.post(f"{path}/decline", {"reason": "x"})) == (409, "already_answered")
+    assert programs.nobody.get(f"/coaches/{world.alice}").get_json()["approves"]
 
 
 def test_its_coach_says_how_a_call_ended(site, at_now, world, programs):

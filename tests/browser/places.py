@@ -21,6 +21,7 @@ PAGES = {
 ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<number:passkey_id>", "/login/link/<token>",
              "/reset/<token>", "/new-address/<token>", "/invitation/<token>", "/messages/<number:conversation_id>",
              "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>",
+             "/calls/<number:call_id>/decline",
              "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>", "/settings/calendar/choose")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/dashboard.csv",

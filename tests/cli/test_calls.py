@@ -49,6 +49,20 @@ def test_an_administrator_passes_the_same_rules_as_a_student(flask):
 
 
 @pytest.mark.usefixtures("world")
+def test_a_request_is_confirmed_or_declined(flask, told):
+    """Case A3."""
+    flask("coaches", "edit", ALICE, "--approves")
+    assert "asked for; its coach confirms" in flask("calls", "book", "--slot", 2, "--student", CHARLIE).stdout
+    assert "Would confirm call 2" in flask("calls", "confirm", 2, "--dry-run").stdout
+    assert told("calls", "confirm", 2)["status"] == "confirmed"
+    assert told("calls", "book", "--slot", 3, "--student", CHARLIE)["status"] == "pending"
+    declined = told("calls", "decline", 3, "--reason", "on leave", "--withdraw")
+    assert (declined["status"], declined["cancel_reason"]) == ("cancelled", "on leave")
+    assert statuses(told)[3] == "withdrawn"
+    assert "already cancelled" in flask("calls", "confirm", 3, exit_code=4).stderr
+
+
+@pytest.mark.usefixtures("world")
 def test_calls_are_listed_by_person_status_and_day(told, at_now):
     told("calls", "book", "--slot", 2, "--student", CHARLIE)
     told("calls", "cancel", 2, "--reason", "ill")

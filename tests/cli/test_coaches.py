@@ -39,11 +39,12 @@ def test_a_profile_is_edited_and_what_is_not_given_stays(flask, told):
 def test_how_a_coach_works_is_edited(flask, told):
     factories.coach("alice")
     changed = told("coaches", "edit", ALICE, "--online", "--whatsapp", "--caller", "student", "--buffer", "15",
-                   "--notice", "720", "--languages", "Portuguese, English")["changed"]  # fmt: skip
-    assert changed == ["is_online", "languages", "uses_whatsapp", "caller", "buffer_minutes", "notice_minutes"]
+                   "--approves", "--notice", "720", "--languages", "Portuguese, English")["changed"]  # fmt: skip
+    assert changed[:4] == ["is_online", "languages", "uses_whatsapp", "caller"]
+    assert changed[4:] == ["buffer_minutes", "notice_minutes", "approves"]
     (coach,) = told("coaches", "list")
     assert (coach["is_online"], coach["uses_whatsapp"], coach["caller"]) == (True, True, "student")
-    assert (coach["buffer_minutes"], coach["notice_minutes"]) == (15, 720)
+    assert (coach["buffer_minutes"], coach["notice_minutes"], coach["approves"]) == (15, 720, True)
     assert coach["languages"] == ["en", "pt"]
     flask("coaches", "edit", ALICE, "--no-online", "--no-whatsapp", "--buffer", "0")
     (coach,) = told("coaches", "list")

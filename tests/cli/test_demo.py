@@ -63,6 +63,7 @@ def test_the_demo_keeps_every_invariant_and_shows_its_stories(app):
     assert soonest.coach.phone
     assert soonest.coach.id == ines
     states = dict(db.session.execute(text("SELECT status, count(*) FROM calls GROUP BY status")).all())
+    assert states.pop("pending") == 2
     assert set(states) == {"confirmed", "completed", "no_show", "cancelled"}
     assert min(states.values()) > 20
     assert db.session.scalar(text("SELECT count(*) FROM calls WHERE moved_at IS NOT NULL")) > 10

@@ -15,7 +15,7 @@ from app.domain.clock import utc_now
 from app.mails.accounts import KINDS as ACCOUNT_KINDS
 from app.mails.writing import KINDS, put_into_words
 from app.models import User
-from app.services import cancelling, conversations, moving, outbox, reminders
+from app.services import answering, cancelling, coach_profiles, conversations, moving, outbox, reminders
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import USUAL, acting
@@ -86,7 +86,22 @@ def of_illness(at_now):
     return {"call_cancelled.bob.held": told}
 
 
-@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness])
+def of_requests(_at_now):
+    """Let Bob ask Alice for three calls: she confirms one and declines one, and lets one lapse."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    changes = coach_profiles.Changes(approves=True)
+    by_alice = {"actor": acting(alice), "now": NOW}
+    transact(lambda: coach_profiles.edit(coach_id=alice, changes=changes, **by_alice))
+    slots = [factories.slot(alice, START + number * DAY) for number in range(1, 4)]
+    confirmed, declined, lapsed = [factories.call(slot, bob, note="Integrals, please.") for slot in slots]
+    told = words()
+    transact(lambda: answering.confirm(call_id=confirmed, **by_alice))
+    transact(lambda: answering.decline(call_id=declined, reason="I am away then.", **by_alice))
+    transact(lambda: answering.lapse(lapsed, now=NOW + 3 * DAY))
+    return words() | told
+
+
+@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness, of_requests])
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):
     """Cases C7, C10, B2."""
@@ -105,7 +120,7 @@ def test_every_kind_of_mail_is_among_them():
 
 def test_of_a_call_both_people_are_told_in_words_of_their_own():
     """Case C7."""
-    for kind in ("call_booked", "call_moved", "call_cancelled", "reminder"):
+    for kind in ("call_booked", "call_moved", "call_cancelled", "call_requested", "call_confirmed", "reminder"):
         told = {who: (GOLDEN / f"{kind}.{who}.txt").read_text() for who in ("alice", "bob")}
         assert "London" in told["alice"]
         assert "New York" in told["bob"]

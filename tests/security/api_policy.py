@@ -19,7 +19,7 @@ CALLS = {
     "api_reviews.show": "logged", "api_reviews.record": "logged",
 }  # fmt: skip
 # What the coach of a call alone does; its student is told that it is there.
-COACHES_OWN = {"api_feedback.record", "api_calls.record_outcome"}
+COACHES_OWN = {"api_feedback.record", "api_calls.record_outcome", "api_calls.confirm", "api_calls.decline"}
 # What the student of a call alone does; its coach is told that it is there.
 STUDENTS_OWN = {"api_reviews.record"}
 # What a program of whoever coaches does.

@@ -32,7 +32,8 @@ class Statements(list):
 
 PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{alice}", "/slots",
          "/slots?subject=x&q=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/hours",
-         "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
+         "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/decline",
+         "/calls?view=requests", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
          "/calls/{call}/calendar.ics", "/settings/calendar", "/settings/notifications",
          "/settings/tokens", "/settings/webhooks",
          "/settings/calendar/connect", "/settings/calendar/choose", "/calls/{call}/feedback?score=4", "/feedback",
@@ -72,8 +73,8 @@ def fill(site, world, count):
     ("who", "path", "most"),
     [("visitor", "/slots", 3), ("bob", "/slots", 5), ("visitor", "/slots?q=alice&time=morning", 3),
      ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 5), ("visitor", "/coaches/{alice}", 3),
-     ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3),
-     ("bob", "/", 6), ("alice", "/", 5), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
+     ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3), ("alice", "/calls?view=requests", 3),
+     ("bob", "/", 6), ("alice", "/", 6), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
      ("bob", "/calls/{call}", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip

@@ -53,6 +53,8 @@ class Call(Shape):
     status: CallStatus
     note: str
     booked_at: Instant
+    answer_by: Instant | None = Field(description="Until when the coach answers, if the call was asked for.")
+    confirmed_at: Instant | None
     cancelled_at: Instant | None
     cancel_reason: str
     feedback: Feedback | SharedFeedback | None
@@ -69,6 +71,8 @@ class Call(Shape):
             status=call.status,
             note=call.note,
             booked_at=call.booked_at,
+            answer_by=call.answer_by,
+            confirmed_at=call.confirmed_at,
             cancelled_at=call.cancelled_at,
             cancel_reason=call.cancel_reason,
             feedback=feedback_of(call.feedback),
@@ -87,6 +91,13 @@ class Cancellation(Shape):
     """Why; a coach must say."""
 
     reason: str = ""
+
+
+class Refusal(Shape):
+    """Why a request is declined, and whether its slot is withdrawn with it."""
+
+    reason: str = ""
+    withdraw: bool = False
 
 
 class Move(Shape):

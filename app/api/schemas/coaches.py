@@ -69,6 +69,7 @@ class Coach(Shape):
     place: str
     rate_cents: int | None = Field(description="For one hour, in hundredths of the currency.")
     currency: str | None
+    approves: bool = Field(description="Whether a booking is a request, which the coach confirms or declines.")
     subjects: list[str]
     languages: list[str]
     rating: CoachRating
@@ -85,6 +86,7 @@ class Coach(Shape):
             place=coach.place,
             rate_cents=coach.rate_cents,
             currency=coach.currency,
+            approves=coach.approves,
             subjects=list(coach.subjects),
             languages=list(coach.languages),
             rating=CoachRating.of(coach.rating),

@@ -56,6 +56,18 @@ class AlreadyCancelled(Conflict):
     code = "already_cancelled"
 
 
+class AlreadyAnswered(Conflict):
+    code = "already_answered"
+
+
+class RequestLapsed(Conflict):
+    code = "request_lapsed"
+
+
+class AnswerFirst(Conflict):
+    code = "answer_first"
+
+
 class NotCancelled(Conflict):
     code = "not_cancelled"
 

@@ -12,7 +12,7 @@ from app.domain.mail import MessageState
 from app.models import AuditEntry, OutboxMessage, User
 from app.services import audit
 from app.services.demo import opening_scene, story
-from app.services.demo.actions import Book, Event
+from app.services.demo.actions import Ask, Book, Event
 from app.services.demo.coaches import COACHES
 from app.services.demo.refusals import NotDemo, NotEmpty
 from app.services.demo.stage import MAKER, Stage, address_of
@@ -87,4 +87,5 @@ def _count_as_told(now: datetime) -> None:
 
 def _tally(events: list[Event]) -> Tally:
     booked = sum(isinstance(event.action, Book) for event in events)
+    booked += sum(len(event.action.students) for event in events if isinstance(event.action, Ask))
     return Tally(len(COACHES), len(STUDENTS), booked, len(events))

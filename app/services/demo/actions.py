@@ -40,6 +40,15 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A coach wants to approve bookings from here on, and students ask for the next times, one each."""
+
+    coach: str
+    students: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """The student moves a call."""
 
@@ -84,7 +93,7 @@ class Say:
     words: str
 
 
-Action = PublishSeries | PublishSlot | Withdraw | Book | Move | Cancel | Miss | Log | Say
+Action = PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Log | Say
 
 
 @dataclass(frozen=True, slots=True)

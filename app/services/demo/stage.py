@@ -7,15 +7,44 @@ from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.timezones import to_local
-from app.services import accounts, calls, cancelling, coaches, conversations, feedback, moving, outcomes, series, slots
-from app.services.demo.actions import Book, Cancel, Event, Log, Miss, Move, PublishSeries, PublishSlot, Say, Withdraw
+from app.services import (
+    accounts,
+    calls,
+    cancelling,
+    coach_profiles,
+    coaches,
+    conversations,
+    feedback,
+    moving,
+    outcomes,
+    series,
+    slot_views,
+    slots,
+)
+from app.services.bookability import Booking
+from app.services.demo.actions import (
+    Ask,
+    Book,
+    Cancel,
+    Event,
+    Log,
+    Miss,
+    Move,
+    PublishSeries,
+    PublishSlot,
+    Say,
+    Withdraw,
+)
 from app.services.demo.calendar import SLOT_LENGTH, Opening, joined_at
 from app.services.demo.coaches import COACHES, Coach
 from app.services.demo.students import STUDENTS
+from app.services.slot_views import SlotFilter
 
 DOMAIN = "example.org"
 MAKER = Actor(None, Channel.CLI, "demo")
 STUDENTS_JOINED = timedelta(weeks=14)
+# Requests are for times that leave room for an answer.
+A_WHILE = timedelta(days=2)
 # The usual limits, whatever this programme's own are.
 POLICY = Policy(slot_length=SLOT_LENGTH)
 
@@ -103,6 +132,22 @@ class Stage:
             slot_id=self._slots[action.slot], note=action.note, policy=POLICY, now=at,
         )  # fmt: skip
         self._calls[action.call] = call_id, action
+
+    @_do.register
+    def _(self, action: Ask, at: datetime) -> None:
+        coach = self._as(action.coach)
+        coach_profiles.edit(
+            actor=coach, coach_id=self._people[action.coach], changes=coach_profiles.Changes(approves=True), now=at
+        )
+        for email in action.students:
+            student = self._people[email]
+            where = SlotFilter(coach_id=self._people[action.coach], from_at=at + A_WHILE)
+            soonest = slot_views.list_open(Booking(student, POLICY, at), where, limit=1).items
+            if soonest:
+                calls.book(
+                    actor=self._as(email), student_id=student, slot_id=soonest[0].id, note=action.note, policy=POLICY,
+                    now=at,
+                )  # fmt: skip
 
     @_do.register
     def _(self, action: Move, at: datetime) -> None:

@@ -6,7 +6,7 @@ from itertools import count
 from random import Random
 
 from app.services.demo import afterwards, chats, notes, opening_scene
-from app.services.demo.actions import Book, Cancel, Event, Move, PublishSeries, Withdraw
+from app.services.demo.actions import Ask, Book, Cancel, Event, Move, PublishSeries, Withdraw
 from app.services.demo.calendar import Opening, joined_at, openings, patterns
 from app.services.demo.coaches import COACHES, Coach
 from app.services.demo.diary import Diary
@@ -16,6 +16,8 @@ CANCELLED, MOVED, BY_COACH, NOTED = 0.07, 0.03, 0.35, 0.5
 CUT_OFF = timedelta(hours=13)
 JUST_NOW = timedelta(minutes=5)
 SHORTEST_NOTICE = timedelta(hours=2)
+# A coach who approves bookings; the student of the opening scene waits for an answer, too.
+ASKING = Ask("saoirse", (opening_scene.STUDENT, "liam"), "My essay is due at the end of the month.")
 
 
 def tell(*, seed: int, now: datetime) -> list[Event]:
@@ -38,6 +40,8 @@ class _Story:
         yield from opening_scene.tell(self._now)
         yield from chats.tell(self._now)
         for coach in COACHES:
+            if coach.email == ASKING.coach:
+                yield Event(self._now - JUST_NOW, ASKING)
             free_days = opening_scene.free_days(coach, self._now)
             offered: list[Opening] = []
             for pattern in patterns(coach, now=self._now, free_days=free_days):

@@ -25,6 +25,18 @@ class CoachCancelForm(CancelForm):
     offers = BooleanField(_l("Hold up to 3 other times for the student"), default=True)
 
 
+class ConfirmForm(ActionForm):
+    """Confirm a request, as it stood when the page was shown."""
+
+    version = IntegerField(widget=HiddenField.widget, validators=[Optional()])
+
+
+class DeclineForm(CancelForm):
+    """Decline a request."""
+
+    withdraw = BooleanField(_l("Take the time back as well"))
+
+
 class MoveForm(CancelForm):
     """Move to another slot."""
 

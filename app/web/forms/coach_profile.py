@@ -55,6 +55,7 @@ class CoachProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no typ
     uses_whatsapp = BooleanField(_l("I use WhatsApp"))
     buffer_minutes = SelectField(_l("Free between two calls"), coerce=int)
     notice_minutes = SelectField(_l("Book me at least this long ahead"), coerce=int)
+    approves = BooleanField(_l("I confirm each booking myself"))
     day_start_minutes = SelectField(_l("Your week shows each day from"), coerce=int, choices=_day_starts)
 
     def __init__(self, profile: CoachProfileView, *, programme_notice: timedelta, **settings: Any) -> None:
@@ -92,6 +93,7 @@ class CoachProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no typ
             caller=Caller(self.caller.data),
             buffer_minutes=self.buffer_minutes.data,
             notice_minutes=self.notice_minutes.data,
+            approves=self.approves.data,
             day_start_minutes=self.day_start_minutes.data,
         )
 

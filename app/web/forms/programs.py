@@ -14,6 +14,8 @@ from app.web.forms.second_factor import PresentForm
 
 EVENTS = {
     Event.CALL_BOOKED: _l("A call is booked"),
+    Event.CALL_REQUESTED: _l("A call is asked for"),
+    Event.CALL_CONFIRMED: _l("A call that was asked for is confirmed"),
     Event.CALL_MOVED: _l("A call is moved"),
     Event.CALL_CANCELLED: _l("A call is cancelled"),
     Event.CALL_COMPLETED: _l("A call took place"),
