@@ -48,6 +48,8 @@ CALLS_PERSON = Limit("calls.person", 100, timedelta(hours=1))
 WEEK_PERSON = Limit("week.person", 300, timedelta(hours=1))
 # What one person writes to others: as fast as anybody types, and no faster.
 MESSAGES_PERSON = Limit("messages.person", 60, timedelta(minutes=5))
+# What one person types into notes and has not saved: kept at each pause.
+DRAFTS_PERSON = Limit("drafts.person", 200, timedelta(minutes=5))
 # Webhooks that one person makes, and events of theirs that are sent once more: each asks another server.
 WEBHOOK_PERSON = Limit("webhook.person", 60, timedelta(hours=1))
 # Lists that are searched, and files that are made, by one person or one network of visitors, in each server process.

@@ -22,7 +22,7 @@ from app.domain.requests import RequestState
 from app.integrations import ical
 from app.mails import calendars, links
 from app.mails.telling import Fact, Telling, Way
-from app.services import call_chains, call_views, holds
+from app.services import call_chains, call_views, holds, next_steps
 from app.services.call_shapes import CallView, Party, Reader
 from app.services.holds import HeldSlot
 from app.services.outbox import Message
@@ -87,6 +87,8 @@ def _facts(message: Message, call: CallView, other: Party, *, is_coach: bool) ->
         yield Fact(gettext("Reason"), reason)
     if message.kind not in ENDINGS:
         yield from _how(call, other, is_coach=is_coach)
+    if message.kind == Notice.REMINDER and (steps := next_steps.list_open(call.coach.id, call.student.id)):
+        yield Fact(gettext("Next steps you agreed"), "\n".join(step.body for step in steps))
     yield Fact(gettext("Reference"), reference_of(call.id))
 
 

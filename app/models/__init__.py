@@ -17,6 +17,7 @@ from app.models.feedback import Feedback, FeedbackVersion
 from app.models.hold import Hold
 from app.models.idempotency import IdempotencyRecord
 from app.models.muted_mail import MutedMail
+from app.models.next_step import NextStep, NoteDraft
 from app.models.outbox import OutboxMessage
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.pending_sign_in import PendingSignIn
@@ -55,6 +56,8 @@ __all__ = [
     "IdempotencyRecord",
     "Message",
     "MutedMail",
+    "NextStep",
+    "NoteDraft",
     "OutboxMessage",
     "Passkey",
     "PendingSignIn",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
@@ -51,6 +51,8 @@ class User(Base):
     # Empty: as the person's language has it, and as their device has it.
     hour_cycle: Mapped[str] = mapped_column(default="", server_default="")
     theme: Mapped[str] = mapped_column(default="", server_default="")
+    # Whether coaches see what this person agreed with other coaches.
+    shares_steps: Mapped[bool] = mapped_column(default=False, server_default=false())
     week_start: Mapped[str] = mapped_column(default="monday", server_default="monday")
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -47,6 +47,7 @@ def collect(user_id: int, *, now: datetime) -> Sequence[Chapter]:
         Chapter(
             "reviews_received", personal_data_reviews.RECEIVED, personal_data_reviews.list_received(user_id, now=now)
         ),
+        Chapter("next_steps", personal_data_calls.STEP, personal_data_calls.list_steps(user_id)),
         Chapter("messages", conversation_views.WRITTEN, conversation_views.list_all(user_id)),
         Chapter("phone_seen_by", LOOK, _looks(phone_views.list_of(user_id, limit=ALL))),
         Chapter("phones_seen", LOOK, _looks(phone_views.list_by(user_id))),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.references import reference_of
 from app.domain.reviews import is_log_shown
-from app.models import Call, Feedback, FeedbackVersion, Review, Slot, User
+from app.models import Call, Feedback, FeedbackVersion, NextStep, Review, Slot, User
 
 COPIED = (
     "starts_at", "ends_at", "status", "note", "booked_at", "answer_by", "confirmed_at", "moved_at",
@@ -19,6 +19,7 @@ COPIED = (
 CALL = ("reference", "role", "with", "place", *COPIED, "cancelled_by")
 SAID = ("satisfaction", "shared_note", "private_note", "version", "recorded_at")
 GIVEN = ("reference", "student", *SAID)
+STEP = ("reference", "coach", "student", "body", "agreed_at", "done_at")
 RECEIVED = ("reference", "coach", "shared_note", "recorded_at", "changed_at")
 
 Coach, Student = aliased(User), aliased(User)
@@ -72,6 +73,18 @@ def list_given(user_id: int) -> Sequence[Record]:
 
 def _said(table: Any) -> list[Any]:
     return [getattr(table, name) for name in SAID]
+
+
+def list_steps(user_id: int) -> Sequence[Record]:
+    """Return what the person agreed as coach and as student, by when."""
+    rows = db.session.execute(
+        select(NextStep.call_id, Coach.name, Student.name, NextStep.body, NextStep.agreed_at, NextStep.done_at)
+        .join(Coach, Coach.id == NextStep.coach_id)
+        .join(Student, Student.id == NextStep.student_id)
+        .where(or_(NextStep.coach_id == user_id, NextStep.student_id == user_id))
+        .order_by(NextStep.agreed_at, NextStep.id)
+    )
+    return [dict(zip(STEP, (reference_of(number), *told), strict=True)) for number, *told in rows]
 
 
 def list_received(user_id: int, *, now: datetime) -> Sequence[Record]:

@@ -16,6 +16,7 @@ from app.models import (
     Hold,
     IdempotencyRecord,
     MutedMail,
+    NoteDraft,
     OutboxMessage,
     Passkey,
     PendingSignIn,
@@ -47,7 +48,7 @@ OWN = (
         User.id,
         (
             "id", "email", "name", "phone", "phone_region", "timezone", "locale", "hour_cycle", "theme", "week_start",
-            "created_at", "confirmed_at", "seen_at", "deactivated_at",
+            "shares_steps", "created_at", "confirmed_at", "seen_at", "deactivated_at",
         ),
         frozenset({"password_hash", "stamp", "erased_at"}),
     ),
@@ -137,6 +138,12 @@ OWN = (
         ("id", "weekdays", "times", "timezone", "first_on", "last_on", "weeks_ahead", "place", "created_at",
          "paused_at", "deleted_at"),
         frozenset({"coach_id"}),
+    ),
+    Own(
+        "note_drafts",
+        NoteDraft.coach_id,
+        ("call_id", "private_note", "shared_note", "next_steps", "saved_at"),
+        frozenset({"coach_id", "student_id"}),
     ),
     Own("muted_mails", MutedMail.user_id, ("sort", "muted_at"), frozenset({"user_id"})),
     Own(

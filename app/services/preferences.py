@@ -1,7 +1,7 @@
 """What people say of themselves, and how they want times and pages to look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from app.services import audit
 
 THEMES = ("", "light", "dark")
 
-Wanted = Mapping[str, str]
+Wanted = Mapping[str, str | bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,13 @@ class Preferences:
     hour_cycle: str
     theme: str
     week_start: str
+    shares_steps: bool
 
 
 def get(user_id: int) -> Preferences:
     """Return a person's own settings."""
-    asked = select(User.name, User.email, User.phone, User.timezone, User.hour_cycle, User.theme, User.week_start)
-    return Preferences(*db.session.execute(asked.where(User.id == user_id)).one())
+    asked = [getattr(User, field.name) for field in fields(Preferences)]
+    return Preferences(*db.session.execute(select(*asked).where(User.id == user_id)).one())
 
 
 def save(
@@ -49,6 +50,7 @@ def save(
     hour_cycle: str,
     theme: str,
     week_start: str,
+    shares_steps: bool = False,
     now: datetime,
 ) -> None:
     """Save a person's settings all at once. Raises BadPhone, BadTimezone, and the errors of `text.clean`."""
@@ -60,6 +62,7 @@ def save(
         "hour_cycle": hour_cycle,
         "theme": theme,
         "week_start": week_start,
+        "shares_steps": shares_steps,
     }
     _change(actor, person, wanted, now)
 

@@ -13,7 +13,7 @@ from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach, RateLimited
 from app.domain.limits import CALLS_PERSON
 from app.domain.requests import RequestState
-from app.services import bookability, call_views, cancelling, deliveries, holds, moving, slot_views
+from app.services import bookability, call_views, cancelling, deliveries, holds, moving, next_steps, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
 from app.services.holds import HeldSlot
@@ -51,7 +51,10 @@ def show(call_id: int) -> ResponseReturnValue:
         party.id: gettext("you") if party.id == viewer().id else party.name for party in (call.coach, call.student)
     }
     mails = delivery_words.lines(deliveries.list_of(call, policy=policy()), names)
-    return page("calls/show.html", is_new="new" in request.args, mails=mails, held=_held(call), **told(call))
+    return page(
+        "calls/show.html", is_new="new" in request.args, mails=mails, held=_held(call),
+        steps=next_steps.list_for_call(call, reader()), **told(call),
+    )  # fmt: skip
 
 
 def _held(call: CallView) -> Sequence[HeldSlot]:

@@ -10,12 +10,14 @@ from app.domain.calls import CallFacts, CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import WrongRole
 from app.domain.feedback import check_can_record
-from app.services import call_views, outcomes
+from app.domain.limits import DRAFTS_PERSON
+from app.services import call_logs, call_views, next_steps, outcomes
 from app.services import feedback as log
 from app.services.call_shapes import CallView
 from app.web.access import Access, actor, allow, reader, viewer
 from app.web.forms.calls import FeedbackForm, OutcomeForm
 from app.web.forms.submission import submit
+from app.web.pace import at_most
 from app.web.responses import done, page, redirect_to, wants_fragment
 from app.web.scores import score_text
 
@@ -43,7 +45,7 @@ def edit(call_id: int) -> ResponseReturnValue:
     form = _filled(call, request.args.get("queue"))
     if call.feedback is None or "edit" in request.args:
         return page("feedback/show.html", fragment="feedback_score", call=call, form=form, is_scoring=True)
-    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_next())
+    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_notes(call))
 
 
 @bp.post("/calls/<number:call_id>/feedback")
@@ -53,14 +55,7 @@ def record(call_id: int) -> ResponseReturnValue:
     call = _own(call_id)
     form = FeedbackForm()
     has_notes = form.has_notes
-    recorded = submit(
-        form,
-        lambda: log.record(
-            actor=actor(), call_id=call_id, satisfaction=form.rating(),
-            shared_note=form.shared_note.data if has_notes else None,
-            private_note=form.private_note.data if has_notes else None, now=utc_now(),
-        ),
-    )  # fmt: skip
+    recorded = submit(form, lambda: _save(call_id, form))
     if not recorded.is_done:
         return _refuse(call, form, recorded.status)
     if has_notes:
@@ -71,7 +66,38 @@ def record(call_id: int) -> ResponseReturnValue:
         return redirect_to("feedback.edit", call_id=call_id, queue=form.from_queue.data or None)
     call = _own(call_id)
     form = _filled(call, form.from_queue.data)
-    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_next())
+    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_notes(call))
+
+
+def _save(call_id: int, form: FeedbackForm) -> None:
+    who, score, now = actor(), form.rating(), utc_now()
+    if form.has_notes:
+        steps = frozenset(form.done.data or ())
+        call_logs.save(actor=who, call_id=call_id, satisfaction=score, notes=form.notes, done=steps, now=now)
+    else:
+        log.record(actor=who, call_id=call_id, satisfaction=score, now=now)
+
+
+@bp.post("/calls/<number:call_id>/feedback/draft")
+@allow(Access.COACH)
+def keep_draft(call_id: int) -> ResponseReturnValue:
+    """Keep the notes as they are typed; a browser without JavaScript presses a button for that."""
+    call, form = _own(call_id), FeedbackForm()
+    kept = submit(
+        form,
+        at_most(
+            DRAFTS_PERSON,
+            lambda: call_logs.keep_draft(actor=actor(), call_id=call_id, notes=form.notes, now=utc_now()),
+        ),
+    )
+    if wants_fragment():
+        draft = call_logs.find_draft(call_id)
+        return page("feedback/show.html", fragment="feedback_draft", status=kept.status if form.errors else 200,
+                    call=call, form=form, draft=draft)  # fmt: skip
+    if not kept.is_done:
+        return _refuse(call, form, kept.status)
+    done(gettext("What you typed is kept as a draft."))
+    return redirect_to("feedback.edit", call_id=call_id)
 
 
 @bp.post("/calls/<number:call_id>/outcome")
@@ -94,13 +120,15 @@ def outcome(call_id: int) -> ResponseReturnValue:
 
 
 def _filled(call: CallView, from_queue: str | None) -> FeedbackForm:
-    """Return the form with what was logged; before that, with the score that the address points at."""
-    logged = call.feedback
+    """Return the form with the draft, else with what was logged; before that, with the score the address points at."""
+    draft = call_logs.find_draft(call.id)
+    notes = draft.notes if draft else call_logs.find_saved(call.id)
     return FeedbackForm(
         formdata=None,
-        satisfaction=str(logged.satisfaction) if logged else request.args.get("score"),
-        private_note=logged.private_note if logged else "",
-        shared_note=logged.shared_note if logged else "",
+        satisfaction=str(call.feedback.satisfaction) if call.feedback else request.args.get("score"),
+        private_note=notes.private_note,
+        shared_note=notes.shared_note,
+        next_steps=notes.next_steps,
         from_queue=from_queue,
     )
 
@@ -120,13 +148,25 @@ def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
 def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnValue:
     if call.feedback and form.has_notes:
         form.satisfaction.data = str(call.feedback.satisfaction)
-        return page("feedback/show.html", fragment="feedback_notes", status=status, call=call, form=form, **_next())
+        return page("feedback/show.html", fragment="feedback_notes", status=status, call=call, form=form,
+                    **_notes(call))  # fmt: skip
     shown: dict[str, Any] = {"call": call, "form": form, "is_scoring": True}
     return page("feedback/show.html", fragment="feedback_score", status=status, **shown)
 
 
 def _next() -> dict[str, Any]:
     return {"waiting": next(iter(call_views.list_waiting(reader(), limit=1).items), None)}
+
+
+def _notes(call: CallView) -> dict[str, Any]:
+    """Return what stands around the notes: earlier steps to tick off, whether this is a draft, what comes next."""
+    steps = [step for step in next_steps.list_for_call(call, reader()) if step.call_id != call.id]
+    return {
+        "ours": [step for step in steps if step.coach_id == call.coach.id],
+        "theirs": [step for step in steps if step.coach_id != call.coach.id],
+        "draft": call_logs.find_draft(call.id),
+        **_next(),
+    }
 
 
 def _left() -> dict[str, Any]:

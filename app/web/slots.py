@@ -12,7 +12,7 @@ from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
 from app.domain.search import Criteria
 from app.problems import describe
-from app.services import bookability, call_views, calls, coach_views, slot_views
+from app.services import bookability, call_views, calls, coach_views, next_steps, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE
@@ -94,7 +94,9 @@ def show(slot_id: int) -> ResponseReturnValue:
             raise
         return redirect_to("calls.show", call_id=call_id)
     form = BookForm() if current_user.is_authenticated else None
-    return page("slots/show.html", fragment="book_form", slot=slot, form=form)
+    me = viewer_id()
+    steps = next_steps.list_open(slot.coach_id, me) if me is not None else ()
+    return page("slots/show.html", fragment="book_form", slot=slot, form=form, steps=steps)
 
 
 @bp.post("/slots/<number:slot_id>/book")

@@ -12,6 +12,7 @@ from app.models import (
     Feedback,
     FeedbackVersion,
     Message,
+    NextStep,
     PhoneView,
     Review,
     ReviewVersion,
@@ -57,7 +58,8 @@ def test_what_is_emptied_is_not_also_left():
 def test_a_person_is_given_every_column_that_is_theirs_or_it_is_withheld_on_purpose():
     own = {table.owner.class_: table for table in OWN}
     kept_apart = {
-        AuditEntry, Call, CoachSubject, Commitment, Conversation, Feedback, FeedbackVersion, Message, PhoneView,
+        AuditEntry, Call, CoachSubject, Commitment, Conversation, Feedback, FeedbackVersion, Message, NextStep,
+        PhoneView,
         Review, ReviewVersion,
     }  # fmt: skip
     planned = {column.class_ for column in REMOVED} | {*EMPTIED, *LEFT}

@@ -1,6 +1,7 @@
 """Rows that each break one rule of the database, with the name of the rule."""
 
 from tests.rules.broken_reviews import REVIEWS
+from tests.rules.broken_steps import STEPS
 from tests.rules.broken_subjects import BROKEN_SUBJECTS
 from tests.rules.broken_times import BROKEN_TIMES
 from tests.rules.sql import insert, person
@@ -247,6 +248,7 @@ BROKEN = [
     ("fk_feedback_versions_call_id", "DELETE FROM feedback WHERE call_id = 22"),
     ("pk_feedback_versions", insert("feedback_versions", version=1)),
     *REVIEWS,
+    *STEPS,
     # Chat
     ("uq_conversations_pair", insert("conversations", coach_id=1, student_id=2)),
     ("ck_conversations_two_people", insert("conversations", student_id=4)),

@@ -51,6 +51,13 @@ DEFAULTS = {
         "hidden_at": None, "hidden_reason": "",
     },
     "review_versions": {"call_id": 22, "version": 7, "rating": 4, "comment": "", "recorded_at": "@-40"},
+    "next_steps": {
+        "id": 9, "call_id": 22, "coach_id": 1, "student_id": 2, "body": "x", "agreed_at": "@-10", "done_at": None,
+    },
+    "note_drafts": {
+        "call_id": 24, "coach_id": 1, "student_id": 2, "private_note": "", "shared_note": "", "next_steps": "",
+        "saved_at": "@-10",
+    },
     "idempotency_records": {"user_id": 2, "key": "z", "request_hash": "x", "result": "1", "created_at": "@-1"},
     "sign_ins": {
         "id": 9, "user_id": 2, "token_hash": "z", "device": "", "created_at": "@-1", "seen_at": "@-1",
@@ -192,6 +199,8 @@ WORLD = (
     insert("reviews", call_id=22, recorded_at="@-45"),
     "UPDATE reviews SET rating = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
     "UPDATE reviews SET reply = 'x', replied_at = @-43 WHERE call_id = 22",
+    insert("next_steps", id=1),
+    insert("note_drafts", call_id=22),
     insert("audit_entries", id=1),
     insert("idempotency_records", key="k"),
     insert("sign_ins", id=1, token_hash="a"),

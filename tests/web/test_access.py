@@ -90,7 +90,7 @@ POSTS = {
     "/schedule/series", "/schedule/time-off", "/schedule/ill", "/schedule/time-off/{call}/remove",
     "/slots/{open_slot}/withdraw",
     "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
-    "/calls/{call}/feedback", "/calls/{call}/confirm", "/calls/{call}/decline",
+    "/calls/{call}/feedback", "/calls/{call}/feedback/draft", "/calls/{call}/confirm", "/calls/{call}/decline",
     "/messages/{thread}", "/messages/{thread}/read", "/messages/{thread}/block", "/messages/{thread}/unblock",
     "/messages/{thread}/report", "/messages/coach/{alice}", "/messages/student/{bob}",
     "/login", "/logout", "/register", "/settings", "/login/link", "/forgot",

@@ -75,7 +75,7 @@ def fill(site, world, count):
      ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 5), ("visitor", "/coaches/{alice}", 3),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3), ("alice", "/calls?view=requests", 3),
      ("bob", "/", 6), ("alice", "/", 6), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
-     ("bob", "/calls/{call}", 4),
+     ("bob", "/calls/{call}", 5),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):

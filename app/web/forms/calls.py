@@ -1,13 +1,14 @@
 """Cancelling and moving a call, undoing that, and saying how it went."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from app.db import LARGEST_NUMBER
 from app.domain.feedback import RATINGS
 from app.domain.text import NOTE_LENGTH, REASON_LENGTH
+from app.services.call_logs import Notes
 from app.web.forms.fields import ActionForm, needed, note
 from app.web.scores import SCORES
 
@@ -74,6 +75,15 @@ class FeedbackForm(ActionForm):
     from_queue = HiddenField()
     private_note = note(_l("Notes, only you see them"), limit=NOTE_LENGTH)
     shared_note = note(_l("Note for the student, you both see it"), limit=NOTE_LENGTH)
+
+    next_steps = note(_l("Next steps you agreed, one on each line"), limit=NOTE_LENGTH)
+    # Numbers of earlier steps that are done; the service knows which there are.
+    done = SelectMultipleField(_l("Done since"), coerce=int, choices=[], validate_choice=False)
+
+    @property
+    def notes(self) -> Notes:
+        """Return what is written beside the score."""
+        return Notes(self.private_note.data or "", self.shared_note.data or "", self.next_steps.data or "")
 
     def rating(self) -> object:
         """Return the chosen rating as a number; what is no rating as it was sent."""

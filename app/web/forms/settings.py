@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from app.domain.text import NAME_LENGTH
@@ -28,6 +28,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _l("Weeks start on"),
         choices=[SelectChoice(value="monday", label=_l("Monday")), SelectChoice(value="sunday", label=_l("Sunday"))],
     )
+    shares_steps = BooleanField(_l("Coaches whose call I book see the next steps I agreed with other coaches"))
     theme = RadioField(
         _l("Colours"),
         choices=[

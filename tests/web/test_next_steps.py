@@ -1,0 +1,102 @@
+"""Agreed next steps come up again until they are ticked off; notes are kept as they are typed."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.db import transact
+from app.domain.clock import utc_now
+from app.mails.writing import put_into_words
+from app.services import outbox, preferences, reminders
+from tests import factories, past
+from tests.conftest import NOW
+
+DAY = timedelta(days=1)
+STEPS = "Read chapter 3\n\n  Write   a letter \nRead chapter 3"
+
+
+@pytest.fixture
+def logged(site, world):
+    """Alice and Bob had a call, and have another one ahead; return the past one's log page."""
+    call = site.do(lambda: past.held(world.alice, world.bob, NOW - DAY, 4))
+    return f"/calls/{call}/feedback"
+
+
+def test_steps_come_up_until_they_are_ticked_off(site, world, logged, at_now):
+    alice, bob = site.as_("alice"), site.as_("bob")
+    alice.get(logged).submit(logged, next_steps=STEPS, private_note="Shy")
+    assert alice.get(logged).form(logged)["next_steps"] == "Read chapter 3\nWrite a letter"
+    ahead = f"/calls/{world.call}"
+    for page in (bob.get(ahead), alice.get(ahead), bob.get(f"/slots/{world.open_slot}")):
+        assert [item.text for item in page.all(".steps li")] == ["Read chapter 3", "Write a letter"]
+        assert "Shy" not in page.text
+    assert "chapter" not in site.as_("charlie").get(f"/slots/{world.open_slot}").text
+
+    at_now.move_to(NOW + 2 * DAY + timedelta(hours=4))
+    alice, path = site.as_("alice"), f"/calls/{world.call}/feedback"
+    page = alice.get(path).submit(path, satisfaction="5").follow()
+    boxes = {box.parent.text.strip(): box["value"] for box in page.all("[name=done]")}
+    page.submit(path, done=boxes["Read chapter 3"], next_steps="Speak louder")
+    assert alice.get(f"/calls/{world.call}").all(".steps .badge")
+    bob = site.as_("bob")
+    left = bob.get(f"/slots/{world.open_slot}").all(".steps li")
+    assert [item.text for item in left] == ["Write a letter", "Speak louder"]
+
+
+def test_another_coach_sees_steps_only_if_the_student_lets_them(site, world, logged):
+    alice = site.as_("alice")
+    alice.get(logged).submit(logged, next_steps="Read chapter 3", private_note="Shy", shared_note="Well done")
+    dora = site.do(lambda: factories.coach("dora"))
+    call = site.do(lambda: factories.call(factories.slot(dora, NOW + 4 * DAY), world.bob))
+    other = site.as_("dora")
+    assert "chapter" not in other.get(f"/calls/{call}").text
+    bob = site.as_("bob")
+    bob.get("/settings").submit("/settings", shares_steps="y")
+    seen = other.get(f"/calls/{call}").text
+    assert "Read chapter 3 with Alice Archer" in seen
+    assert "Shy" not in seen
+    assert "Well done" not in seen
+    assert "chapter" not in bob.get(f"/calls/{call}").text
+    assert site.do(lambda: preferences.get(world.bob)).shares_steps
+
+
+def test_the_reminder_names_the_steps(site, world, logged, at_now):
+    site.as_("alice").get(logged).submit(logged, next_steps=STEPS)
+    at_now.move_to(NOW + DAY + timedelta(hours=1))
+    site.do(lambda: transact(lambda: reminders.plan(policy=factories.USUAL, now=utc_now())))
+    mails = site.do(lambda: [put_into_words(mail, now=utc_now()).text for mail in outbox.list_latest(limit=9)
+                             if mail.kind == "reminder"])  # fmt: skip
+    assert len(mails) == 2
+    assert all("Read chapter 3" in mail and "Write a letter" in mail for mail in mails)
+
+
+def test_what_is_typed_is_kept_until_it_is_saved(site, world, logged):
+    alice = site.as_("alice")
+    draft = f"{logged}/draft"
+    form = {**alice.get(logged).form(logged), "private_note": "Half a sen", "next_steps": "Read"}
+    answer = alice.post(draft, form, htmx=True)
+    assert "not saved yet" in answer.text
+    alice.get("/").submit("/logout")
+    page = site.as_("alice").get(logged)
+    assert (page.form(logged)["private_note"], page.form(logged)["next_steps"]) == ("Half a sen", "Read")
+    assert "not saved yet" in page.text
+    assert "Half a sen" not in site.as_("bob").get(logged.removesuffix("/feedback")).text
+    page.submit(logged, private_note="A sentence")
+    page = site.as_("alice").get(logged)
+    assert page.form(logged)["private_note"] == "A sentence"
+    assert "not saved yet" not in page.text
+
+
+def test_a_draft_like_what_is_saved_is_none(site, world, logged):
+    alice = site.as_("alice")
+    alice.get(logged).submit(logged, private_note="Shy")
+    form = alice.get(logged).form(logged)
+    assert "not saved yet" in alice.post(f"{logged}/draft", {**form, "private_note": "Shy?"}, htmx=True).text
+    assert "not saved yet" not in alice.post(f"{logged}/draft", form, htmx=True).text
+
+
+def test_nobody_else_keeps_a_draft_of_the_log(site, world, logged):
+    site.do(lambda: factories.coach("dora"))
+    token = site.as_("dora").get("/settings").form("/settings")["csrf_token"]
+    assert site.as_("dora").post(f"{logged}/draft", {"csrf_token": token, "private_note": "x"}).status in (400, 404)
+    assert site.as_("bob").post(f"{logged}/draft", {"private_note": "x"}).status in (400, 403)
