@@ -39,6 +39,8 @@ RECIPIENTS: dict[Notice, tuple[Role, ...]] = {
 # That a call does not take place.
 ENDINGS = (Notice.CALL_CANCELLED, Notice.CALL_DECLINED, Notice.CALL_LAPSED)
 MESSAGES = "messages_waiting"
+# What stands on the page of notifications.
+SHOWN = (*Notice, MESSAGES)
 # What a person may do without; the other mails are receipts.
 OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES)
 

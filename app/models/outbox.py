@@ -56,3 +56,5 @@ class OutboxMessage(Base):
     last_error: Mapped[str]
     # When it was sent, kept, given up or skipped.
     ended_at: Mapped[datetime | None]
+    # When the person saw it on their page of notifications, or did themselves what it tells.
+    read_at: Mapped[datetime | None]

@@ -30,7 +30,7 @@ def confirm(*, actor: Actor, call_id: int, version: int | None = None, key: str 
         calls.check_version(call, version)
         calls.change(call, status=CallStatus.CONFIRMED.value, confirmed_at=now)
         audit.record(actor, "call.confirmed", "call", call_id, now=now)
-        notices.tell_confirmed(call, now=now)
+        notices.tell_confirmed(call, by=actor, now=now)
         webhook_events.tell_call(Event.CALL_CONFIRMED, call, now=now)
         calendar_entries.want(call, now=now)
 

@@ -27,11 +27,12 @@ class CallList(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What there is for a person to know at a glance: calls, and threads with something new."""
+    """What there is for a person to know at a glance: calls, threads with something new, and what else is new."""
 
     ahead: int
     waiting: int
     unread: int
+    notified: int
 
 
 @dataclass(frozen=True, slots=True)

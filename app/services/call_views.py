@@ -11,7 +11,7 @@ from app.db import db
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import NotFound
 from app.models import Call, CoachProfile, Feedback, Review, Slot, User
-from app.services import conversation_views, paging
+from app.services import conversation_views, notifications, paging
 from app.services.call_shapes import CallFilter, CallList, CallView, Reader, Tally, view_of
 from app.services.paging import PAGE_SIZE, Page
 
@@ -73,7 +73,7 @@ def count_waiting(reader: Reader) -> int:
 
 
 def tally(reader: Reader) -> Tally:
-    """Return how many of the reader's calls lie ahead or wait for feedback, and how many threads hold something new."""
+    """Return how many calls lie ahead or wait for feedback, and how many threads and notifications are new."""
     me = reader.actor.user_id
     ahead = select(func.count()).where(
         or_(Call.student_id == me, Call.coach_id == me), Call.status.in_(AHEAD), Call.ends_at > reader.now
@@ -84,7 +84,8 @@ def tally(reader: Reader) -> Tally:
         .outerjoin(Feedback, Feedback.call_id == Call.id)
         .where(*_conditions(CallFilter(coach_id=me, lacks_feedback=True), reader))
     )
-    counts = (ahead, waiting, conversation_views.unread_threads(me))
+    new = notifications.count_new(me, now=reader.now)
+    counts = (ahead, waiting, conversation_views.unread_threads(me), new)
     return Tally(*db.session.execute(select(*(statement.scalar_subquery() for statement in counts))).one())
 
 

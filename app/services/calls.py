@@ -94,7 +94,7 @@ def add(
     told = {"restores": restores.id} if restores else {}
     audit.record(actor, "call.booked", "call", call.id, now=now, slot=slot.id, student=student_id, **told)
     tell = notices.tell_restored if restores else notices.tell_booked
-    tell(call, now=now)
+    tell(call, by=actor, now=now)
     webhook_events.tell_call(Event.CALL_REQUESTED if answer_by else Event.CALL_BOOKED, call, now=now)
     calendar_entries.want(call, now=now)
     return call.id

@@ -73,7 +73,7 @@ def write(*, actor: Actor, call: Call, role: Role, reason: str, reopen: bool, no
         cancel_reason=reason,
     )
     audit.record(actor, "call.cancelled", "call", call.id, now=now, reason=reason, slot=call.slot_id)
-    notices.tell_cancelled(call, now=now)
+    notices.tell_cancelled(call, by=actor, now=now)
     webhook_events.tell_call(Event.CALL_CANCELLED, call, now=now)
     calendar_entries.want(call, now=now, delay=UNDO_TIME)
     calls.leave_slot(actor, call.slot_id, role=role, reopen=reopen, reason=reason, now=now)

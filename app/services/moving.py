@@ -57,7 +57,7 @@ def move(
         calls.change(call, moved_at=now, **values)
         told = {"from_slot": left, "to_slot": slot.id, "starts_at_was": was, "starts_at": slot.starts_at}
         audit.record(actor, "call.moved", "call", call_id, now=now, reason=reason, **told)
-        notices.tell_moved(call, starts_at_was=was, ends_at_was=ended, now=now)
+        notices.tell_moved(call, by=actor, starts_at_was=was, ends_at_was=ended, now=now)
         webhook_events.tell_call(Event.CALL_MOVED, call, now=now)
         calendar_entries.want(call, now=now)
         calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)

@@ -13,6 +13,9 @@ from app.models import MutedMail
 from app.services import audit
 from app.services.outbox import Message
 
+# Why such a mail is skipped.
+IS_MUTED = "switched off"
+
 
 def list_muted(user_id: int) -> set[str]:
     """Return the sorts of mail that a person has switched off."""

@@ -26,42 +26,42 @@ IS_ANSWERED = "the request was answered"
 UNHEARD = "the cancellation was undone in time"
 
 
-def tell_booked(call: Call, *, now: datetime) -> None:
+def tell_booked(call: Call, *, by: Actor, now: datetime) -> None:
     """Tell of a new call, or of a request."""
-    _tell(_booking(call), call, key=f"booked/{call.id}", now=now)
+    _tell(_booking(call), call, key=f"booked/{call.id}", by=by, now=now)
 
 
-def tell_confirmed(call: Call, *, now: datetime) -> None:
+def tell_confirmed(call: Call, *, by: Actor, now: datetime) -> None:
     """Tell of a request that is a call from now on."""
-    _tell(Notice.CALL_CONFIRMED, call, key=f"confirmed/{call.id}", now=now)
+    _tell(Notice.CALL_CONFIRMED, call, key=f"confirmed/{call.id}", by=by, now=now)
 
 
-def tell_moved(call: Call, *, starts_at_was: datetime, ends_at_was: datetime, now: datetime) -> None:
+def tell_moved(call: Call, *, by: Actor, starts_at_was: datetime, ends_at_was: datetime, now: datetime) -> None:
     """Tell of a call's other time, with the one it had (case F7)."""
     key = f"moved/{call.id}/{call.version}"
     starts, ends = starts_at_was.isoformat(), ends_at_was.isoformat()
-    _tell(Notice.CALL_MOVED, call, key=key, now=now, starts_at_was=starts, ends_at_was=ends)
+    _tell(Notice.CALL_MOVED, call, key=key, by=by, now=now, starts_at_was=starts, ends_at_was=ends)
 
 
-def tell_cancelled(call: Call, *, now: datetime) -> None:
+def tell_cancelled(call: Call, *, by: Actor, now: datetime) -> None:
     """Tell of a call or a request that has come to nothing, once that can no longer be undone unseen."""
     state = request_of(call).state
     kind = {RequestState.DECLINED: Notice.CALL_DECLINED, RequestState.LAPSED: Notice.CALL_LAPSED}.get(
         state or RequestState.CONFIRMED, Notice.CALL_CANCELLED
     )
     delay = timedelta(0) if kind is Notice.CALL_LAPSED else UNDO_TIME
-    _tell(kind, call, key=f"cancelled/{call.id}", delay=delay, now=now)
+    _tell(kind, call, key=f"cancelled/{call.id}", delay=delay, by=by, now=now)
 
 
-def tell_restored(call: Call, *, now: datetime) -> None:
+def tell_restored(call: Call, *, by: Actor, now: datetime) -> None:
     """Take the news of the cancellation back from whoever does not know it yet; tell the others that the call is on."""
     people = (call.coach_id, call.student_id)
     untold = set(_take_back([f"cancelled/{call.restores_id}/{person}" for person in people], now=now))
     key = f"booked/{call.id}"
     # Whose booking or move was skipped while the call was off knows of neither.
     unaware = untold & _missed(call.restores_id)
-    _tell(_booking(call), call, key=key, only=unaware, now=now)
-    _tell(_booking(call), call, key=key, undoes=call.restores_id, now=now)
+    _tell(_booking(call), call, key=key, only=unaware, by=by, now=now)
+    _tell(_booking(call), call, key=key, undoes=call.restores_id, by=by, now=now)
     _take_back([f"{key}/{person}" for person in untold - unaware], now=now)
 
 
@@ -71,7 +71,7 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
     To be asked in the transaction that claims the mail: it reads the call anew.
     """
     if message.kind in OPTIONAL and muting.is_muted(message):
-        return "switched off"
+        return muting.IS_MUTED
     if message.kind == Notice.FEEDBACK_DUE:
         waits = call_views.count(CallFilter(coach_id=message.user_id, lacks_feedback=True), Reader(NOBODY, policy, now))
         return "" if waits else "nothing waits any more"
@@ -142,10 +142,14 @@ def _tell(
     key: str,
     only: Collection[int] | None = None,
     delay: timedelta = timedelta(0),
+    by: Actor,
     now: datetime,
     **more: Any,
 ) -> None:
-    """Write one mail to each who is to be told, with the time that the call has now; what people wrote stays theirs."""
+    """Write one mail to each who is to be told, with the time that the call has now; what people wrote stays theirs.
+
+    To whoever did it, it is a receipt, and no news.
+    """
     parties = {Role.COACH: call.coach_id, Role.STUDENT: call.student_id}
     ids = [parties[role] for role in RECIPIENTS[kind] if only is None or parties[role] in only]
     facts = {
@@ -155,4 +159,4 @@ def _tell(
         "ends_at": call.ends_at.isoformat(),
         **more,
     }
-    outbox.write_to(ids, kind, about=key, delay=delay, now=now, **facts)
+    outbox.write_to(ids, kind, about=key, read_by=by.user_id, delay=delay, now=now, **facts)

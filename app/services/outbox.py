@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Text, cast, literal, select, update
+from sqlalchemy import Text, case, cast, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import JSONDocument, UTCDateTime, db
@@ -88,9 +88,13 @@ def write_to(
     about: str,
     now: datetime,
     delay: timedelta = timedelta(0),
+    read_by: int | None = None,
     **payload: Any,
 ) -> None:
-    """Write the same mail to several people, as `write` does: each key is what it is about and the person's number."""
+    """Write the same mail to several people, as `write` does: each key is what it is about and the person's number.
+
+    To one of them, `read_by`, it is nothing new.
+    """
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     due_at = literal(now + delay, UTCDateTime())
     told = {
@@ -105,6 +109,7 @@ def write_to(
         "next_attempt_at": due_at,
         "attempts": literal(0),
         "last_error": literal(""),
+        "read_at": case((User.id == read_by, literal(now, UTCDateTime()))),
     }
     people = select(*told.values()).where(User.id.in_(ids)).order_by(User.id)
     db.session.execute(

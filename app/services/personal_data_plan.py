@@ -149,7 +149,7 @@ OWN = (
     Own(
         "mails",
         OutboxMessage.user_id,
-        ("kind", "address", "payload", "created_at", "state", "ended_at"),
+        ("kind", "address", "payload", "created_at", "state", "ended_at", "read_at"),
         frozenset({"id", "user_id", "dedup_key", "due_at", "next_attempt_at", "attempts", "claimed_until",
                    "last_error"}),
     ),

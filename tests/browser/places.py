@@ -8,7 +8,7 @@ PAGES = {
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/hours",
             "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
-            "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/settings/tokens",
+            "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/notifications", "/settings/tokens",
             "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/schedule/time-off", "/calls",
               "/calls/{call}",

@@ -34,7 +34,7 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{
          "/slots?subject=x&q=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/hours",
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/decline",
          "/calls?view=requests", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
-         "/calls/{call}/calendar.ics", "/settings/calendar", "/settings/notifications",
+         "/calls/{call}/calendar.ics", "/settings/calendar", "/notifications", "/settings/notifications",
          "/settings/tokens", "/settings/webhooks",
          "/settings/calendar/connect", "/settings/calendar/choose", "/calls/{call}/feedback?score=4", "/feedback",
          "/history?score=4", "/history.csv", "/dashboard?range=all",
@@ -76,6 +76,7 @@ def fill(site, world, count):
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3), ("alice", "/calls?view=requests", 3),
      ("bob", "/", 6), ("alice", "/", 6), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
      ("bob", "/calls/{call}", 5),
+     ("alice", "/notifications", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):

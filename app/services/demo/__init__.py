@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, update
 
@@ -19,6 +19,8 @@ from app.services.demo.stage import MAKER, Stage, address_of
 from app.services.demo.students import STUDENTS
 
 PASSWORD = "demo"
+# People of the demo have looked at what happened before.
+SEEN_AFTER = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def _count_as_told(now: datetime) -> None:
     """Leave no mail to be sent today of what happened weeks ago."""
     due = update(OutboxMessage).where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.due_at <= now)
     db.session.execute(due.values(state=MessageState.KEPT, ended_at=OutboxMessage.due_at))
+    seen = update(OutboxMessage).where(OutboxMessage.due_at <= now - SEEN_AFTER, OutboxMessage.read_at.is_(None))
+    db.session.execute(seen.values(read_at=OutboxMessage.due_at))
 
 
 def _tally(events: list[Event]) -> Tally:
