@@ -30,7 +30,7 @@ PAGES = {
     "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/hours",
               "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
-              "/settings/data", "/settings/data/erase", "/messages", "/notifications",
+              "/settings/data", "/settings/data/erase", "/messages", "/notifications", "/saved",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/calls", "/calls/{call}",
              "/calls/{call}/cancel", "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history",

@@ -41,8 +41,9 @@ ENDINGS = (Notice.CALL_CANCELLED, Notice.CALL_DECLINED, Notice.CALL_LAPSED)
 MESSAGES = "messages_waiting"
 # What stands on the page of notifications.
 SHOWN = (*Notice, MESSAGES)
+SLOTS_OPENED = "slots_opened"
 # What a person may do without; the other mails are receipts.
-OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES)
+OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED)
 
 
 def sort_of(kind: str, payload: Mapping[str, Any]) -> str:

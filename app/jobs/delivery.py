@@ -14,7 +14,7 @@ from app.domain.mail import DeliveryFailed, MessageState, NotNow, ServerFailed, 
 from app.domain.ports import Mailer
 from app.failpoints import reach
 from app.mails.writing import put_into_words
-from app.services import notices, reminders, sending
+from app.services import notices, reminders, sending, slot_alerts
 from app.services.outbox import Message
 
 log = logging.getLogger(__name__)
@@ -23,11 +23,12 @@ Tally = Counter[MessageState]
 
 
 def write_reminders() -> None:
-    """Write the reminders that have become due; whoever else does the same, each is written once (I-14)."""
+    """Write the reminders and news of slots that are due; whoever else does the same, each is written once (I-14)."""
     policy, now = current_app.config["COACHBOOK"].policy, utc_now()
 
     def work() -> None:
         reminders.plan(policy=policy, now=now)
+        slot_alerts.plan(policy=policy, now=now)
         reach("remind.before_commit")
 
     transact(work)

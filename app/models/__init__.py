@@ -25,6 +25,7 @@ from app.models.phone_view import PhoneView
 from app.models.photo import Photo
 from app.models.rate import RateHit
 from app.models.review import Review, ReviewVersion
+from app.models.saved_coach import SavedCoach, SlotAlert
 from app.models.semester import Semester
 from app.models.sign_in import SignIn
 from app.models.slot import Slot
@@ -67,9 +68,11 @@ __all__ = [
     "RecoveryCode",
     "Review",
     "ReviewVersion",
+    "SavedCoach",
     "Semester",
     "SignIn",
     "Slot",
+    "SlotAlert",
     "SpentChallenge",
     "Subject",
     "SubjectSynonym",

@@ -103,11 +103,15 @@ def list_known(booking: Booking, *, limit: int) -> Sequence[CoachView]:
         .order_by(func.max(Call.starts_at).desc())
         .limit(limit)
     )
-    numbers = db.session.scalars(latest).all()
+    return list_these(booking, db.session.scalars(latest).all())
+
+
+def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
+    """Return the coaches with these numbers who still coach, in their order."""
     if not numbers:
         return []
     ranked = coach_ranking.rank(booking, ANYTHING, CoachProfile.user_id.in_(numbers))
-    cards = _cards(booking, ANYTHING, ranked, slots_each=SLOTS_SHOWN, limit=limit)
+    cards = _cards(booking, ANYTHING, ranked, slots_each=SLOTS_SHOWN, limit=len(numbers))
     return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
 
 

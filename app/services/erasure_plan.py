@@ -33,8 +33,10 @@ from app.models import (
     RecoveryCode,
     Review,
     ReviewVersion,
+    SavedCoach,
     SignIn,
     Slot,
+    SlotAlert,
     TimeOff,
     User,
     Webhook,
@@ -69,6 +71,10 @@ REMOVED: tuple[Any, ...] = (
     Photo.coach_id,
     CoachLanguage.coach_id,
     CoachWords.coach_id,
+    SavedCoach.student_id,
+    SavedCoach.coach_id,
+    SlotAlert.student_id,
+    SlotAlert.coach_id,
 )
 
 # Rows that stay, so that calls can be counted, and what their columns say from then on.

@@ -10,12 +10,12 @@ from app.db import db
 from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus, Role
 from app.domain.mail import UNDO_TIME, MessageState
-from app.domain.notifications import ENDINGS, OPTIONAL, RECIPIENTS, Notice
+from app.domain.notifications import ENDINGS, OPTIONAL, RECIPIENTS, SLOTS_OPENED, Notice
 from app.domain.policy import Policy
 from app.domain.reminders import is_overtaken
 from app.domain.requests import RequestState
 from app.models import Call, OutboxMessage
-from app.services import call_chains, call_views, conversations, muting, outbox
+from app.services import call_chains, call_views, conversations, muting, outbox, slot_alerts
 from app.services.call_shapes import CallFilter, Reader, request_of
 from app.services.outbox import Message
 
@@ -80,6 +80,8 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
     if message.kind == conversations.NEWS:
         facts = message.payload
         return conversations.why_skip_news(facts["conversation"], message.user_id, read=facts["read"])
+    if message.kind == SLOTS_OPENED:
+        return slot_alerts.why_skip(message, policy=policy, now=now)
     if message.kind not in RECIPIENTS:
         return ""
     call = db.session.get_one(Call, call_chains.latest_of(message.payload["call"]), populate_existing=True)

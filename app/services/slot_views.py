@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -81,6 +81,12 @@ def list_open(
     # The cursor first: of several lower bounds SQLite begins at the first, and would read all the pages before.
     statement = _with_coach(select(*PUBLIC)).where(*paging.after(cursor, Slot.starts_at, Slot.id))
     return _page(_open(statement, booking, where, criteria), limit)
+
+
+def slots_where(*conditions: ColumnElement[bool], limit: int) -> Sequence[SlotView]:
+    """Return the slots that fulfil these conditions, soonest first."""
+    statement = _with_coach(select(*PUBLIC)).where(*conditions).order_by(Slot.starts_at, Slot.id).limit(limit)
+    return [_view(row) for row in db.session.execute(statement)]
 
 
 def count_open(booking: Booking, where: SlotFilter, criteria: Criteria, *, most: int) -> int:

@@ -12,7 +12,7 @@ from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
-from app.services import coach_views, slot_views
+from app.services import coach_views, saved_coaches, slot_views
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
@@ -50,6 +50,7 @@ def index() -> ResponseReturnValue:
         fragment="coach_list",
         announce="" if cursor else ngettext("%(num)s coach", "%(num)s coaches", found.count),
         coaches=found,
+        kept=saved_coaches.list_kept(viewer_id()),
         form=SearchForm(criteria, coach_views.list_taught(), coach_views.list_spoken()),
         sorts=sorts("coaches.index", criteria),
         order=_order(criteria),
@@ -88,6 +89,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         "coaches/show.html",
         fragment="open_slots",
         coach=coach,
+        kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),

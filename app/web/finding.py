@@ -15,6 +15,8 @@ from app.services.slot_views import SlotView
 from app.web.forms.search import SearchForm, price_text, time_words
 
 SORTS = {Sort.SOONEST: _l("Soonest"), Sort.PRICE: _l("Price"), Sort.SESSIONS: _l("Most calls")}
+# What coaches who are found by words are sorted by first.
+BEST = _l("Best match")
 FLAGS = {"is_online": _l("Online"), "is_this_week": _l("Free this week")}
 
 
@@ -45,9 +47,10 @@ def arguments(criteria: Criteria) -> dict[str, Any]:
 
 def sorts(endpoint: str, criteria: Criteria) -> list[tuple[str, str, bool]]:
     """Return the orders that a list may have: their words, addresses, and which it has."""
+    named = SORTS | {Sort.SOONEST: BEST} if criteria.words else SORTS
     return [
         (str(words), url_for(endpoint, **arguments(replace(criteria, sort=sort))), sort is criteria.sort)
-        for sort, words in SORTS.items()
+        for sort, words in named.items()
     ]
 
 

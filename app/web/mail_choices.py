@@ -13,7 +13,7 @@ from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.errors import LinkExpired
 from app.domain.links import Link, Purpose
-from app.domain.notifications import MESSAGES, Notice
+from app.domain.notifications import MESSAGES, SLOTS_OPENED, Notice
 from app.domain.reminders import name_of
 from app.extensions import csrf
 from app.mails.links import read
@@ -75,7 +75,7 @@ def _read(token: str) -> Link | None:
 def _choices() -> dict[str, str]:
     """Return the sorts of mail that this person may switch off, in words."""
     sorts = [f"{Notice.REMINDER}/{name_of(ahead)}" for ahead in policy().reminders]
-    sorts += [MESSAGES]
+    sorts += [MESSAGES, SLOTS_OPENED]
     sorts += [Notice.FEEDBACK_DUE] if current_user.is_coach else []
     return {sort: _words(sort) for sort in sorts}
 
@@ -84,6 +84,8 @@ def _words(sort: str) -> str:
     kind, _, ahead = sort.partition("/")
     if kind == MESSAGES:
         return str(gettext("Messages that you have not read"))
+    if kind == SLOTS_OPENED:
+        return str(gettext("New open times of coaches whom you wait for"))
     if not ahead:
         return str(gettext("Calls that wait for your score, once a day"))
     length = timedelta(**{{"h": "hours", "m": "minutes"}[ahead[-1]]: int(ahead[:-1])})

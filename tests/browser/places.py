@@ -9,7 +9,7 @@ PAGES = {
             "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
             "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/notifications", "/settings/tokens",
-            "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
+            "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications", "/saved"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/schedule/time-off", "/calls",
               "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",

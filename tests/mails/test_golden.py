@@ -15,7 +15,17 @@ from app.domain.clock import utc_now
 from app.mails.accounts import KINDS as ACCOUNT_KINDS
 from app.mails.writing import KINDS, put_into_words
 from app.models import User
-from app.services import answering, cancelling, coach_profiles, conversations, moving, outbox, reminders
+from app.services import (
+    answering,
+    cancelling,
+    coach_profiles,
+    conversations,
+    moving,
+    outbox,
+    reminders,
+    saved_coaches,
+    slot_alerts,
+)
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import USUAL, acting
@@ -101,7 +111,18 @@ def of_requests(_at_now):
     return words() | told
 
 
-@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness, of_requests])
+def of_coaches(_at_now):
+    """Let Bob wait for Alice, who opens six times."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    transact(lambda: saved_coaches.await_slots(student_id=bob, coach_id=alice, now=NOW - DAY))
+    for number in range(6):
+        factories.slot(alice, START + number * DAY)
+    later = NOW + 2 * slot_alerts.REST
+    transact(lambda: slot_alerts.plan(policy=USUAL, now=later))
+    return words(later)
+
+
+@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness, of_requests, of_coaches])
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):
     """Cases C7, C10, B2."""

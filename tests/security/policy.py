@@ -55,6 +55,8 @@ OWNERS: dict[str, Callable[[Pair], set[str]]] = {
     "messages.ask_student": lambda pair: {pair.coach},
     "messages.write_to_student": lambda pair: {pair.coach},
     "coach_id": lambda _: set(EVERYBODY),
+    "saved.keep": lambda pair: set(EVERYBODY) - {pair.coach},
+    "saved.await_slots": lambda pair: set(EVERYBODY) - {pair.coach},
     "slots.show": lambda pair: set(EVERYBODY) - {pair.coach},
     "slots.book": lambda pair: set(EVERYBODY) - {pair.coach},
     "calls.restore": lambda pair: {pair.student},

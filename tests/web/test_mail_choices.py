@@ -52,10 +52,10 @@ def path_in(mail):
 def test_one_save_keeps_what_is_wanted(site, world, remind):
     page = site.as_("bob").get("/settings/notifications")
     assert [box["value"] for box in page.all("input[name=wanted][checked]")] == [
-        "reminder/24h", "reminder/1h", "messages_waiting",
+        "reminder/24h", "reminder/1h", "messages_waiting", "slots_opened",
     ]  # fmt: skip
     saved = page.submit("/settings/notifications", wanted="reminder/1h").follow()
-    assert "Mails of 1 of 3 kinds are on" in saved.text
+    assert "Mails of 1 of 4 kinds are on" in saved.text
     assert [box["value"] for box in saved.all("input[name=wanted][checked]")] == ["reminder/1h"]
     assert set(remind()) == {"alice"}
     shown = site.as_("bob").get(f"/calls/{world.call}").text

@@ -34,7 +34,7 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{
          "/slots?subject=x&q=y&day=1&time=night", "/slots/{open_slot}", "/calls", "/calls?view=past", "/calls/hours",
          "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/decline",
          "/calls?view=requests", "/calls/{call}/move", "/calls/{call}/move?to={open_slot}",
-         "/calls/{call}/calendar.ics", "/settings/calendar", "/notifications", "/settings/notifications",
+         "/calls/{call}/calendar.ics", "/settings/calendar", "/notifications", "/settings/notifications", "/saved",
          "/settings/tokens", "/settings/webhooks",
          "/settings/calendar/connect", "/settings/calendar/choose", "/calls/{call}/feedback?score=4", "/feedback",
          "/history?score=4", "/history.csv", "/dashboard?range=all",
@@ -72,11 +72,11 @@ def fill(site, world, count):
 @pytest.mark.parametrize(
     ("who", "path", "most"),
     [("visitor", "/slots", 3), ("bob", "/slots", 5), ("visitor", "/slots?q=alice&time=morning", 3),
-     ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 5), ("visitor", "/coaches/{alice}", 3),
+     ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 6), ("visitor", "/coaches/{alice}", 3),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3), ("alice", "/calls?view=requests", 3),
      ("bob", "/", 6), ("alice", "/", 6), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
      ("bob", "/calls/{call}", 5),
-     ("alice", "/notifications", 4),
+     ("alice", "/notifications", 4), ("bob", "/saved", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):

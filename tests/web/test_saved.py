@@ -1,0 +1,52 @@
+"""Saving coaches, and waiting for their times."""
+
+import pytest
+
+
+@pytest.fixture
+def bob(site, world):
+    return site.as_("bob")
+
+
+def test_a_coach_is_saved_and_removed_by_plain_forms(bob, world):
+    page = bob.get(f"/coaches/{world.alice}").submit(f"/coaches/{world.alice}/save").follow()
+    assert "Alice Archer is saved." in page.text
+    listed = bob.get("/saved")
+    assert listed.one("h2 a").get_text() == "Alice Archer"
+    assert listed.all(f"#coach-{world.alice} a.chip")
+    removed = listed.submit(f"/coaches/{world.alice}/unsave").follow()
+    assert "Alice Archer is removed." in removed.text
+    assert "Save a coach to find them here." in removed.text
+    again = removed.submit(f"/coaches/{world.alice}/save").follow()
+    assert again.all(f"#coach-{world.alice}")
+    gone = again.visitor.get(f"/coaches/{world.alice}").submit(f"/coaches/{world.alice}/unsave").follow()
+    assert "Alice Archer is removed." in gone.text
+
+
+def test_in_place_the_removed_coach_can_be_brought_back(bob, world):
+    bob.get(f"/coaches/{world.alice}").submit(f"/coaches/{world.alice}/save")
+    removed = bob.get("/saved").submit(f"/coaches/{world.alice}/unsave", htmx=True)
+    assert removed.one(f"#coach-{world.alice} button[autofocus]").get_text(strip=True).startswith("Undo")
+    back = removed.submit(f"/coaches/{world.alice}/save", htmx=True)
+    assert back.one(f"#coach-{world.alice} h2 a[autofocus]").get_text() == "Alice Archer"
+    assert bob.get("/saved").all(f"#coach-{world.alice}")
+
+
+def test_a_button_swaps_for_its_opposite_and_keeps_its_id(bob, world):
+    page = bob.get(f"/coaches/{world.alice}")
+    for path, words in (("save", "Remove from saved"), ("unsave", "Save")):
+        page = page.submit(f"/coaches/{world.alice}/{path}", htmx=True)
+        assert page.one(f"#keep-{world.alice}-save").get_text(strip=True).startswith(words)
+    for path, words in (("alert", "Stop"), ("unalert", "Tell me when Alice Archer opens times")):
+        page = page.submit(f"/coaches/{world.alice}/{path}", htmx=True)
+        assert page.one(f"#keep-{world.alice}-alert").get_text(strip=True).startswith(words)
+    assert page.one("#live").get_text(strip=True) == "You get no more mails about Alice Archer."
+
+
+def test_only_who_may_book_is_offered_to_keep(site, world):
+    for person in (site.visitor(), site.as_("alice")):
+        for path in ("/coaches", f"/coaches/{world.alice}"):
+            assert not person.get(path).all(".keep")
+    alice = site.as_("alice")
+    token = alice.get("/coaches").one("[name=csrf_token]")["value"]
+    assert alice.post(f"/coaches/{world.alice}/save", {"csrf_token": token}).status == 404
