@@ -13,13 +13,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app import setting_words
 from app.domain.errors import BadLocale, BadTimezone
@@ -96,6 +90,11 @@ class Config(BaseSettings):
     cancel_notice_hours: int = Field(12, ge=0, le=24 * 60)
     # Calls ahead that a student may hold; 0 is no limit.
     max_open_calls: int = Field(0, ge=0, le=1000)
+    # Calls that a student may have in a week, from Monday on, and in a semester; 0 is no limit.
+    max_calls_per_week: int = Field(0, ge=0, le=100)
+    max_calls_per_semester: int = Field(0, ge=0, le=1000)
+    # Hours in which a new slot is only for students with the fewest calls this semester; 0 opens it to all at once.
+    fair_release_hours: int = Field(0, ge=0, le=14 * 24)
     # Hours in which a coach who approves bookings answers a request; then it lapses.
     approval_hours: int = Field(48, ge=1, le=14 * 24)
     # Days after a call that the two still see each other's phone.
@@ -263,6 +262,9 @@ class Config(BaseSettings):
             booking_horizon=timedelta(days=self.booking_horizon_days),
             cancel_notice=timedelta(hours=self.cancel_notice_hours),
             max_open_calls=self.max_open_calls,
+            max_calls_per_week=self.max_calls_per_week,
+            max_calls_per_semester=self.max_calls_per_semester,
+            fair_release=timedelta(hours=self.fair_release_hours),
             approval_period=timedelta(hours=self.approval_hours),
             contact_period=timedelta(days=self.contact_days),
             timezone=self.programme_timezone,

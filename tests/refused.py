@@ -6,6 +6,7 @@ from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.holds import HoldReason
 from app.domain.passkeys import MOST, NewPasskey
+from app.domain.policy import Policy
 from app.domain.rosters import Row, read_rows
 from app.domain.time_off import choose
 from app.domain.webhooks import MOST_WEBHOOKS
@@ -46,6 +47,7 @@ class World:
         self.near = factories.slot(self.alice, self.end)
         self.dora = factories.coach("dora")
         self.clashing = factories.slot(self.dora, START + timedelta(hours=1))
+        self.spare = factories.slot(self.alice, START + timedelta(days=3))
 
     def publish(self, wall_time, timezone="UTC"):
         slots.publish(
@@ -78,6 +80,11 @@ class World:
         self.edit(approves=True)
         self.book(self.other)
         answering.confirm(actor=acting(self.alice), call_id=self.call + 1, now=START)
+
+    def come_early(self):
+        self.book(self.other)
+        calls.book(actor=acting(self.dora), student_id=self.dora, slot_id=self.near, policy=USUAL, now=NOW)
+        self.book(self.spare, Policy(fair_release=timedelta(hours=24)))
 
     def cancel(self, who, now=NOW, **given):
         cancelling.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)

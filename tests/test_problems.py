@@ -110,6 +110,8 @@ FILLED = [
     ("slot_held", lambda w: w.hold_and_book(), "That lasts until Mon, Mar 1, 4:00 PM."),
     ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
+    ("over_limit", lambda w: w.book(w.other, Policy(max_calls_per_week=1)), "The limit is 1 in a week."),
+    ("opens_later", lambda w: w.come_early(), "from Tue, Mar 2, 4:00 AM on."),
     ("request_lapsed", lambda w: w.answer_late(), "until Wed, Mar 3, 4:00 AM."),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),
     ("call_started", lambda w: w.cancel(w.bob, START), "It began on Wed, Mar 3, 4:00 AM."),

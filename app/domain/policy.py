@@ -19,6 +19,10 @@ class Policy:
     booking_horizon: timedelta = timedelta(days=180)
     cancel_notice: timedelta = timedelta(hours=12)
     max_open_calls: int = 0
+    max_calls_per_week: int = 0
+    max_calls_per_semester: int = 0
+    # How long a new slot is only for students with the fewest calls this semester.
+    fair_release: timedelta = timedelta(0)
     # How long a coach who approves bookings may take to answer one.
     approval_period: timedelta = timedelta(hours=48)
     contact_period: timedelta = timedelta(days=30)

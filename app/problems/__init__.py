@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app import formats
 from app.domain import errors
 from app.domain.errors import DomainError
+from app.domain.fair_access import Allowance, Period
 from app.domain.semesters import Semester
 from app.domain.slots import Clash
 from app.problems.words import WORDS
@@ -79,6 +80,7 @@ def _write(name: str, value: object) -> str:
     writers: dict[type, Callable[[Any], str]] = {
         datetime: formats.moment,
         timedelta: formats.duration,
+        Allowance: _write_allowance,
         Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),
         Semester: lambda one: f"{one.name} ({formats.date_span(one.first_day, one.last_day)})",
         list: lambda values: ", ".join(_write("", item) for item in values),
@@ -86,3 +88,9 @@ def _write(name: str, value: object) -> str:
     if name == "hours":
         return formats.count_hours(float(str(value)))
     return writers.get(type(value), str)(value)
+
+
+def _write_allowance(allowed: Allowance) -> str:
+    if allowed.period is Period.WEEK:
+        return str(gettext("%(number)s in a week", number=allowed.number))
+    return str(gettext("%(number)s in a semester", number=allowed.number))

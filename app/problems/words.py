@@ -60,7 +60,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
     "over_limit": (
         _l("You hold as many calls as the programme allows"),
-        _l("The limit is %(limit)s. Book again when one of them has ended, or cancel one."),
+        _l("The limit is %(limit)s. Cancel one of them, or book again later."),
+    ),
+    "opens_later": (
+        _l("This time is not open to you yet"),
+        _l("It is from %(opens_at)s on. Until then it is for students who have the fewest calls this semester."),
     ),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
     "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import errors
-from app.domain.calls import AHEAD, CallStatus
+from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound
+from app.domain.fair_access import opens_to_all_at
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
 from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Hold, Slot, TimeOff, User
-from app.services import people
+from app.services import fair_access, people
 from app.services.instants import later
 
 # Of its own name, so that no list that shows profiles takes it for its own.
@@ -143,18 +144,12 @@ def _student_rules(booking: Booking) -> list[Rule]:
         return []
     student = _student(booking)
     found = [Rule(errors.StudentBusy, ~_is_busy(student, booking))]
-    if booking.policy.max_open_calls and booking.moving_call_id is None:
-        ahead = (
-            select(func.count())
-            .select_from(Call)
-            .where(
-                Call.student_id == student,
-                Call.starts_at > booking.now,
-                Call.status.in_(AHEAD),
-            )
-            .scalar_subquery()
-        )
-        found.append(Rule(errors.OverLimit, ahead < booking.policy.max_open_calls))
+    if within := fair_access.within_limits(booking):
+        found.append(Rule(errors.OverLimit, and_(*within)))
+    if booking.policy.fair_release and booking.is_bound:
+        is_theirs = exists().where(Hold.slot_id == Slot.id, Hold.student_id == student, Hold.until > booking.now)
+        released = fair_access.is_released(booking.student_id, booking)
+        found.append(Rule(errors.OpensLater, or_(released, is_theirs)))
     return found
 
 
@@ -247,7 +242,9 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
     elif error is errors.TooClose:
         facts["buffer"] = _own(slot, Own.buffer_minutes)
     elif error is errors.OverLimit:
-        facts["limit"] = booking.policy.max_open_calls
+        facts["limit"] = fair_access.limit_reached(slot, booking)
+    elif error is errors.OpensLater:
+        facts["opens_at"] = opens_to_all_at(slot.created_at, slot.starts_at, booking.policy.fair_release)
     elif error is errors.StudentBusy:
         facts["clashes_with"] = _clash(booking.student_id, slot, booking)
     elif error is errors.SlotHeld:

@@ -121,8 +121,9 @@ def test_why_tells_each_rule_that_a_booking_passes_or_fails(flask, told):
     assert "bob@example.org cannot book slot 1." in explained.stderr
 
 
+@pytest.mark.usefixtures("app")
 def test_every_rule_of_a_booking_has_its_words():
-    asked = bookability.rules(Booking(1, Policy(max_open_calls=1), NOW))
+    asked = bookability.rules(Booking(1, Policy(max_open_calls=1, fair_release=timedelta(hours=1)), NOW))
     assert {rule.error.code for rule in asked} == set(RULES)
 
 

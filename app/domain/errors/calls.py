@@ -43,6 +43,10 @@ class OverLimit(Conflict):
     code = "over_limit"
 
 
+class OpensLater(Conflict):
+    code = "opens_later"
+
+
 class SameSlot(Conflict):
     code = "same_slot"
 
