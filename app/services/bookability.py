@@ -188,7 +188,7 @@ def is_offered(reader_id: int | None, now: datetime) -> ColumnElement[bool]:
 def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:
     """Return every rule's code with whether this slot passes it. Raises NotFound."""
     asked = rules(booking)
-    row = db.session.execute(select(*(rule.passes for rule in asked)).where(Slot.id == slot_id)).first()
+    row = db.session.execute(select(*_verdicts(asked)).where(Slot.id == slot_id)).first()
     if row is None:
         raise NotFound(kind="slot", number=slot_id)
     return [(rule.error.code, bool(passed)) for rule, passed in zip(asked, row, strict=True)]
@@ -197,11 +197,16 @@ def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:
 def list_refusals(slot_ids: Sequence[int], booking: Booking) -> dict[int, list[str]]:
     """Return of each slot the codes of the rules that it does not pass: none if it can be booked."""
     asked = rules(booking)
-    rows = db.session.execute(select(Slot.id, *(rule.passes for rule in asked)).where(Slot.id.in_(slot_ids)))
+    rows = db.session.execute(select(Slot.id, *_verdicts(asked)).where(Slot.id.in_(slot_ids)))
     return {
         number: [rule.error.code for rule, passed in zip(asked, passes, strict=True) if not passed]
         for number, *passes in rows
     }
+
+
+def _verdicts(asked: Sequence[Rule]) -> list[Any]:
+    # Each by a name of its own: two rules that say the same, such as nothing at all, are two columns.
+    return [rule.passes.label(f"passes_{place}") for place, rule in enumerate(asked)]
 
 
 def check(slot_id: int, booking: Booking) -> Slot:
@@ -219,7 +224,7 @@ def refusal(slot_id: int, booking: Booking) -> DomainError | None:
 
 def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, DomainError | None]:
     asked = rules(booking)
-    statement = select(Slot, *(rule.passes for rule in asked)).where(Slot.id == slot_id)
+    statement = select(Slot, *_verdicts(asked)).where(Slot.id == slot_id)
     if locked:
         statement = statement.with_for_update(of=Slot)
     row = db.session.execute(statement.execution_options(populate_existing=True)).first()

@@ -76,6 +76,14 @@ def test_a_student_has_so_many_calls_in_a_semester(people):
     assert refused(bob, summer, policy) is None
 
 
+def test_all_limits_at_once_let_through_whom_none_of_them_stops(people):
+    alice, bob, _ = people
+    policy = Policy(max_open_calls=5, max_calls_per_week=5, max_calls_per_semester=5, fair_release=24 * HOUR)
+    slot = factories.slot(alice, NOW + DAY)
+    assert refused(bob, slot, policy) is None
+    factories.call(slot, bob, policy=policy)
+
+
 def test_a_move_within_the_week_is_free_and_into_a_full_one_the_coachs_alone(people):
     alice, bob, _ = people
     policy = Policy(max_calls_per_week=1)
