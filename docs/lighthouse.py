@@ -32,7 +32,8 @@ PAGES = {
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
               "/settings/data", "/settings/data/erase", "/messages", "/notifications", "/saved",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
-    "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/calls", "/calls/{call}",
+    "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/schedule/rules",
+             "/calls", "/calls/{call}",
              "/calls/{call}/cancel", "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history",
              "/dashboard", "/students", "/students/{student}", "/settings/coach"),
 }  # fmt: skip

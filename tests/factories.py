@@ -4,7 +4,7 @@ Alice coaches (London), Bob is the student who booked (New York), Charlie is a s
 """
 
 import secrets
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.db import transact
 from app.domain import passwords
@@ -15,8 +15,9 @@ from app.domain.policy import Policy
 from app.domain.time_off import Fate, choose
 from app.domain.tokens import Scope
 from app.domain.webhooks import Event
+from app.domain.weekly_rules import WeeklyRule
 from app.integrations.crypto import FernetCipher
-from app.services import accounts, calls, coaches, conversations, passkeys, slots, tokens, webhooks
+from app.services import accounts, calls, coaches, conversations, passkeys, slots, tokens, webhooks, weekly_rules
 from app.services import time_off as absences
 from tests.conftest import NOW
 
@@ -70,6 +71,13 @@ def call(slot_id: int, student_id: int, *, note: str = "", policy: Policy = USUA
             actor=acting(student_id), student_id=student_id, slot_id=slot_id, note=note, policy=policy, now=now
         )
     )
+
+
+def weekly_rule(coach_id: int, *, now: datetime = NOW) -> int:
+    """Let a coach offer Saturdays at 20:00 in UTC from a month on; return the number of the rule."""
+    rule = WeeklyRule(frozenset({6}), (time(20),), "UTC", now.date() + timedelta(days=30), weeks_ahead=5)
+    wanted = {"actor": acting(coach_id), "coach_id": coach_id, "rule": rule, "policy": USUAL, "now": now}
+    return transact(lambda: weekly_rules.add(**wanted)).number
 
 
 def time_off(coach_id: int, day: date, *, policy: Policy = USUAL, now: datetime = NOW) -> int:

@@ -25,10 +25,12 @@ from app.cli.feedback import feedback
 from app.cli.outbox import outbox
 from app.cli.reports import reports
 from app.cli.retention import retention
+from app.cli.rules import rules
 from app.cli.semesters import semesters
 from app.cli.slots import slots
 from app.cli.streams import streams
 from app.cli.subjects import subjects
+from app.cli.time_off import time_off
 from app.cli.tokens import tokens
 from app.cli.users import users
 from app.cli.webhooks import webhooks
@@ -36,7 +38,7 @@ from app.cli.worker import worker
 
 COMMANDS = (
     audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, reports, retention, semesters, slots,
-    streams, subjects, tokens, users, webhooks, worker,
+    rules, streams, subjects, time_off, tokens, users, webhooks, worker,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from app.domain.errors import Missing, TooManyTimes, UntilBeforeFrom, WeeksOutOfRange
 from app.domain.timezones import check_timezone, to_local
 
-MOST_TIMES = 12
+MOST_TIMES = 8
 USUAL_WEEKS, MOST_WEEKS = 4, 26
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 

@@ -59,6 +59,11 @@ def list_due(*, policy: Policy, now: datetime) -> Sequence[int]:
     ]
 
 
+def coaches_of(rule_ids: Sequence[int]) -> Sequence[int]:
+    """Return whose rules these are."""
+    return db.session.scalars(select(Row.coach_id).where(Row.id.in_(rule_ids)).distinct()).all()
+
+
 def open_slots(*, actor: Actor, rule_id: int, policy: Policy, now: datetime) -> list[int]:
     """Publish what a rule has to open and return the slots' numbers; a second time it finds them there.
 

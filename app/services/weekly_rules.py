@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 
 from app.db import db
 from app.domain.actors import Actor
@@ -40,14 +40,12 @@ class Done:
     withdrawn: int = 0
 
 
-def list_for_coach(coach_id: int, *, now: datetime) -> Sequence[RuleView]:
-    """Return a coach's rules in the order in which they were made; deleted ones are left out."""
-    return list_where(Row.coach_id == coach_id, now=now)
-
-
-def list_where(*conditions: ColumnElement[bool], now: datetime) -> Sequence[RuleView]:
-    """Return the rules that are not deleted, perhaps only some of them."""
-    rows = db.session.scalars(select(Row).where(Row.deleted_at.is_(None), *conditions).order_by(Row.id)).all()
+def list_rules(coach_id: int | None = None, *, now: datetime) -> Sequence[RuleView]:
+    """Return the rules in the order in which they were made, perhaps of one coach; deleted ones are left out."""
+    wanted = select(Row).where(Row.deleted_at.is_(None)).order_by(Row.id)
+    if coach_id is not None:
+        wanted = wanted.where(Row.coach_id == coach_id)
+    rows = db.session.scalars(wanted).all()
     ahead = (Slot.rule_id.in_([row.id for row in rows]), Slot.starts_at > now, Slot.status != SlotStatus.WITHDRAWN)
     counted = select(Slot.rule_id, Slot.status, func.count()).where(*ahead).group_by(Slot.rule_id, Slot.status)
     counts = {(number, status): count for number, status, count in db.session.execute(counted)}

@@ -53,6 +53,7 @@ from app.web import (
     time_off,
     tokens,
     webhooks,
+    weekly_rules,
 )
 from app.web.addresses import NumberConverter
 
@@ -94,6 +95,7 @@ PAGES = (
     probes,
     api_docs,
     time_off,
+    weekly_rules,
     notifications,
 )
 

@@ -10,7 +10,8 @@ PAGES = {
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
             "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/notifications", "/settings/tokens",
             "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications", "/saved"),
-    "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/schedule/time-off", "/calls",
+    "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/schedule/time-off", "/schedule/rules",
+              "/calls",
               "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
               "/history", "/dashboard", "/students", "/students/{bob}", "/settings/coach"),
@@ -22,7 +23,8 @@ ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<num
              "/reset/<token>", "/new-address/<token>", "/invitation/<token>", "/messages/<number:conversation_id>",
              "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>",
              "/calls/<number:call_id>/decline",
-             "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>", "/settings/calendar/choose")  # fmt: skip
+             "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>",
+             "/schedule/rules/<number:rule_id>", "/settings/calendar/choose")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/dashboard.csv",
            "/calendar/<token>.ics", "/stream/viewer", "/coaches/<number:coach_id>/photo",

@@ -44,6 +44,7 @@ class Pair:
     delivery: int = 0
     thread: int = 0
     time_off: int = 0
+    rule: int = 0
 
     def settle(self) -> None:
         """Make the two, and what they have with each other."""
@@ -72,6 +73,7 @@ class Pair:
         self.thread = factories.message(
             self.coach_id, self.student_id, self.student_id, canary("message", self), now=NOW - DAY
         )
+        self.rule = factories.weekly_rule(self.coach_id)
         self.time_off = factories.time_off(self.coach_id, (NOW + 60 * DAY).date())
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 

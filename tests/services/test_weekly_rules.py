@@ -57,7 +57,7 @@ def test_saving_a_rule_opens_its_slots_as_the_preview_counts_them_and_once(alice
     assert add(alice, key="k") == done
     assert upkeep.open_rules() == 0
     assert len(starts(alice)) == 8
-    (view,) = weekly_rules.list_for_coach(alice, now=NOW)
+    (view,) = weekly_rules.list_rules(alice, now=NOW)
     assert (view.open_slots, view.booked_slots, view.rule) == (8, 0, TUE_THU)
 
 

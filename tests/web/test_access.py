@@ -42,6 +42,8 @@ ROUTES = {
     "/stream/viewer": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/schedule": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/schedule/series": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/schedule/rules": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
+    "/schedule/rules/{call}": {"visitor": 303, "alice": 404, "bob": 403, "charlie": 403, "dora": 404},
     "/schedule/time-off": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},
     "/time-zone": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/help": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
@@ -90,6 +92,8 @@ ROUTES = {
 POSTS = {
     "/slots/{open_slot}/book", "/schedule", "/schedule/copy", "/schedule/undo", "/schedule/slots",
     "/schedule/series", "/schedule/time-off", "/schedule/ill", "/schedule/time-off/{call}/remove",
+    "/schedule/rules", "/schedule/rules/preview", "/schedule/rules/{call}", "/schedule/rules/{call}/pause",
+    "/schedule/rules/{call}/delete", "/schedule/rules/{call}/bring-back",
     "/slots/{open_slot}/withdraw",
     "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
     "/calls/{call}/feedback", "/calls/{call}/feedback/draft", "/calls/{call}/confirm", "/calls/{call}/decline",

@@ -40,7 +40,8 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{
          "/history?score=4", "/history.csv", "/dashboard?range=all",
          "/dashboard.csv?figure=fill", "/students", "/students/{bob}",
          "/messages", "/messages/1", "/messages/1/news", "/messages/coach/{alice}", "/messages/1/report",
-         "/schedule", "/schedule?hours=all", "/schedule/series", "/schedule/time-off", "/settings/data",
+         "/schedule", "/schedule?hours=all", "/schedule/series", "/schedule/time-off", "/schedule/rules",
+         "/settings/data",
          "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz",
          "/nowhere")  # fmt: skip
 
@@ -75,6 +76,7 @@ def fill(site, world, count):
      ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 6), ("visitor", "/coaches/{alice}", 3),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3), ("alice", "/calls?view=requests", 3),
      ("bob", "/", 6), ("alice", "/", 6), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
+     ("alice", "/schedule/rules", 4),
      ("bob", "/calls/{call}", 5),
      ("alice", "/notifications", 4), ("bob", "/saved", 4),
      ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],

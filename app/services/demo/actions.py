@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.series import WeeklyPattern
+from app.domain.time_off import TimeOff
+from app.domain.weekly_rules import WeeklyRule
 from app.services.demo.calendar import Opening
 
 
@@ -93,7 +95,23 @@ class Say:
     words: str
 
 
-Action = PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Log | Say
+@dataclass(frozen=True, slots=True)
+class KeepRule:
+    """A coach offers the same times every week from now on."""
+
+    coach: str
+    rule: WeeklyRule
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOff:
+    """A coach takes time off."""
+
+    coach: str
+    off: TimeOff
+
+
+Action = PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Log | Say | KeepRule | TakeOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from app.services import (
     series,
     slot_views,
     slots,
+    time_off,
+    weekly_rules,
 )
 from app.services.bookability import Booking
 from app.services.demo.actions import (
@@ -27,12 +29,14 @@ from app.services.demo.actions import (
     Book,
     Cancel,
     Event,
+    KeepRule,
     Log,
     Miss,
     Move,
     PublishSeries,
     PublishSlot,
     Say,
+    TakeOff,
     Withdraw,
 )
 from app.services.demo.calendar import SLOT_LENGTH, Opening, joined_at
@@ -178,6 +182,18 @@ class Stage:
             actor=coach, call_id=call_id, satisfaction=action.satisfaction, shared_note=action.shared_note,
             private_note=action.private_note, now=at,
         )  # fmt: skip
+
+    @_do.register
+    def _(self, action: KeepRule, at: datetime) -> None:
+        weekly_rules.add(
+            actor=self._as(action.coach), coach_id=self._people[action.coach], rule=action.rule, policy=POLICY, now=at
+        )
+
+    @_do.register
+    def _(self, action: TakeOff, at: datetime) -> None:
+        time_off.take(
+            actor=self._as(action.coach), coach_id=self._people[action.coach], off=action.off, policy=POLICY, now=at
+        )
 
     @_do.register
     def _(self, action: Say, at: datetime) -> None:

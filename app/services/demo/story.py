@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from app.services.demo import afterwards, chats, notes, opening_scene
+from app.services.demo import afterwards, chats, hours, notes, opening_scene
 from app.services.demo.actions import Ask, Book, Cancel, Event, Move, PublishSeries, Withdraw
 from app.services.demo.calendar import Opening, joined_at, openings, patterns
 from app.services.demo.coaches import COACHES, Coach
@@ -39,6 +39,7 @@ class _Story:
             self._diary.give(student, slot)
         yield from opening_scene.tell(self._now)
         yield from chats.tell(self._now)
+        yield from hours.tell(self._now)
         for coach in COACHES:
             if coach.email == ASKING.coach:
                 yield Event(self._now - JUST_NOW, ASKING)
