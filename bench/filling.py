@@ -68,16 +68,16 @@ def _application(url: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def fill(rows: int, *, now: datetime) -> None:
+def fill(rows: int, *, now: datetime, coaches: int = COACHES) -> None:
     """Lay down `rows` slots of all coaches around `now`, with their calls, and let the database count what it has."""
-    each = rows // COACHES
+    each = rows // coaches
     first = now - each // 2 * LENGTH + timedelta(minutes=30)
     values = {"start": f"{_instant(first)} + n * {_length()}", "length": _length(), "long_ago": _instant(EPOCH)}
     connection = db.session.connection(execution_options={"writes": True})
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
     for statement in (PEOPLE, PROFILES, SLOTS, CALLS, WITHDRAWALS):
-        counts = {name: count for name, count in (("coaches", COACHES), ("each", each)) if f":{name}" in statement}
+        counts = {name: count for name, count in (("coaches", coaches), ("each", each)) if f":{name}" in statement}
         connection.execute(text(statement.format(**values)), counts)
     connection.execute(text("ANALYZE"))
     db.session.commit()

@@ -32,6 +32,7 @@ class Sort(StrEnum):
     """Which coach comes first."""
 
     SOONEST = "soonest"
+    RATING = "rating"
     PRICE = "price"
     SESSIONS = "sessions"
 
@@ -40,7 +41,8 @@ class Sort(StrEnum):
 class Criteria:
     """What is looked for; empty parts do not narrow. Days and times are on the wall clock of `timezone`.
 
-    `price` is the most that a call may cost, in hundredths of the coach's own currency. `language` is a code.
+    `price` is the most that a call may cost, in hundredths of the coach's own currency; `rating` the least that
+    students give on average. `language` is a code.
     """
 
     words: str = ""
@@ -49,6 +51,7 @@ class Criteria:
     place: str = ""
     is_online: bool = False
     price: int | None = None
+    rating: float = 0
     weekdays: frozenset[int] = frozenset()
     time: TimeOfDay | None = None
     is_this_week: bool = False
@@ -76,8 +79,10 @@ class Criteria:
         return frozenset(4 * (weekday - 1) + time.first_hour // 6 for weekday in weekdays for time in times)
 
 
-PARTS = ("words", "subject", "language", "place", "is_online", "price", "weekdays", "time", "is_this_week")
+PARTS = ("words", "subject", "language", "place", "is_online", "price", "rating", "weekdays", "time", "is_this_week")
 ANYTHING = Criteria()
+# What may be asked for, as an address says it.
+RATINGS = {"4": 4.0, "4.5": 4.5}
 
 
 def clean(asked: Mapping[str, str], *, weekdays: Iterable[str], price: int | None, timezone: str) -> Criteria:
@@ -90,6 +95,7 @@ def clean(asked: Mapping[str, str], *, weekdays: Iterable[str], price: int | Non
         place=_clean_line(asked.get("place")),
         is_online=asked.get("online") == "1",
         price=price,
+        rating=RATINGS.get(asked.get("rating", ""), 0),
         weekdays=frozenset(number for number in WEEKDAYS if str(number) in set(weekdays)),
         time=TimeOfDay(time) if time in set(TimeOfDay) else None,
         is_this_week=asked.get("week") == "1",

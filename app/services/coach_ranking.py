@@ -7,9 +7,10 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, Select, case, func, liter
 
 from app.db import EPOCH
 from app.domain.calls import CallStatus
+from app.domain.reviews import FEWEST_FOR_AVERAGE
 from app.domain.search import Criteria, Sort
 from app.models import Call, CoachProfile, Slot, User
-from app.services import bookability, coach_words, paging, people, search
+from app.services import bookability, coach_words, paging, people, ratings, search
 from app.services.bookability import Booking
 from app.services.search import SecondsSince1970
 
@@ -35,6 +36,7 @@ def rank(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool])
     rate = select(CoachProfile.rate_cents).where(CoachProfile.user_id == each.c.id).scalar_subquery()
     first: dict[Sort, Any] = {
         Sort.SOONEST: SecondsSince1970(each.c.soonest),
+        Sort.RATING: -_average(each.c.id, booking.now),
         Sort.PRICE: func.coalesce(rate, NO_PRICE),
         Sort.SESSIONS: -_sessions(each.c.id),
     }
@@ -65,7 +67,7 @@ def page_of(
 
 def _soonest_of_each(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> Select[Any, Any, Any]:
     soonest = func.coalesce(_nth_slot(booking, criteria, User.id, 0), literal(NEVER, Slot.starts_at.type))
-    conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id), *conditions)
+    conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id, now=booking.now), *conditions)
     if not criteria.words:
         found = select(User.id, soonest.label("soonest"), literal(0, BigInteger()).label("tier"))
         return found.join(CoachProfile, CoachProfile.user_id == User.id).where(*conditions)
@@ -79,6 +81,12 @@ def _nth_slot(booking: Booking, criteria: Criteria, coach_id: Any, skipped: int)
     slots = open_slots(booking, criteria, Slot.starts_at).where(Slot.coach_id == coach_id)
     found = slots.order_by(Slot.starts_at).limit(1).offset(skipped or None)
     return found.correlate(coach_id.table).scalar_subquery()
+
+
+def _average(coach_id: Any, now: datetime) -> Any:
+    """Return a coach's average in thousandths; 0 while too few have said something."""
+    count, total = ratings.columns(coach_id, now)
+    return case((count >= FEWEST_FOR_AVERAGE, total * 1000 // count), else_=0)
 
 
 def _sessions(coach_id: Any) -> Any:

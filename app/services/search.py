@@ -1,6 +1,6 @@
 """What a person looks for, as conditions on coaches and slots."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, case, literal, select
@@ -10,7 +10,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from app.domain import timezones
 from app.domain.search import QUARTER, WEEK, Criteria
 from app.models import CoachLanguage, CoachProfile, CoachSubject, Slot, Subject
-from app.services import coach_words, subjects
+from app.services import coach_words, ratings, subjects
 from app.services.bookability import Booking
 
 QUARTER_SECONDS = QUARTER // timedelta(seconds=1)
@@ -37,7 +37,7 @@ def _of_timestamp(element: SecondsSince1970, compiler: Any, **settings: Any) -> 
     return f"floor(date_part('epoch', {compiler.process(element.clauses, **settings)}))::bigint"
 
 
-def coach_conditions(criteria: Criteria, coach_id: Any) -> list[ColumnElement[bool]]:
+def coach_conditions(criteria: Criteria, coach_id: Any, *, now: datetime) -> list[ColumnElement[bool]]:
     """Return the conditions on a coach: words, what they teach and speak, where they are, what they cost."""
     found: list[Any] = []
     if criteria.words:
@@ -53,6 +53,8 @@ def coach_conditions(criteria: Criteria, coach_id: Any) -> list[ColumnElement[bo
         found.append(select(CoachProfile.user_id).where(CoachProfile.is_online))
     if criteria.price is not None:
         found.append(select(CoachProfile.user_id).where(CoachProfile.rate_cents <= criteria.price))
+    if criteria.rating:
+        found.append(ratings.rated_at_least(criteria.rating, now=now))
     return [coach_id.in_(coaches) for coaches in found]
 
 

@@ -139,7 +139,7 @@ def list_visible(
 ) -> Page[SlotView]:
     """Return the slots that a person may know of: open ones of all coaches, their own, and those they booked."""
     statement = _known_to(reader_id, now).where(*paging.after(cursor, Slot.starts_at, Slot.id))
-    statement = statement.where(*_conditions(where, now), *search.coach_conditions(criteria, Slot.coach_id))
+    statement = statement.where(*_conditions(where, now), *search.coach_conditions(criteria, Slot.coach_id, now=now))
     if where.student_id is not None:
         statement = statement.where(Call.student_id == where.student_id)
     return _page(statement, limit)
@@ -176,7 +176,7 @@ def _open(statement: Rows, booking: Booking, where: SlotFilter, criteria: Criter
     return statement.where(
         *_conditions(where, booking.now),
         # SQLite asks in this order: first what is quick to tell.
-        *search.coach_conditions(criteria, Slot.coach_id),
+        *search.coach_conditions(criteria, Slot.coach_id, now=booking.now),
         *search.slot_conditions(criteria, booking),
         bookability.is_bookable(booking),
     )

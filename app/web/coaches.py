@@ -28,6 +28,7 @@ DAYS_SHOWN = timedelta(days=14)
 MOST_SHOWN = DAYS_SHOWN // timedelta(minutes=15)
 ORDERS = {
     Sort.SOONEST: _l("soonest first"),
+    Sort.RATING: _l("best rated first"),
     Sort.PRICE: _l("lowest price first"),
     Sort.SESSIONS: _l("most calls first"),
 }

@@ -6,15 +6,20 @@ from itertools import groupby
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.domain.search import Criteria, Sort
+from app.domain.search import RATINGS, Criteria, Sort
 from app.services.slot_views import SlotView
 from app.web.forms.search import SearchForm, price_text, time_words
 
-SORTS = {Sort.SOONEST: _l("Soonest"), Sort.PRICE: _l("Price"), Sort.SESSIONS: _l("Most calls")}
+SORTS = {
+    Sort.SOONEST: _l("Soonest"),
+    Sort.RATING: _l("Rating"),
+    Sort.PRICE: _l("Price"),
+    Sort.SESSIONS: _l("Most calls"),
+}
 # What coaches who are found by words are sorted by first.
 BEST = _l("Best match")
 FLAGS = {"is_online": _l("Online"), "is_this_week": _l("Free this week")}
@@ -38,6 +43,7 @@ def arguments(criteria: Criteria) -> dict[str, Any]:
         "place": criteria.place or None,
         "online": "1" if criteria.is_online else None,
         "price": None if criteria.price is None else price_text(criteria.price),
+        "rating": next((said for said, rating in RATINGS.items() if rating == criteria.rating), None),
         "day": sorted(criteria.weekdays) or None,
         "time": criteria.time.value if criteria.time else None,
         "week": "1" if criteria.is_this_week else None,
@@ -81,6 +87,8 @@ def _words(part: str, criteria: Criteria) -> str:
         return formats.language_name(criteria.language)
     if part == "price" and criteria.price is not None:
         return str(gettext("Up to %(price)s", price=price_text(criteria.price)))
+    if part == "rating":
+        return str(gettext("Rated %(rating)s or more", rating=format_decimal(criteria.rating, format="0.0")))
     if part in FLAGS:
         return str(FLAGS[part])
     return str(getattr(criteria, part))

@@ -11,19 +11,19 @@ def cleaned(weekdays=(), price=None, **said):
 
 def test_what_no_form_would_send_is_left_out():
     assert cleaned() == ANYTHING
-    odd = {"time": "noon", "q": "\x00", "subject": "x" * 999, "sort": "rank", "online": "yes", "week": ""}
+    odd = {"time": "noon", "q": "\x00", "subject": "x" * 999, "sort": "rank", "online": "y", "week": "", "rating": "5"}
     assert cleaned(weekdays=["0", "8", "x", "", "1.0", "٣"], **odd) == ANYTHING
     assert cleaned(
         weekdays=["1", "7", "9"], price=4000, time="evening", q="  Inês\n C ", subject=" Maths ", language="PT",
-        place="Faro", online="1", week="1", sort="price",
+        place="Faro", online="1", week="1", sort="price", rating="4.5",
     ) == Criteria(
-        words="Inês C", subject="Maths", language="pt", place="Faro", is_online=True, price=4000,
+        words="Inês C", subject="Maths", language="pt", place="Faro", is_online=True, price=4000, rating=4.5,
         weekdays=frozenset({1, 7}), time=TimeOfDay.EVENING, is_this_week=True, sort=Sort.PRICE,
     )  # fmt: skip
 
 
 def test_each_part_can_be_left_out_again():
-    whole = Criteria("Inês", "Maths", "pt", "Faro", True, 0, frozenset({1}), TimeOfDay.EVENING, True)
+    whole = Criteria("Inês", "Maths", "pt", "Faro", True, 0, 4.5, frozenset({1}), TimeOfDay.EVENING, True)
     assert whole.given == PARTS
     assert whole.without("time").given == tuple(part for part in PARTS if part != "time")
     assert [whole.without(part).given.count(part) for part in PARTS] == [0] * len(PARTS)

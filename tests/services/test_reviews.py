@@ -9,6 +9,7 @@ from app.db import db, transact
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.reviews import Rating
+from app.domain.search import Criteria, Sort
 from app.models import ReviewVersion
 from app.services import (
     audit,
@@ -22,6 +23,7 @@ from app.services import (
     review_views,
     reviews,
 )
+from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter, Reader
 from app.services.review_views import ReviewOrder
 from tests import factories
@@ -195,6 +197,22 @@ def test_an_average_is_made_of_five_reviews_and_of_no_fewer(world):
     for least, found in ((4.2, [alice]), (4.3, [])):
         assert list(db.session.scalars(ratings.rated_at_least(least, now=later))) == found
     assert list(db.session.scalars(ratings.rated_at_least(1, now=before_the_last))) == []
+
+
+def test_coaches_are_found_and_sorted_by_their_average(world):
+    """A coach of whom too few have said something has none, and comes after those who have."""
+    alice = world[0]
+    later, dora = rated(alice, 5), factories.coach("dora")
+    for coach in (dora, alice):
+        factories.slot(coach, later + (2 if coach == dora else 3) * DAY, now=later)
+
+    def found(**asked):
+        return [coach.id for coach in coach_views.list_coaches(Booking(None, USUAL, later), Criteria(**asked)).items]
+
+    assert found() == [dora, alice]
+    assert found(sort=Sort.RATING) == [alice, dora]
+    assert found(rating=4) == [alice]
+    assert found(rating=4.5) == []
 
 
 @pytest.mark.parametrize(("order", "first"), [("newest", [4, 5, 3]), ("highest", [5, 5, 4]), ("lowest", [3, 4, 4])])

@@ -42,6 +42,9 @@ class CoachSearch(Listing):
     price: int | None = Field(
         default=None, ge=0, le=LARGEST_NUMBER, description="The most a call may cost, in hundredths of any currency."
     )
+    rating: float = Field(
+        default=0, ge=0, le=5, description="At least so much on average; only coaches with enough reviews have one."
+    )
     weekdays: str | None = Field(
         default=None,
         pattern="^[1-7](,[1-7]){0,6}$",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app import formats
 from app.domain.errors import BadMoney
 from app.domain.profiles import check_rate
-from app.domain.search import Criteria, Sort, TimeOfDay, clean
+from app.domain.search import RATINGS, Criteria, Sort, TimeOfDay, clean
 from app.services.coach_views import TaughtSubject
 from app.web.forms.slots import weekdays
 
@@ -41,6 +41,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     place = StringField(_l("Place"))
     online = BooleanField(_l("Online"))
     price = StringField(_l("Price per call up to"))
+    rating = SelectField(_l("Rating"))
     week = BooleanField(_l("Free this week"))
     sort = HiddenField()
     day = SelectMultipleField(
@@ -63,6 +64,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 "place": criteria.place,
                 "online": criteria.is_online,
                 "price": typed,
+                "rating": next((said for said, rating in RATINGS.items() if rating == criteria.rating), ""),
                 "week": criteria.is_this_week,
                 "sort": "" if criteria.sort is Sort.SOONEST else criteria.sort.value,
                 "day": sorted(criteria.weekdays),
@@ -78,12 +80,19 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             sorted(((code, formats.language_name(code)) for code in languages), key=lambda choice: choice[1]),
             self.language.data,
         )
+        self.rating.choices = [
+            ("", gettext("Any rating")),
+            *(
+                (said, gettext("From %(rating)s", rating=format_decimal(at, format="0.0")))
+                for said, at in RATINGS.items()
+            ),
+        ]
         self.time.choices = [("", gettext("Any time")), *((time.value, time_words(time)) for time in TIMES)]
 
     @property
     def narrows_more(self) -> bool:
         """Return whether one of the filters is in use that stand behind the others."""
-        more = (self.subject, self.place, self.online, self.price, self.week, self.day)
+        more = (self.subject, self.place, self.online, self.price, self.rating, self.week, self.day)
         return any(field.data for field in more)
 
     @staticmethod
