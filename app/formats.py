@@ -240,6 +240,11 @@ def duration(lasting: timedelta) -> str:
     return " ".join(str(units.format_unit(amount, unit, locale=locale)) for amount, unit in parts if amount)
 
 
+def average(rating: float) -> str:
+    """Write a mean of ratings with one decimal."""
+    return str(flask_babel.format_decimal(round(rating, 1), format="0.0"))
+
+
 def count_hours(amount: float) -> str:
     """Write a number of hours, like "1 hour" or "12 hours"."""
     return str(units.format_unit(amount, "duration-hour", locale=flask_babel.get_locale()))

@@ -25,20 +25,23 @@ RUNS = int(os.environ.get("RUNS", "3"))
 CATEGORIES = {"performance": "fast", "accessibility": "accessible", "best-practices": "sound", "seo": "found"}
 # Who looks, and at what.
 PAGES = {
-    "": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/login", "/login/link", "/register", "/forgot",
+    "": ("/", "/coaches", "/coaches/1", "/coaches/1/reviews",
+         "/slots", "/slots/{slot}", "/login", "/login/link", "/register", "/forgot",
          "/time-zone", "/help", "/privacy", "/terms", "/accessibility", "/api/docs"),
     "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/hours",
-              "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
+              "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move",
+              "/calls/{past_call}/review", "/settings", "/settings/security",
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
               "/settings/data", "/settings/data/erase", "/messages", "/notifications", "/saved",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/schedule/rules",
              "/calls", "/calls/{call}",
-             "/calls/{call}/cancel", "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback", "/history",
-             "/dashboard", "/students", "/students/{student}", "/settings/coach"),
+             "/calls/{call}/cancel", "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback",
+             "/reviews", "/history", "/dashboard", "/students", "/students/{student}", "/settings/coach"),
 }  # fmt: skip
 # Where the number of such a page is found: in the last link of its kind, for the next call is too near to be changed.
 LISTS = {"slot": ("/slots", "slots"), "call": ("/calls", "calls"), "ended_call": ("/history", "calls"),
+         "past_call": ("/calls?view=past", "calls"),
          "student": ("/students", "students")}  # fmt: skip
 SLOWEST_PAINT = 1.2
 

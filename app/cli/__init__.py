@@ -25,6 +25,7 @@ from app.cli.feedback import feedback
 from app.cli.outbox import outbox
 from app.cli.reports import reports
 from app.cli.retention import retention
+from app.cli.reviews import reviews
 from app.cli.rules import rules
 from app.cli.semesters import semesters
 from app.cli.slots import slots
@@ -37,8 +38,8 @@ from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
 COMMANDS = (
-    audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, reports, retention, semesters, slots,
-    rules, streams, subjects, time_off, tokens, users, webhooks, worker,
+    audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, reports, retention, reviews,
+    semesters, slots, rules, streams, subjects, time_off, tokens, users, webhooks, worker,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 
 from app.db import db
 from app.domain.feedback import RATINGS
-from app.domain.reviews import FEWEST_FOR_AVERAGE
+from app.domain.reviews import FEWEST_FOR_AVERAGE, Rating
 from app.models import Review
 
 
@@ -22,6 +22,12 @@ def columns(coach_id: Any, now: datetime) -> tuple[ScalarSelect[int], ScalarSele
     count = select(func.count()).select_from(Review).where(*shown).scalar_subquery()
     total = select(func.coalesce(func.sum(Review.rating), 0)).where(*shown).scalar_subquery()
     return count, total
+
+
+def rating_of(coach_id: int, *, now: datetime) -> Rating:
+    """Return what a coach's public reviews come to."""
+    count, total = db.session.execute(select(*columns(coach_id, now))).one()
+    return Rating(count, int(total))
 
 
 def rated_at_least(average: float, *, now: datetime) -> Select[int]:

@@ -6,11 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.domain.reviews import NO_RATING, Rating
 from app.models import Call, Review, User
 from app.services import paging
 from app.services.paging import PAGE_SIZE, Page
@@ -59,13 +58,16 @@ class CallReview:
     hidden_at: datetime | None
     hidden_reason: str
 
+    @property
+    def id(self) -> int:
+        """Return the number of the call, which is the review's too."""
+        return self.call_id
 
-def list_latest(coach_id: int, *, now: datetime) -> tuple[Rating, Sequence[PublicReview]]:
-    """Return what a coach's public reviews come to, and the latest few."""
-    statement = _public(coach_id, now).add_columns(func.count().over(), func.sum(Review.rating).over())
-    rows = db.session.execute(statement.order_by(Review.recorded_at.desc(), Review.call_id.desc()).limit(LATEST)).all()
-    rating = Rating(rows[0][2], int(rows[0][3])) if rows else NO_RATING
-    return rating, [_public_review(row) for row in rows]
+
+def list_latest(coach_id: int, *, now: datetime) -> Sequence[PublicReview]:
+    """Return the latest few of a coach's public reviews."""
+    newest = _public(coach_id, now).order_by(Review.recorded_at.desc(), Review.call_id.desc())
+    return [_public_review(row) for row in db.session.execute(newest.limit(LATEST))]
 
 
 def list_public(

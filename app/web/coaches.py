@@ -12,7 +12,7 @@ from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
-from app.services import coach_views, saved_coaches, slot_views
+from app.services import coach_views, review_views, saved_coaches, slot_views
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
@@ -92,6 +92,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         coach=coach,
         kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
+        latest=review_views.list_latest(coach_id, now=now) if coach.rating.count and not wants_fragment() else (),
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),
         next_slot=later[0] if later else None,

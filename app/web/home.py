@@ -1,12 +1,15 @@
 """The first page: what this is to a visitor, what is next to whoever is signed in."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.calls import CallStatus
+from app.domain.notifications import ASKED_FOR
 from app.services import call_views, coach_views
-from app.services.call_shapes import CallList
+from app.services.call_shapes import CallFilter, CallList, CallView
 from app.web.access import Access, allow, booking, reader, viewer
 from app.web.forms.calls import ConfirmForm, FeedbackForm
 from app.web.responses import page
@@ -36,9 +39,17 @@ def _student_home() -> ResponseReturnValue:
     return page(
         "home/student.html",
         calls=call_views.list_own(CallList.UPCOMING, reader(), limit=NEXT).items,
+        unreviewed=_unreviewed(),
         known=known,
         soonest=coach_views.list_soonest(booking(), limit=SOONEST),
     )
+
+
+def _unreviewed() -> Sequence[CallView]:
+    """Return the latest calls that the student has not reviewed; nobody is asked for ever."""
+    here = reader()
+    waiting = CallFilter(student_id=viewer().id, lacks_review=True, from_at=here.now - ASKED_FOR)
+    return call_views.list_calls(waiting, here, limit=NEXT, latest_first=True).items
 
 
 def _coach_home() -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
 from app.domain.search import Criteria
 from app.problems import describe
-from app.services import bookability, call_views, calls, coach_views, next_steps, slot_views
+from app.services import bookability, call_views, calls, coach_views, next_steps, ratings, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE
@@ -96,7 +96,8 @@ def show(slot_id: int) -> ResponseReturnValue:
     form = BookForm() if current_user.is_authenticated else None
     me = viewer_id()
     steps = next_steps.list_open(slot.coach_id, me) if me is not None else ()
-    return page("slots/show.html", fragment="book_form", slot=slot, form=form, steps=steps)
+    rating = ratings.rating_of(slot.coach_id, now=utc_now())
+    return page("slots/show.html", fragment="book_form", slot=slot, form=form, steps=steps, rating=rating)
 
 
 @bp.post("/slots/<number:slot_id>/book")

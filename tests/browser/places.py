@@ -2,11 +2,13 @@
 
 PAGES = {
     None: ("/", "/coaches", "/coaches?q=nobody&day=1", "/coaches/{alice}", "/coaches/{alice}?from=2027-03-20",
+           "/coaches/{alice}/reviews",
            "/slots", "/slots?time=night&day=2", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help",
            "/privacy", "/terms", "/accessibility", "/nowhere", "/login/link", "/forgot", "/look-into-your-mail",
            "/confirm/expired", "/api/docs"),
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/hours",
-            "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move", "/settings", "/settings/security",
+            "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move",
+            "/calls/{call}/review", "/settings", "/settings/security",
             "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
             "/settings/data", "/settings/data/erase", "/schedule", "/messages", "/notifications", "/settings/tokens",
             "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications", "/saved"),
@@ -14,7 +16,7 @@ PAGES = {
               "/calls",
               "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
-              "/history", "/dashboard", "/students", "/students/{bob}", "/settings/coach"),
+              "/reviews", "/history", "/dashboard", "/students", "/students/{bob}", "/settings/coach"),
     "charlie": ("/calls", "/messages", "/messages/coach/{alice}"),
 }  # fmt: skip
 

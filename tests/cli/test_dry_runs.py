@@ -26,6 +26,7 @@ TRIED = {
     "coaches edit alice@example.org --headline Calm": "changed headline",
     "feedback record 1 --satisfaction 4": "Recorded for call 1: 4",
     "outbox retry 1": "Mail 1 will be tried again",
+    "reviews hide 1 --reason Rude": "The review of call 1 is hidden",
     "semesters add Summer --from 2027-07-05 --to 2027-09-05": "Semester 1 added",
     "slots create --coach alice@example.org --starts-at 2027-03-19T10:00": "Slot 4 published",
     "slots withdraw 3": "Slot 3 withdrawn",

@@ -105,6 +105,9 @@ MISSING = (
     ("feedback", "record", 99, "--satisfaction", "4"),
     ("feedback", "list", "--coach", NOBODY),
     ("feedback", "missing", "--coach", BOB),
+    ("reviews", "hide", 99, "--reason", "why"),
+    ("reviews", "show-again", 1),
+    ("reviews", "list", "--coach", BOB),
     ("audit", "list", "--user", NOBODY),
 )  # fmt: skip
 

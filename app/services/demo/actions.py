@@ -86,6 +86,24 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """The student reviews a call."""
+
+    call: int
+    rating: int
+    comment: str
+    shows_first_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The coach answers a review."""
+
+    call: int
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A coach or a student writes to the other."""
 
@@ -111,7 +129,10 @@ class TakeOff:
     off: TimeOff
 
 
-Action = PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Log | Say | KeepRule | TakeOff
+Action = (
+    PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Log | Rate | Answer | Say | KeepRule
+    | TakeOff
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from app.services.demo import notes
-from app.services.demo.actions import Event, Log, Miss
+from app.services.demo.actions import Answer, Event, Log, Miss, Rate
 from app.services.demo.calendar import Opening
 from app.services.demo.coaches import Coach
 
@@ -14,6 +14,7 @@ from app.services.demo.coaches import Coach
 SCORES = {1: 1, 2: 2, 3: 9, 4: 28, 5: 60}
 BAD_WEEK = -1.1
 PRIVATELY_NOTED, CHANGED = 0.25, 0.04
+REVIEWED, COMMENTED, NAMED, ANSWERED = 0.35, 0.7, 0.5, 0.3
 HALF_TIME = 6
 
 
@@ -34,6 +35,22 @@ def log(call: int, slot: Opening, coach: Coach, *, chance: Random, now: datetime
     changed_at = at + timedelta(hours=chance.randint(12, 60))
     if chance.random() < CHANGED and changed_at < now:
         yield Event(changed_at, Log(call, min(satisfaction + 1, 5), shared_note=chance.choice(texts)))
+
+    # By another dice, so that reviews change nothing of what else happens.
+    yield from _review(call, satisfaction, after=at, chance=Random(call), now=now)
+
+
+def _review(call: int, satisfaction: int, *, after: datetime, chance: Random, now: datetime) -> Iterator[Event]:
+    """Yield what some students say of a call that was logged, and what the coach answers to some."""
+    at = after + timedelta(minutes=chance.randint(30, 40 * 60))
+    if chance.random() > REVIEWED or at >= now:
+        return
+    rating = min(5, max(1, satisfaction + chance.choice((-1, 0, 0, 0, 1))))
+    comment = chance.choice(notes.REVIEWS[rating]) if chance.random() < COMMENTED else ""
+    yield Event(at, Rate(call, rating, comment, chance.random() < NAMED))
+    answered_at = at + timedelta(hours=chance.randint(2, 70))
+    if comment and chance.random() < ANSWERED and answered_at < now:
+        yield Event(answered_at, Answer(call, notes.ANSWERS[rating > 3]))
 
 
 def _score(slot: Opening, coach: Coach, chance: Random, now: datetime) -> int:

@@ -52,3 +52,19 @@ PRIVATE = (
 CANCELLED_BY_STUDENT = ("", "", "I am ill, sorry.", "My exam was moved to that day.", "Work called.")
 CANCELLED_BY_COACH = ("I have a cold and no voice.", "A family matter; I will offer another time.", "No electricity.")
 MOVED = ("", "Could we do it later? My shift was changed.", "The earlier date came too soon.")
+
+# By rating.
+REVIEWS = {
+    1: ("We talked past each other for two hours.",),
+    2: ("Too fast for me, and I did not dare to say so.", "Started late, and the line was bad."),
+    3: ("Fine, but I had hoped for more exercises.", "A good talk; I am not sure what I learned."),
+    4: ("Patient, and well prepared.", "I finally see where my mistakes come from.", "Helpful; quick at the end."),
+    5: (
+        "Two hours went by like twenty minutes.",
+        "Explains it until it is clear, and then once more for fun.",
+        "I passed. That says it all.",
+        "Kind, exact, and never in a hurry.",
+    ),
+}
+# To a good one, and to one that is not.
+ANSWERS = {True: "Thank you, it was a pleasure.", False: "Thank you for being open. Let us begin with that next time."}

@@ -17,6 +17,7 @@ from app.services import (
     feedback,
     moving,
     outcomes,
+    reviews,
     series,
     slot_views,
     slots,
@@ -25,6 +26,7 @@ from app.services import (
 )
 from app.services.bookability import Booking
 from app.services.demo.actions import (
+    Answer,
     Ask,
     Book,
     Cancel,
@@ -35,6 +37,7 @@ from app.services.demo.actions import (
     Move,
     PublishSeries,
     PublishSlot,
+    Rate,
     Say,
     TakeOff,
     Withdraw,
@@ -194,6 +197,19 @@ class Stage:
         time_off.take(
             actor=self._as(action.coach), coach_id=self._people[action.coach], off=action.off, policy=POLICY, now=at
         )
+
+    @_do.register
+    def _(self, action: Rate, at: datetime) -> None:
+        call_id, student = self._call(action.call, of_coach=False)
+        reviews.record(
+            actor=student, call_id=call_id, rating=action.rating, comment=action.comment,
+            shows_first_name=action.shows_first_name, now=at,
+        )  # fmt: skip
+
+    @_do.register
+    def _(self, action: Answer, at: datetime) -> None:
+        call_id, coach = self._call(action.call, of_coach=True)
+        reviews.answer(actor=coach, call_id=call_id, reply=action.reply, now=at)
 
     @_do.register
     def _(self, action: Say, at: datetime) -> None:
