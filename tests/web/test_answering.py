@@ -27,6 +27,7 @@ def asked_for(site, world):
     approving(site, world)
     page = site.as_("charlie").get(f"/slots/{world.open_slot}")
     assert "Ask for this call" in page.text
+    assert "you hear until" in page.text
     return page.submit(f"/slots/{world.open_slot}/book", note="Integrals").follow()
 
 
