@@ -62,8 +62,9 @@ races: packages setup ## Run every race for 200 rounds of 16 processes; `make te
 mails: packages setup ## Send the mail of a thousand bookings and two days while workers are killed; `make test` that of ten.
 	@MAIL_BOOKINGS=1000 MAIL_REPORT=/dev/stderr $(BIN)/pytest -q -s -k workers_that_die tests/races/test_mail.py
 
-bench: $(VENV)/ready-dev ## Measure how fast open slots open, of ten thousand and a million, and a thousand open pages.
+bench: $(VENV)/ready-dev ## Measure how fast open slots open, of ten thousand and a million, figures, and a thousand open pages.
 	@$(BIN)/python -m bench.slots
+	@$(BIN)/python -m bench.figures
 	@ulimit -n 8192 && $(BIN)/python -m bench.streams
 
 screenshots: packages setup ## Take the pictures in docs/images from the demo data.
