@@ -83,6 +83,8 @@ class Log:
     satisfaction: int
     shared_note: str | None = None
     private_note: str | None = None
+    # Agreed for next time; what was agreed before is done by then.
+    next_steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def log(call: int, slot: Opening, coach: Coach, *, chance: Random, now: datetime
     shared = chance.choice(texts) if chance.random() < coach.habits.noted else ""
     private = chance.choice(notes.PRIVATE) if chance.random() < PRIVATELY_NOTED else ""
     satisfaction = _score(slot, coach, chance, now)
-    yield Event(at, Log(call, satisfaction, shared, private))
+    yield Event(at, Log(call, satisfaction, shared, private, _steps(call)))
     changed_at = at + timedelta(hours=chance.randint(12, 60))
     if chance.random() < CHANGED and changed_at < now:
         yield Event(changed_at, Log(call, min(satisfaction + 1, 5), shared_note=chance.choice(texts)))
@@ -51,6 +51,11 @@ def _review(call: int, satisfaction: int, *, after: datetime, chance: Random, no
     answered_at = at + timedelta(hours=chance.randint(2, 70))
     if comment and chance.random() < ANSWERED and answered_at < now:
         yield Event(answered_at, Answer(call, notes.ANSWERS[rating > 3]))
+
+
+def _steps(call: int) -> tuple[str, ...]:
+    """Return what is agreed at every third call; by its number, so that nothing else of the story depends on it."""
+    return notes.STEPS[call % len(notes.STEPS)] if call % 3 == 0 else ()
 
 
 def _score(slot: Opening, coach: Coach, chance: Random, now: datetime) -> int:

@@ -68,3 +68,11 @@ REVIEWS = {
 }
 # To a good one, and to one that is not.
 ANSWERS = {True: "Thank you, it was a pleasure.", False: "Thank you for being open. Let us begin with that next time."}
+
+STEPS = (
+    ("Read chapter four, the first two pages",),
+    ("One past paper, timed", "Bring the corrected page"),
+    ("Ten new words a day",),
+    ("Record yourself once and listen", "Shorter sentences"),
+    ("Repeat the long exercise without notes",),
+)

@@ -16,6 +16,7 @@ from app.services import (
     conversations,
     feedback,
     moving,
+    next_steps,
     outcomes,
     reviews,
     series,
@@ -185,6 +186,11 @@ class Stage:
             actor=coach, call_id=call_id, satisfaction=action.satisfaction, shared_note=action.shared_note,
             private_note=action.private_note, now=at,
         )  # fmt: skip
+        if action.next_steps:
+            call = calls.get_locked(call_id)
+            before = next_steps.list_open(call.coach_id, call.student_id)
+            next_steps.tick(call, {step.id for step in before}, now=at)
+            next_steps.agree(call, "\n".join(action.next_steps), now=at)
 
     @_do.register
     def _(self, action: KeepRule, at: datetime) -> None:
