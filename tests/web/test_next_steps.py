@@ -28,7 +28,7 @@ def test_steps_come_up_until_they_are_ticked_off(site, world, logged, at_now):
     assert alice.get(logged).form(logged)["next_steps"] == "Read chapter 3\nWrite a letter"
     ahead = f"/calls/{world.call}"
     for page in (bob.get(ahead), alice.get(ahead), bob.get(f"/slots/{world.open_slot}")):
-        assert [item.text for item in page.all(".steps li")] == ["Read chapter 3", "Write a letter"]
+        assert [item.text for item in page.all(".next-steps li")] == ["Read chapter 3", "Write a letter"]
         assert "Shy" not in page.text
     assert "chapter" not in site.as_("charlie").get(f"/slots/{world.open_slot}").text
 
@@ -37,9 +37,9 @@ def test_steps_come_up_until_they_are_ticked_off(site, world, logged, at_now):
     page = alice.get(path).submit(path, satisfaction="5").follow()
     boxes = {box.parent.text.strip(): box["value"] for box in page.all("[name=done]")}
     page.submit(path, done=boxes["Read chapter 3"], next_steps="Speak louder")
-    assert alice.get(f"/calls/{world.call}").all(".steps .badge")
+    assert alice.get(f"/calls/{world.call}").all(".next-steps .badge")
     bob = site.as_("bob")
-    left = bob.get(f"/slots/{world.open_slot}").all(".steps li")
+    left = bob.get(f"/slots/{world.open_slot}").all(".next-steps li")
     assert [item.text for item in left] == ["Write a letter", "Speak louder"]
 
 
