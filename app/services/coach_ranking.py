@@ -1,5 +1,6 @@
 """Which coaches come first: by how well they fit the words, by their soonest slot, their price, their experience."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,9 +25,11 @@ PRIME = 10_007
 DAY = timedelta(days=1)
 
 
-def open_slots(booking: Booking, criteria: Criteria, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Return the query for slots that this person may book and looks for."""
-    return select(*columns).where(*search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
+def open_slots(
+    booking: Booking, criteria: Criteria, *columns: Any, near: Sequence[ColumnElement[bool]] = ()
+) -> Select[*tuple[Any, ...]]:
+    """Return the query for slots that this person may book and looks for; `near` is asked before the rules."""
+    return select(*columns).where(*near, *search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
 
 
 def rank(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> CTE:

@@ -164,13 +164,12 @@ def _cards(
     chosen = coach_ranking.page_of(booking, criteria, ranked, slots_each=slots_each, limit=limit, cursor=cursor)
     keys = [chosen.c[name] for name in coach_ranking.KEYS]
     nth = func.row_number().over(partition_by=Slot.coach_id, order_by=(Slot.starts_at, Slot.id)).label("nth")
-    slots = (
-        coach_ranking.open_slots(
-            booking, criteria, Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at, Slot.place, nth
-        )
-        .join(chosen, and_(chosen.c.id == Slot.coach_id, Slot.starts_at <= chosen.c.last))
-        .subquery("next_slots")
-    )
+    last = select(chosen.c.last).where(chosen.c.id == Slot.coach_id).scalar_subquery()
+    columns = Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at, Slot.place, nth
+    # Said so, and not as a join, or SQLite asks of every slot there is whether it may be booked.
+    slots = coach_ranking.open_slots(
+        booking, criteria, *columns, near=[Slot.coach_id.in_(select(chosen.c.id)), Slot.starts_at <= last]
+    ).subquery("next_slots")
     statement = (
         select(
             *PROFILE, *skills.columns(chosen.c.id), *ratings.columns(chosen.c.id, booking.now), chosen.c.count, *keys,
