@@ -51,7 +51,7 @@ def show(slot_id: int) -> Slot:
     body=NewSlot,
     answer=Slot,
     statuses=(201,),
-    refuses=(*PUBLISHING, errors.SlotOverlap),
+    refuses=(*PUBLISHING, errors.SlotOverlap, errors.DuringTimeOff),
     takes_key=True,
 )
 def publish(body: NewSlot) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ import time_machine
 from app.cli.refusals import WORDS as CLI_WORDS
 from app.db import transact
 from app.domain.calls import CallStatus
+from app.domain.holds import HoldReason
+from app.domain.time_off import choose
 from app.problems import WORDS
-from app.services import cancelling, feedback, outcomes, slots
+from app.services import cancelling, feedback, holds, outcomes, slots, time_off
 from tests import factories
 from tests.api.programs import Program, code_of, token_of
 from tests.conftest import NOW
@@ -98,6 +100,18 @@ def is_scored(world: World) -> None:
     feedback.record(actor=factories.acting(world.alice), call_id=world.call, satisfaction=4, now=AFTER)
 
 
+def is_off(world: World) -> None:
+    off = choose(date(2027, 3, 4), date(2027, 3, 4), None, None, timezone="UTC", now=NOW)
+    time_off.take(actor=factories.acting(world.alice), coach_id=world.alice, off=off, policy=factories.USUAL, now=NOW)
+
+
+def is_held(world: World) -> None:
+    holds.hold(
+        actor=factories.acting(world.alice), slot_id=world.open_slot, student_id=world.bob, now=NOW,
+        reason=HoldReason.ALTERNATIVE, until=NOW + HOUR,
+    )  # fmt: skip
+
+
 OF_ALICE = "calls cancel {call} --reason ill"
 ROWS = (
     book("slot_taken", 409, "charlie", "booked_slot"),
@@ -107,6 +121,8 @@ ROWS = (
     book("slot_in_past", 422, "charlie", "open_slot", at=NOW + 4 * DAY),
     book("too_soon", 422, "charlie", "open_slot", at=NOW + 3 * DAY - HOUR / 2),
     book("too_far", 422, "charlie", "far_slot"),
+    book("coach_off", 409, "charlie", "open_slot", before=is_off),
+    book("slot_held", 409, "charlie", "open_slot", before=is_held),
     book("not_found", 404, "charlie", "nothing"),
     cancel("already_cancelled", 409, "bob", OF_ALICE, before=is_cancelled),
     cancel("call_started", 409, "bob", OF_ALICE, at=DURING),
@@ -117,8 +133,10 @@ ROWS = (
     move("same_slot", 409, "booked_slot"),
     move("other_coach", 422, "dora_slot"),
     move("slot_withdrawn", 409, "open_slot", before=is_withdrawn),
+    move("coach_off", 409, "open_slot", before=is_off),
     move("already_cancelled", 409, "open_slot", before=is_cancelled),
     publish("slot_overlap", 409, "2027-03-03"),
+    publish("during_time_off", 409, "2027-03-04", before=is_off),
     publish("slot_in_past", 422, "2027-02-03"),
     publish("too_far", 422, "2030-02-03"),
     outcome("too_early_for_outcome", 409),
