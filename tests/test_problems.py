@@ -19,7 +19,7 @@ from app.domain.series import WeeklyPattern
 from app.domain.time_off import choose
 from app.domain.tokens import Scope, check_scopes
 from app.domain.webhooks import check_events
-from app.integrations import holidays, rosters
+from app.integrations import backups, holidays, rosters
 from app.integrations.pictures import read_square
 from app.problems import KINDS, WORDS, describe
 from app.services import (
@@ -166,6 +166,12 @@ FILLED = [
     ("too_many_passkeys", lambda w: w.hold_passkeys(), "An account holds 20."),
     ("bad_scope", lambda w: check_scopes(["fly"]), "of these: read, write"),
     ("roster_not_utf8", lambda w: rosters.read("email\nZoë".encode("latin-1")), "Line 2 cannot be read."),
+    ("not_a_backup", lambda w: backups.check("sqlite:///x", Path("none")), "none is none."),
+    (
+        "backup_failed",
+        lambda w: backups.back_up("sqlite:////no/such", Path("/no/such"), progress=print),
+        "No such file",
+    ),
     ("roster_too_long", lambda w: rosters.read(b"email\n" + b"a\n" * (rosters.MOST_ROWS + 1)), "at most 20000 rows"),
     ("roster_broken", lambda w: rosters.read(b'email\na\n"b\n'), "from line 3 on."),
     ("no_address_column", lambda w: rosters.read(b"name\n"), "columns: email, and as many of these as"),

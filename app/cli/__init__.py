@@ -15,6 +15,7 @@ from app.cli import (  # noqa: F401
     user_import,
 )
 from app.cli.audit import audit
+from app.cli.backups import backup_command, restore_command
 from app.cli.calls import calls
 from app.cli.coaches import coaches
 from app.cli.commands import Commands
@@ -38,9 +39,30 @@ from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
 COMMANDS = (
-    audit, calls, coaches, conversations, demo, doctor_command, feedback, outbox, reports, retention, reviews,
-    semesters, slots, rules, streams, subjects, time_off, tokens, users, webhooks, worker,
-)  # fmt: skip
+    audit,
+    backup_command,
+    calls,
+    coaches,
+    conversations,
+    demo,
+    doctor_command,
+    feedback,
+    outbox,
+    reports,
+    restore_command,
+    retention,
+    reviews,
+    rules,
+    semesters,
+    slots,
+    streams,
+    subjects,
+    time_off,
+    tokens,
+    users,
+    webhooks,
+    worker,
+)
 
 
 def register(app: Flask) -> None:

@@ -206,6 +206,14 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This password is easily guessed"),
         _l("Choose three or four words that do not belong together, and no name or date."),
     ),
+    "backup_failed": (
+        _l("The database could not be copied"),
+        _l("Its program says: %(why)s. What was there before is unchanged."),
+    ),
+    "not_a_backup": (
+        _l("This is not a whole copy of a database of this kind"),
+        _l("Name a file that flask backup has written; %(file)s is none."),
+    ),
     "roster_not_utf8": (
         _l("This is not a CSV file in UTF-8"),
         _l("Line %(line)s cannot be read. Save it as “CSV UTF-8” and use that."),

@@ -26,6 +26,7 @@ REASONS: dict[str, Any] = {
     "the call was moved": _l("the call was moved"),
     "the call has begun": _l("the call had begun"),
     "the call has ended": _l("the call had ended"),
+    "restored from a backup": _l("the programme was restored from a backup"),
     "switched off": _l("switched off in the settings"),
     "a later reminder goes instead": _l("a later reminder went instead"),
     "the cancellation was undone": _l("the cancellation was undone"),
