@@ -53,7 +53,7 @@ def test_every_option_has_its_sentence(path):
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [(("cals", "list"), "calls"), (("ruotes",), "routes"), (("users", "creat"), "create")]
+    ("typed", "meant"), [(("cals", "list"), "calls"), (("shel",), "shell"), (("users", "creat"), "create")]
 )
 def test_a_near_name_is_suggested(typed, meant):
     result = flask(*typed)
