@@ -39,9 +39,9 @@ RECIPIENTS: dict[Notice, tuple[Role, ...]] = {
 # That a call does not take place.
 ENDINGS = (Notice.CALL_CANCELLED, Notice.CALL_DECLINED, Notice.CALL_LAPSED)
 MESSAGES = "messages_waiting"
-# What stands on the page of notifications.
-SHOWN = (*Notice, MESSAGES)
 SLOTS_OPENED = "slots_opened"
+# What stands on the page of notifications.
+SHOWN = (*Notice, MESSAGES, SLOTS_OPENED)
 # What a person may do without; the other mails are receipts.
 OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED)
 

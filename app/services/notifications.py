@@ -47,6 +47,7 @@ def list_own(user_id: int, *, now: datetime, cursor: str | None = None, limit: i
     with_whom = {
         "call": _with_whom(Call, user_id, (row.payload.get("call") for row in page.items)),
         "conversation": _with_whom(Conversation, user_id, (row.payload.get("conversation") for row in page.items)),
+        "coach": _coaches(row.payload.get("coach") for row in page.items),
     }
     return Page([_notification(row, with_whom) for row in page.items], page.next_cursor)
 
@@ -86,6 +87,16 @@ def _with_whom(table: Any, user_id: int, numbers: Iterable[int | None]) -> dict[
     )
     found = db.session.execute(pairs.where(table.id.in_(wanted)))
     return {number: (name, bool(coaches)) for number, name, coaches in found}
+
+
+def _coaches(numbers: Iterable[int | None]) -> dict[int, tuple[str, bool]]:
+    wanted = {number for number in numbers if number is not None}
+    if not wanted:
+        return {}
+    return {
+        number: (name, False)
+        for number, name in db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    }
 
 
 def _notification(row: OutboxMessage, with_whom: Mapping[str, Mapping[int, tuple[str, bool]]]) -> Notification:

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from app import formats
-from app.domain.notifications import MESSAGES, Notice
+from app.domain.notifications import MESSAGES, SLOTS_OPENED, Notice
 from app.services.notifications import Notification
 
 
@@ -80,6 +80,11 @@ def _messages(told: Notification) -> Words:
     return Words(gettext("%(name)s wrote to you", name=told.other_name), link)
 
 
+def _slots_opened(told: Notification) -> Words:
+    link = url_for("coaches.show", coach_id=told.facts["coach"])
+    return Words(gettext("%(name)s opened times", name=told.other_name), link)
+
+
 def _of_call(told: Notification, sentence: str) -> Words:
     return Words(sentence, url_for("calls.show", call_id=told.facts["call"]))
 
@@ -100,4 +105,5 @@ SAID: dict[str, Callable[[Notification], Words]] = {
     Notice.REMINDER: _reminded,
     Notice.FEEDBACK_DUE: _feedback_due,
     MESSAGES: _messages,
+    SLOTS_OPENED: _slots_opened,
 }

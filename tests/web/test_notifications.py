@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
-from app.domain.notifications import SHOWN
+from app.db import transact
+from app.domain.notifications import SHOWN, SLOTS_OPENED
+from app.services import outbox
 from app.web.notification_words import SAID
 from tests import factories
+from tests.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
 
@@ -79,3 +82,11 @@ def test_after_thirty_days_it_is_gone(site, world, at_now):
 
 def test_every_kind_has_its_words():
     assert set(SAID) == set(SHOWN)
+
+
+def test_opened_times_lead_to_their_coach(site, world, at_now):
+    facts = {"coach": world.alice, "since": NOW.isoformat(), "until": NOW.isoformat()}
+    site.do(lambda: transact(lambda: outbox.write_to([world.charlie], SLOTS_OPENED, about="x", now=NOW, **facts)))
+    page = site.as_("charlie").get("/notifications")
+    assert "Alice Archer opened times" in rows(page)[0]
+    assert page.one("#notification-list .rows a")["href"] == f"/coaches/{world.alice}"
