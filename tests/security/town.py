@@ -63,10 +63,10 @@ class Pair:
         transact(
             lambda: feedback.record(
                 actor=acting(self.coach_id), call_id=self.logged, satisfaction=4, shared_note=canary("shared", self),
-                private_note=canary("private", self), now=NOW,
+                private_note=canary("private", self), now=NOW - DAY,
             )
         )  # fmt: skip
-        transact(lambda: reviews.record(actor=acting(self.student_id), call_id=self.logged, rating=5, now=NOW))
+        transact(lambda: reviews.record(actor=acting(self.student_id), call_id=self.logged, rating=5, now=NOW - DAY))
         photo = dict.fromkeys(SIZES, b"a picture")
         transact(lambda: photos.save(actor=acting(self.coach_id), coach_id=self.coach_id, sizes=photo, now=NOW))
         self.delivery = webhooks.list_deliveries(webhook_id=told, limit=1)[0].id
