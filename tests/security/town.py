@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.db import Base, db, transact
 from app.domain.photos import SIZES
 from app.domain.webhooks import Event
-from app.services import accounts, cancelling, feedback, photos, reviews, webhooks
+from app.services import accounts, cancelling, feedback, notifications, photos, reviews, webhooks
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -43,6 +43,7 @@ class Pair:
     webhook: int = 0
     delivery: int = 0
     thread: int = 0
+    notification: int = 0
     time_off: int = 0
     rule: int = 0
 
@@ -75,6 +76,7 @@ class Pair:
         )
         self.rule = factories.weekly_rule(self.coach_id)
         self.time_off = factories.time_off(self.coach_id, (NOW + 60 * DAY).date())
+        self.notification = notifications.list_own(self.student_id, now=NOW).items[0].id
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:
