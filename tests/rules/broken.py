@@ -209,7 +209,7 @@ BROKEN = [
     ("calls_begin_ahead", insert("calls", status="someday")),
     ("calls_status_steps", "UPDATE calls SET status = 'confirmed', cancelled_at = NULL WHERE id = 28"),
     ("calls_status_steps", "UPDATE calls SET status = 'someday' WHERE id = 20"),
-    ("calls_feedback_exists", "UPDATE calls SET status = 'no_show' WHERE id = 22"),
+    ("calls_feedback_exists", "UPDATE calls SET status = 'no_show' WHERE id = 49"),
     ("calls_keep_people", "UPDATE calls SET student_id = 3 WHERE id = 20"),
     ("calls_keep_people", "UPDATE calls SET booked_at = @-80 WHERE id = 20"),
     ("calls_keep_people", "UPDATE calls SET coach_id = 4, slot_id = 12, starts_at = @25, ends_at = @27 WHERE id = 20"),

@@ -172,8 +172,9 @@ def ended_call(number: int, slot_id: int, starts: int, status: str | None = None
 
 
 # Coaches 1 and 4, students 2 and 3; slot 10 is booked by call 20, 11 and 12 are open, 13 is withdrawn, 18 was booked
-# by call 28, which was cancelled, and is held for student 3; calls 22, 24 and 27 took place, 25 was missed, 26 has no
-# outcome; 22 has feedback and a review that is answered, 27 a review alone. Coach 1 is off when open slot 40 begins.
+# by call 28, which was cancelled, and is held for student 3; calls 22, 24, 27 and 49 took place, 25 was missed, 26 has
+# no outcome; 22 has feedback and a review that is answered, 27 a review alone, 49 feedback alone. Coach 1 is off when
+# open slot 40 begins.
 WORLD = (
     *(person(number) for number in (1, 2, 3, 4)),
     insert("coach_profiles", user_id=1),
@@ -197,6 +198,8 @@ WORLD = (
     *ended_call(25, 16, -30, "no_show"),
     *ended_call(26, 17, -20),
     *ended_call(27, 20, -70, "completed"),
+    *ended_call(49, 49, -64, "completed"),
+    insert("feedback", call_id=49, recorded_at="@-61"),
     insert("feedback", call_id=22, recorded_at="@-45"),
     "UPDATE feedback SET satisfaction = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
     insert("reviews", call_id=27, recorded_at="@-67"),
