@@ -1,6 +1,16 @@
 """The database: columns, session, and the one way to write."""
 
-from app.db.columns import EPOCH, LARGEST_NUMBER, MICROSECOND, Base, Flag, JSONDocument, PlainDate, UTCDateTime
+from app.db.columns import (
+    EPOCH,
+    LARGEST_NUMBER,
+    MICROSECOND,
+    Base,
+    Duration,
+    Flag,
+    JSONDocument,
+    PlainDate,
+    UTCDateTime,
+)
 from app.db.session import db
 from app.db.transactions import ATTEMPTS, is_contention, is_unreachable, rehearsal, transact, waited
 
@@ -10,6 +20,7 @@ __all__ = [
     "LARGEST_NUMBER",
     "MICROSECOND",
     "Base",
+    "Duration",
     "Flag",
     "JSONDocument",
     "PlainDate",

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Interval, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -68,6 +68,20 @@ class PlainDate(TypeDecorator[date]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return date.fromisoformat(value) if dialect.name == "sqlite" and value is not None else value
+
+
+class Duration(TypeDecorator[timedelta]):
+    """What lies between two instants, as a query adds it up: `interval` on PostgreSQL, microseconds on SQLite."""
+
+    impl = Interval
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Interval())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
+        lasting: timedelta | None = value * MICROSECOND if dialect.name == "sqlite" and value is not None else value
+        return lasting
 
 
 class JSONDocument(TypeDecorator[Any]):

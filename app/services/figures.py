@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.db import EPOCH, db
 from app.domain import figures as rules
@@ -114,18 +114,17 @@ def total_of(calls: Sequence[CallFact], slots: Sequence[SlotFact]) -> Totals:
 
 
 def read_calls(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, CallFact]]:
-    """Return ended calls as facts, each with its row; a review counts once the coach may see it."""
-    is_shown = and_(Review.call_id == Call.id, Review.shown_from <= now, Review.hidden_at.is_(None))
-    statement = (
-        select(
-            Call.coach_id, Call.student_id, Call.starts_at, Call.ends_at, Call.status, Feedback.satisfaction,
-            Review.rating,
-        )
-        .outerjoin(Feedback, Feedback.call_id == Call.id)
-        .outerjoin(Review, is_shown)
-        .where(*where, Call.ends_at <= now, Call.status.in_(KEPT))
-        .order_by(Call.starts_at, Call.id)
-    )  # fmt: skip
+    """Return ended calls as facts, each with its row."""
+    told = (
+        Call.coach_id,
+        Call.student_id,
+        Call.starts_at,
+        Call.ends_at,
+        Call.status,
+        Feedback.satisfaction,
+        Review.rating,
+    )
+    statement = ended_calls(told, where, now).order_by(Call.starts_at, Call.id)
     return [
         (row, CallFact(row.starts_at, row.ends_at, row.status == CallStatus.NO_SHOW, row.satisfaction, row.rating))
         for row in db.session.execute(statement)
@@ -133,11 +132,28 @@ def read_calls(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tupl
 
 
 def read_slots(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tuple[Any, SlotFact]]:
-    """Return offered times that have begun as facts, each with its row; what time off hid was not offered."""
+    """Return offered times that have begun as facts, each with its row."""
+    statement = offered_slots((Slot.coach_id, Slot.starts_at, Slot.status), where, now)
+    return [(row, SlotFact(row.starts_at, row.status == SlotStatus.BOOKED)) for row in db.session.execute(statement)]
+
+
+def ended_calls(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: datetime) -> Select[Any]:
+    """Return the query for what is told of ended calls; a review counts once the coach may see it."""
+    is_shown = and_(Review.call_id == Call.id, Review.shown_from <= now, Review.hidden_at.is_(None))
+    return (
+        select(*told)
+        .select_from(Call)
+        .outerjoin(Feedback, Feedback.call_id == Call.id)
+        .outerjoin(Review, is_shown)
+        .where(*where, Call.ends_at <= now, Call.status.in_(KEPT))
+    )
+
+
+def offered_slots(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: datetime) -> Select[Any]:
+    """Return the query for what is told of offered times that have begun; what time off hid was not offered."""
     is_off = exists().where(
         TimeOff.coach_id == Slot.coach_id, TimeOff.ends_at > Slot.starts_at, TimeOff.starts_at < Slot.ends_at
     )
-    statement = select(Slot.coach_id, Slot.starts_at, Slot.status).where(
+    return select(*told).where(
         *where, Slot.starts_at < now, or_(Slot.status == SlotStatus.BOOKED, (Slot.status == SlotStatus.OPEN) & ~is_off)
     )
-    return [(row, SlotFact(row.starts_at, row.status == SlotStatus.BOOKED)) for row in db.session.execute(statement)]
