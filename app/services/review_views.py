@@ -79,8 +79,9 @@ def list_public(
     statement = _public(coach_id, now)
     last = paging.decode_cursor(cursor)
     if last is not None:
-        # The cursor has no room for the rating, and none is needed.
-        rating = select(Review.rating * sign).where(Review.call_id == last[1]).correlate(None).scalar_subquery()
+        # The cursor has no room for the rating, and anybody can write one: only what shows may be compared with.
+        shown = (Review.call_id == last[1], Review.coach_id == coach_id, is_public(now))
+        rating = select(Review.rating * sign).where(*shown).correlate(None).scalar_subquery()
         key = (rating, literal(last[0], Review.recorded_at.type), literal(last[1], Review.call_id.type))
         statement = statement.where(tuple_(*place) < tuple_(*key))
     ordered = statement.order_by(*(part.desc() for part in place)).limit(limit + 1)

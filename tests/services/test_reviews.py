@@ -18,6 +18,7 @@ from app.services import (
     coach_views,
     feedback,
     outcomes,
+    paging,
     personal_data,
     ratings,
     review_views,
@@ -226,6 +227,17 @@ def test_public_reviews_come_page_by_page_in_their_order(world, order, first):
     assert cursor is None
     assert [one.rating for one in found][:3] == first
     assert {one.comment for one in found} == {f"No. {number}" for number in range(5)}
+
+
+def test_no_made_up_cursor_tells_the_rating_of_a_review_that_does_not_show(world):
+    """Whoever pages on from it would see which public ratings are higher or lower."""
+    alice, bob, call = world
+    review(acting(bob), call, 1)
+    later = rated(alice, 5)
+    transact(lambda: reviews.hide(actor=ADMIN, call_id=call, reason="Insult", now=later))
+    cursor = paging.encode_cursor(later, call)
+    for order in (ReviewOrder.HIGHEST, ReviewOrder.LOWEST):
+        assert not review_views.list_public(alice, order, now=later, cursor=cursor).items
 
 
 def test_in_public_a_review_has_a_first_name_only_if_its_student_says_so(world):
