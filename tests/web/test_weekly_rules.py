@@ -52,6 +52,11 @@ def test_a_deleted_rule_can_be_undone_in_its_row(site, htmx):
     assert "8 slots are opened." in (back if htmx else back.follow()).text
 
 
+@pytest.mark.parametrize("number", ["x", "²", "-1", "9" * 40])
+def test_a_preview_of_no_rule_is_that_of_a_new_one(site, number):
+    assert send(site, f"{PAGE}/preview", rule_id=number, **rule()).status == 200
+
+
 def test_a_rule_is_paused_resumed_and_changed(site):
     paused = save(site).submit(f"{PAGE}/1/pause").follow()
     assert "Paused. 8 open slots" in paused.text

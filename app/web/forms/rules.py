@@ -18,7 +18,7 @@ class RuleForm(ActionForm):
     """Weekdays, starts, from when until when, and how far ahead."""
 
     # The rule that is changed, for the preview.
-    rule_id = HiddenField()
+    rule_id = HiddenField(filters=[lambda number: number if number and number.isascii() and number.isdigit() else ""])
     weekdays = SelectMultipleField(
         _l("Weekdays"),
         coerce=int,
