@@ -1,6 +1,7 @@
 """Which coaches come first: by how well they fit the words, by their soonest slot, their price, their experience."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,17 +26,30 @@ PRIME = 10_007
 DAY = timedelta(days=1)
 
 
-def open_slots(
-    booking: Booking, criteria: Criteria, *columns: Any, near: Sequence[ColumnElement[bool]] = ()
-) -> Select[*tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who asks for which coaches, and the conditions on a slot: made once, for a list asks them in three places."""
+
+    booking: Booking
+    criteria: Criteria
+    of_slot: Sequence[ColumnElement[bool]]
+
+
+def wanted(booking: Booking, criteria: Criteria) -> Wanted:
+    """Return what this person looks for and may book."""
+    return Wanted(booking, criteria, (*search.slot_conditions(criteria, booking), bookability.is_bookable(booking)))
+
+
+def open_slots(asked: Wanted, *columns: Any, near: Sequence[ColumnElement[bool]] = ()) -> Select[*tuple[Any, ...]]:
     """Return the query for slots that this person may book and looks for; `near` is asked before the rules."""
-    return select(*columns).where(*near, *search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
+    return select(*columns).where(*near, *asked.of_slot)
 
 
-def rank(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> CTE:
+def rank(asked: Wanted, *conditions: ColumnElement[bool]) -> CTE:
     """Return the active coaches who are looked for with their soonest slot, by KEYS, and how many they are."""
+    booking, criteria = asked.booking, asked.criteria
     never = literal(NEVER, Slot.starts_at.type)
-    each = _materialized(_soonest_of_each(booking, criteria, *conditions), "each_coach")
+    each = _materialized(_soonest_of_each(asked, *conditions), "each_coach")
     rate = select(CoachProfile.rate_cents).where(CoachProfile.user_id == each.c.id).scalar_subquery()
     first: dict[Sort, Any] = {
         Sort.SOONEST: SecondsSince1970(each.c.soonest),
@@ -55,21 +69,20 @@ def rank(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool])
     return (ranked.where(each.c.soonest < never) if criteria.asks_when else ranked).cte("ranked")
 
 
-def page_of(
-    booking: Booking, criteria: Criteria, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None
-) -> CTE:
+def page_of(asked: Wanted, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None) -> CTE:
     """Return one coach more than a page has, each with the start of the last slot that is shown of them."""
     keys, after = [ranked.c[name] for name in KEYS], paging.decode_keys(cursor, len(KEYS))
     chosen = select(ranked)
     if after:
         chosen = chosen.where(tuple_(*keys) > tuple_(*(literal(key, BigInteger()) for key in after)))
     page = _materialized(chosen.order_by(*keys).limit(limit + 1), "page")
-    last = _nth_slot(booking, criteria, page.c.id, slots_each - 1)
+    last = _nth_slot(asked, page.c.id, slots_each - 1)
     return _materialized(select(page, func.coalesce(last, literal(NEVER, Slot.starts_at.type)).label("last")), "chosen")
 
 
-def _soonest_of_each(booking: Booking, criteria: Criteria, *conditions: ColumnElement[bool]) -> Select[Any, Any, Any]:
-    soonest = func.coalesce(_nth_slot(booking, criteria, User.id, 0), literal(NEVER, Slot.starts_at.type))
+def _soonest_of_each(asked: Wanted, *conditions: ColumnElement[bool]) -> Select[Any, Any, Any]:
+    booking, criteria = asked.booking, asked.criteria
+    soonest = func.coalesce(_nth_slot(asked, User.id, 0), literal(NEVER, Slot.starts_at.type))
     conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id, now=booking.now), *conditions)
     if not criteria.words:
         found = select(User.id, soonest.label("soonest"), literal(0, BigInteger()).label("tier"))
@@ -79,9 +92,9 @@ def _soonest_of_each(booking: Booking, criteria: Criteria, *conditions: ColumnEl
     return found.join(CoachProfile, CoachProfile.user_id == User.id).where(*conditions)
 
 
-def _nth_slot(booking: Booking, criteria: Criteria, coach_id: Any, skipped: int) -> Any:
+def _nth_slot(asked: Wanted, coach_id: Any, skipped: int) -> Any:
     """Return the start of a coach's soonest slot, or of one some slots later."""
-    slots = open_slots(booking, criteria, Slot.starts_at).where(Slot.coach_id == coach_id)
+    slots = open_slots(asked, Slot.starts_at).where(Slot.coach_id == coach_id)
     found = slots.order_by(Slot.starts_at).limit(1).offset(skipped or None)
     return found.correlate(coach_id.table).scalar_subquery()
 

@@ -18,6 +18,7 @@ from app.domain.slots import SlotStatus
 from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
 from app.services import coach_ranking, paging, people, ratings, skills
 from app.services.bookability import Booking
+from app.services.coach_ranking import Wanted
 from app.services.slot_views import SlotView
 
 COACHES_ON_PAGE = 12
@@ -83,14 +84,14 @@ def list_coaches(
     Who has no slot comes last; or not at all, when days or times are asked for. Of equals, others are in front each
     day.
     """
-    ranked = coach_ranking.rank(booking, criteria)
-    return _cards(booking, criteria, ranked, slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
+    asked = coach_ranking.wanted(booking, criteria)
+    return _cards(asked, coach_ranking.rank(asked), slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
 
 
 def list_soonest(booking: Booking, *, limit: int) -> Sequence[SlotView]:
     """Return the soonest slot of each of the coaches who have the soonest ones."""
-    ranked = coach_ranking.rank(booking, ANYTHING)
-    cards = _cards(booking, ANYTHING, ranked, slots_each=1, limit=limit)
+    asked = coach_ranking.wanted(booking, ANYTHING)
+    cards = _cards(asked, coach_ranking.rank(asked), slots_each=1, limit=limit)
     return [coach.next_slots[0] for coach in cards.items if coach.next_slots]
 
 
@@ -110,8 +111,9 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
     """Return the coaches with these numbers who still coach, in their order."""
     if not numbers:
         return []
-    ranked = coach_ranking.rank(booking, ANYTHING, CoachProfile.user_id.in_(numbers))
-    cards = _cards(booking, ANYTHING, ranked, slots_each=SLOTS_SHOWN, limit=len(numbers))
+    asked = coach_ranking.wanted(booking, ANYTHING)
+    ranked = coach_ranking.rank(asked, CoachProfile.user_id.in_(numbers))
+    cards = _cards(asked, ranked, slots_each=SLOTS_SHOWN, limit=len(numbers))
     return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
 
 
@@ -127,7 +129,8 @@ def get(coach_id: int, *, now: datetime) -> CoachView:
 
 def count_coaches(booking: Booking, criteria: Criteria) -> int:
     """Return how many coaches `list_coaches` would find."""
-    return db.session.scalar(select(func.count()).select_from(coach_ranking.rank(booking, criteria))) or 0
+    ranked = coach_ranking.rank(coach_ranking.wanted(booking, criteria))
+    return db.session.scalar(select(func.count()).select_from(ranked)) or 0
 
 
 def list_taught() -> Sequence[TaughtSubject]:
@@ -157,23 +160,21 @@ def list_spoken() -> Sequence[str]:
     return db.session.scalars(statement).all()
 
 
-def _cards(
-    booking: Booking, criteria: Criteria, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None = None
-) -> CoachPage:
+def _cards(asked: Wanted, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None = None) -> CoachPage:
     """Return a page of coaches, described and with their next slots, by one statement."""
-    chosen = coach_ranking.page_of(booking, criteria, ranked, slots_each=slots_each, limit=limit, cursor=cursor)
+    chosen = coach_ranking.page_of(asked, ranked, slots_each=slots_each, limit=limit, cursor=cursor)
     keys = [chosen.c[name] for name in coach_ranking.KEYS]
     nth = func.row_number().over(partition_by=Slot.coach_id, order_by=(Slot.starts_at, Slot.id)).label("nth")
     last = select(chosen.c.last).where(chosen.c.id == Slot.coach_id).scalar_subquery()
     columns = Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at, Slot.place, nth
     # Said so, and not as a join, or SQLite asks of every slot there is whether it may be booked.
     slots = coach_ranking.open_slots(
-        booking, criteria, *columns, near=[Slot.coach_id.in_(select(chosen.c.id)), Slot.starts_at <= last]
+        asked, *columns, near=[Slot.coach_id.in_(select(chosen.c.id)), Slot.starts_at <= last]
     ).subquery("next_slots")
     statement = (
         select(
-            *PROFILE, *skills.columns(chosen.c.id), *ratings.columns(chosen.c.id, booking.now), chosen.c.count, *keys,
-            slots,
+            *PROFILE, *skills.columns(chosen.c.id), *ratings.columns(chosen.c.id, asked.booking.now), chosen.c.count,
+            *keys, slots,
         )
         .select_from(chosen)
         .join(User, User.id == chosen.c.id)
