@@ -2,8 +2,6 @@
 
 import getpass
 import os
-from collections.abc import Callable
-from typing import TypeVar
 
 from flask import current_app
 
@@ -13,8 +11,6 @@ from app.domain.clock import utc_now
 from app.domain.policy import Policy
 from app.services import audit
 from app.services.call_shapes import Reader
-
-T = TypeVar("T")
 
 
 def administrator() -> Actor:
@@ -47,9 +43,3 @@ def note_phones_shown(user_ids: set[int]) -> None:
 
     if user_ids:
         transact(work)
-
-
-def change(work: Callable[[], T], *, dry_run: bool = False) -> T:
-    """Run `work` in a transaction and return its result; a dry run is rehearsed as a whole."""
-    del dry_run
-    return transact(work)

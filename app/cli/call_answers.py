@@ -5,11 +5,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.cli import facts
-from app.cli.acting import administrator, change, reader
+from app.cli.acting import administrator, reader
 from app.cli.calls import calls, facts_of
 from app.cli.commands import dry_run_option, option
 from app.cli.inputs import CallNumber
 from app.cli.output import say
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import answering, call_views
 
@@ -20,7 +21,7 @@ from app.services import answering, call_views
 def confirm(*, number: int, dry_run: bool) -> None:
     """Confirm a request."""
     actor, now = administrator(), utc_now()
-    change(lambda: answering.confirm(actor=actor, call_id=number, now=now), dry_run=dry_run)
+    transact(lambda: answering.confirm(actor=actor, call_id=number, now=now))
     done, planned = gettext("Call %(number)s confirmed: %(call)s"), gettext("Would confirm call %(number)s: %(call)s")
     _say(planned if dry_run else done, number, dry_run)
 
@@ -38,9 +39,8 @@ def confirm(*, number: int, dry_run: bool) -> None:
 def decline(*, number: int, reason: str, withdraw: bool, dry_run: bool) -> None:
     """Decline a request."""
     actor, now = administrator(), utc_now()
-    change(
+    transact(
         lambda: answering.decline(actor=actor, call_id=number, reason=reason, withdraw=withdraw, now=now),
-        dry_run=dry_run,
     )
     done, planned = gettext("Call %(number)s declined: %(call)s"), gettext("Would decline call %(number)s: %(call)s")
     _say(planned if dry_run else done, number, dry_run)

@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change
+from app.cli.acting import administrator
 from app.cli.commands import Group, limit_option, option, rehearsal_option
 from app.cli.inputs import CallNumber
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.services import coaches, review_views
 from app.services import reviews as service
@@ -54,7 +55,7 @@ def list_reviews(*, coach: str | None, hidden: bool, limit: int) -> None:
 def hide(*, number: int, reason: str) -> None:
     """Hide a review."""
     actor, now = administrator(), utc_now()
-    change(lambda: service.hide(actor=actor, call_id=number, reason=reason, now=now))
+    transact(lambda: service.hide(actor=actor, call_id=number, reason=reason, now=now))
     say(gettext("The review of call %(number)s is hidden.", number=number), call_id=number)
 
 
@@ -64,5 +65,5 @@ def hide(*, number: int, reason: str) -> None:
 def show_again(*, number: int) -> None:
     """Show a hidden review again."""
     actor, now = administrator(), utc_now()
-    change(lambda: service.show_again(actor=actor, call_id=number, now=now))
+    transact(lambda: service.show_again(actor=actor, call_id=number, now=now))
     say(gettext("The review of call %(number)s shows again.", number=number), call_id=number)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.cli.acting import administrator, change, policy
+from app.cli.acting import administrator, policy
 from app.cli.commands import Group, dry_run_option, limit_option, option
 from app.cli.output import Column, Row, note, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.weekly_rules import WeeklyRule
 from app.services import coaches, people, rule_opening, weekly_rules
@@ -59,7 +60,7 @@ def run(*, dry_run: bool) -> None:
             for slot in rule_opening.open_slots(actor=actor, rule_id=number, policy=policy(), now=now)
         ]
 
-    opened = change(work, dry_run=dry_run)
+    opened = transact(work)
     told = gettext("%(count)s slots would be opened.") if dry_run else gettext("%(count)s slots opened.")
     say(told % {"count": len(opened)}, opened=len(opened), dry_run=dry_run)
     if dry_run:

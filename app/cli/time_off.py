@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.cli import facts
-from app.cli.acting import administrator, change, policy
+from app.cli.acting import administrator, policy
 from app.cli.commands import Group, dry_run_option, limit_option, option
 from app.cli.inputs import ClockTime, Day
 from app.cli.output import Column, say, show_list
+from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.time_off import Fate, choose
 from app.services import account_views, coaches, time_off_views
@@ -81,11 +82,10 @@ def add(
     actor, now, coach_id = administrator(), utc_now(), coaches.get_id(coach)
     off = choose(first, last, from_time, until_time, timezone=account_views.get(coach).timezone, now=now)
     otherwise = Fate(calls) if calls else None
-    taken = change(
+    taken = transact(
         lambda: service.take(
             actor=actor, coach_id=coach_id, off=off, otherwise=otherwise, reason=reason, policy=policy(), now=now
         ),
-        dry_run=dry_run,
     )
     counts = {
         "hidden": taken.hidden,
@@ -110,7 +110,7 @@ def add(
 def remove(*, number: int, dry_run: bool) -> None:
     """Take a time off back."""
     actor, now = administrator(), utc_now()
-    off = change(lambda: service.remove(actor=actor, number=number, now=now), dry_run=dry_run)
+    off = transact(lambda: service.remove(actor=actor, number=number, now=now))
     when = formats.date_span(off.first_day, off.last_day)
     told = gettext("Would remove: %(when)s") if dry_run else gettext("Removed: %(when)s")
     say(told % {"when": when}, id=number, dry_run=dry_run)
