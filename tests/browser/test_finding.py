@@ -51,15 +51,16 @@ def test_from_the_landing_page_to_a_booking_in_few_presses(world, dora, open_as,
 def test_choosing_a_filter_swaps_the_list_and_the_address_and_keeps_the_focus(world, dora, open_as):
     page = open_as(None, "/coaches")
     page.evaluate("window.stays = true")
+    page.get_by_text("More filters").click()
     page.get_by_label("Subject").focus()
     page.get_by_label("Subject").select_option("Spanish")
     expect(page.get_by_role("heading", name="1 coach, soonest first")).to_be_visible()
     assert "subject=Spanish" in page.url
     assert page.evaluate("document.activeElement.id") == "subject"
     expect(page.locator("#live")).to_have_text("1 coach")
-    page.get_by_label("Coach", exact=True).press_sequentially("nob")
+    page.get_by_label("What do you want to work on?").press_sequentially("nob")
     expect(page.get_by_role("heading", name="No coach matches all of these")).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "name"
+    assert page.evaluate("document.activeElement.id") == "q"
     assert page.evaluate("window.stays")
     page.go_back()
     expect(page.get_by_role("heading", name="1 coach, soonest first")).to_be_visible()
@@ -69,7 +70,7 @@ def test_choosing_a_filter_swaps_the_list_and_the_address_and_keeps_the_focus(wo
 
 def test_without_script_the_button_searches(world, dora, open_as):
     page = open_as(None, "/slots", java_script_enabled=False)
-    page.get_by_text("Days of the week").click()
+    page.get_by_text("More filters").click()
     page.get_by_label("Friday").check()
     page.get_by_label("Time of day").select_option(label="Evening, 6:00\u202fPM–12:00\u202fAM")
     page.get_by_role("button", name="Search").click()
@@ -81,10 +82,10 @@ def test_without_script_the_button_searches(world, dora, open_as):
 
 def test_by_keyboard_alone(world, dora, open_as):
     page = open_as(None, "/slots")
-    press_to(page, "#subject")
-    page.keyboard.type("Sp")
+    press_to(page, "#q")
+    page.keyboard.type("Span")
     expect(page.locator("article.open")).to_have_count(2)
-    press_to(page, "summary")
+    press_to(page, "form summary")
     page.keyboard.press("Enter")
     press_to(page, "#day-4")
     page.keyboard.press("Space")

@@ -81,8 +81,8 @@ def undo(page: Page) -> None:
 
 
 def sift(page: Page) -> None:
-    page.get_by_label("Coach", exact=True).press_sequentially("ali")
-    expect(page).to_have_url(re.compile("name=ali"))
+    page.get_by_label("What do you want to work on?").press_sequentially("ali")
+    expect(page).to_have_url(re.compile("q=ali"))
 
 
 def look(page: Page) -> None:
