@@ -20,11 +20,10 @@ bp = Blueprint("saved", __name__)
 def index() -> ResponseReturnValue:
     """Show the saved coaches with their next open times; `?removed=` offers one back."""
     numbers, removed = saved_coaches.list_saved(viewer().id), row_number("removed")
-    return page(
-        "saved/index.html",
-        coaches=coach_views.list_these(booking(), numbers),
-        removed=coach_views.get(removed, now=utc_now()) if removed is not None and removed not in numbers else None,
-    )
+    # Nobody is offered back who takes no bookings any more.
+    gone = [] if removed is None or removed in numbers else coach_views.list_these(booking(), [removed])
+    coaches = coach_views.list_these(booking(), numbers)
+    return page("saved/index.html", coaches=coaches, removed=gone[0] if gone else None)
 
 
 @bp.post("/coaches/<number:coach_id>/save")

@@ -2,6 +2,12 @@
 
 import pytest
 
+from app.db import transact
+from app.services import coaches
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN
+
 
 @pytest.fixture
 def bob(site, world):
@@ -21,6 +27,14 @@ def test_a_coach_is_saved_and_removed_by_plain_forms(bob, world):
     assert again.all(f"#coach-{world.alice}")
     gone = again.visitor.get(f"/coaches/{world.alice}").submit(f"/coaches/{world.alice}/unsave").follow()
     assert "Alice Archer is removed." in gone.text
+
+
+def test_who_takes_no_bookings_any_more_is_not_offered_back(site, bob, world):
+    site.do(lambda: factories.coach("dora"))
+    site.do(lambda: transact(lambda: coaches.remove(actor=ADMIN, email="dora@example.org", now=NOW)))
+    page = bob.get("/saved?removed=4")
+    assert page.status == 200
+    assert "Dora" not in page.text
 
 
 def test_in_place_the_removed_coach_can_be_brought_back(bob, world):
