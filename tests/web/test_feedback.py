@@ -55,7 +55,7 @@ def test_the_student_sees_the_shared_note_alone_and_not_before_the_review(site, 
     at_now.move_to(NOW + timedelta(days=9, hours=2))
     bob = site.as_("bob")
     assert "Practise" in bob.get(f"/calls/{after.call}").text
-    assert bob.get("/calls?view=past").all(f'a[href="/calls/{after.call}#feedback"]')
+    assert bob.get("/calls?view=past").all(f'a[href="/calls/{after.call}#their-note"]')
     assert bob.get(path).status == 403
 
 
