@@ -17,7 +17,11 @@ TOLD = {
     "webhook_deliveries": "what a webhook was told", "calendar_feeds": "private address of your calendar",
     "calendar_connections": "calendar that you connect", "calendar_entries": "calendar that you connect",
     "calendar_busy_times": "hours it says you are busy", "outbox_messages": "Mails to you",
-    "muted_mails": "which you switched off",
+    "muted_mails": "which you switched off", "coach_words": "words about themselves",
+    "reviews": "review is then there for everybody", "review_versions": "review is then there for everybody",
+    "next_steps": "Next steps are seen by", "drafts": "drafts of notes", "holds": "a time that is held for you",
+    "saved_coaches": "Coaches that you saved", "slot_alerts": "of whose new times you want to hear",
+    "weekly_rules": "weekly times", "time_off": "when they are off",
     "audit_entries": "what was changed, by whom and when", "idempotency_records": "sending twice counts once",
 }  # fmt: skip
 
