@@ -63,6 +63,7 @@ MISSING: dict[object, Any] = {
     "rule": _l("There is no weekly rule %(which)s."),
     "time off": _l("There is no time off %(which)s."),
     "semester": _l("There is no semester %(which)s."),
+    "review": _l("Nobody has reviewed call %(which)s."),
     "mail": _l("There is no mail %(which)s."),
     "token": _l("There is no token %(which)s."),
     "webhook": _l("There is no webhook %(which)s."),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.cli import COMMANDS
 from app.db import Base, db, transact
-from app.services import accounts
+from app.services import accounts, reviews
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN
@@ -20,15 +20,15 @@ SECRET = "correct horse battery staple\n"
 
 # Each with what is told; --password-stdin reads SECRET.
 TRIED = {
-    "calls book --slot 3 --student charlie@example.org": "Call 3 booked",
+    "calls book --slot 3 --student charlie@example.org": "Call 4 booked",
     "calls outcome 1 no_show": "Call 1 is no_show",
     "coaches add bob@example.org": "bob@example.org is a coach",
     "coaches edit alice@example.org --headline Calm": "changed headline",
     "feedback record 1 --satisfaction 4": "Recorded for call 1: 4",
     "outbox retry 1": "Mail 1 will be tried again",
-    "reviews hide 1 --reason Rude": "The review of call 1 is hidden",
+    "reviews hide 3 --reason Rude": "The review of call 3 is hidden",
     "semesters add Summer --from 2027-07-05 --to 2027-09-05": "Semester 1 added",
-    "slots create --coach alice@example.org --starts-at 2027-03-19T10:00": "Slot 4 published",
+    "slots create --coach alice@example.org --starts-at 2027-03-19T10:00": "Slot 5 published",
     "slots withdraw 3": "Slot 3 withdrawn",
     "subjects add Physics": "Physics",
     "subjects remove Alchemy": "Removed Alchemy",
@@ -46,16 +46,19 @@ UNTRIED = {"conversations show", "users export", "demo reset", "demo start"}
 
 @pytest.fixture
 def world(flask, at_now):
-    """Call 1 has ended, call 2 is ahead; slot 3 is open; Dora's account is closed."""
+    """Calls 1 and 3 have ended, call 2 is ahead; Bob reviewed call 3; slot 3 is open; Dora's account is closed."""
     alice, bob = factories.coach("alice"), factories.person("bob")
     factories.person("charlie"), factories.person("dora")
     for days in (1, 7, 8):
         factories.slot(alice, NOW + timedelta(days=days))
-    factories.call(1, bob), factories.call(2, bob)
+    factories.slot(alice, NOW + timedelta(hours=30))
+    factories.call(1, bob), factories.call(2, bob), factories.call(4, bob)
     transact(lambda: accounts.deactivate(actor=ADMIN, email="dora@example.org", now=NOW))
     factories.passkey(bob)
     flask("subjects", "add", "Alchemy")
-    at_now.move_to(NOW + timedelta(days=2))
+    later = NOW + timedelta(days=2)
+    at_now.move_to(later)
+    transact(lambda: reviews.record(actor=factories.acting(bob), call_id=3, rating=2, now=later))
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:

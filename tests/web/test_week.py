@@ -41,7 +41,7 @@ def test_ticking_publishes_and_unticking_withdraws(alice):
     assert answer.status == 303
     shown = answer.follow()
     assert "Saved: 2 added, 1 removed." in shown.one("#live").text
-    assert shown.text.count("Saved") == 1
+    assert shown.text.count("Saved:") == 1
     assert open_times(shown) == {TUESDAY_14, FRIDAY_8}
 
 
