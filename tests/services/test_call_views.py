@@ -74,7 +74,7 @@ def test_a_stranger_is_told_there_is_no_such_call(world):
         call_views.get(call + 1, reader(None))
 
 
-def test_each_call_is_in_just_one_of_the_three_lists_at_any_time(world):
+def test_each_call_is_in_just_one_list_at_any_time_and_none_is_a_request(world):
     """Case E3."""
     alice, bob, first = world
     second = factories.call(factories.slot(alice, START + timedelta(days=1)), bob)
@@ -89,7 +89,12 @@ def test_each_call_is_in_just_one_of_the_three_lists_at_any_time(world):
     for now, (upcoming, past) in expected.items():
         for who in (alice, bob):
             found = [numbers(call_views.list_own(which, reader(who, now))) for which in CallList]
-            assert found == [upcoming, past, [gone]]
+            assert dict(zip(CallList, found, strict=True)) == {
+                CallList.UPCOMING: upcoming,
+                CallList.PAST: past,
+                CallList.CANCELLED: [gone],
+                CallList.REQUESTS: [],
+            }
 
 
 def test_a_coach_finds_ended_calls_that_wait_for_feedback_oldest_first(world):
