@@ -69,7 +69,8 @@ class Newcomer:
             return json.loads(answer.read() or "null")
 
     def publish(self, days: int) -> int:
-        at = (clock.utc_now() + timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+        # At night, which the guide's own slots are not, whatever the hour at which this runs.
+        at = (clock.utc_now() + timedelta(days=days)).replace(hour=2, minute=0, second=0, microsecond=0)
         return self.ask("POST", "/slots", {"starts_at": at.isoformat()}, who="COACH_TOKEN")["id"]
 
     def book(self, slot_id: int) -> int:

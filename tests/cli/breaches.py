@@ -88,6 +88,8 @@ BREACHES = (
     ("I-22.slot_withdrawn", {4}, insert(AuditEntry).values(entry("slot.withdrawn", 4, "slot"))),
     ("I-22.call_booked", {4}, forget("call.booked", "call", 4)),
     ("I-22.call_booked", {4}, insert(AuditEntry).values(entry("call.booked", 4))),
+    ("I-22.call_confirmed", {4}, update(Call).where(Call.id == 4).values(answer_by=FIFTH, confirmed_at=NOW)),
+    ("I-22.call_confirmed", {3}, insert(AuditEntry).values(entry("call.confirmed", 3))),
     ("I-22.call_cancelled", {3}, forget("call.cancelled", "call", 3)),
     ("I-22.call_cancelled", {3}, insert(AuditEntry).values(entry("call.cancelled", 3))),
     ("I-22.call_moved", {4}, forget("call.moved", "call", 4)),

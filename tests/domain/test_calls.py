@@ -42,10 +42,17 @@ def refusal(check, *given, **named):
         *[(role, END, errors.CallEnded) for role in Role],
     ],
 )
-@pytest.mark.parametrize("status", AHEAD)
-def test_notice_binds_students_alone_and_nobody_cancels_what_has_begun(status, role, now, expected):
+def test_notice_binds_students_alone_and_nobody_cancels_what_has_begun(role, now, expected):
     """Cases F2, F3, F4."""
-    assert refusal(check_can_cancel, facts(status), role=role, policy=Policy(), now=now) is expected
+    assert refusal(check_can_cancel, facts(CallStatus.CONFIRMED), role=role, policy=Policy(), now=now) is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"), [(START - TICK, None), (START, errors.CallStarted), (END, errors.CallEnded)]
+)
+@pytest.mark.parametrize("role", Role)
+def test_a_request_is_taken_back_until_it_would_have_begun(role, now, expected):
+    assert refusal(check_can_cancel, facts(CallStatus.PENDING), role=role, policy=Policy(), now=now) is expected
 
 
 @pytest.mark.parametrize("role", Role)
