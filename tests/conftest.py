@@ -71,10 +71,17 @@ def postgresql() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def database_url(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the address of this test process's own database, migrated and empty."""
+    return new_database(database, request, tmp_path_factory, "test")
+
+
+def new_database(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> str:
+    """Make a database, migrated and empty, and return its address."""
     if database == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}"
+        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / f'{name}.db'}"
     else:
-        url = create_database(request.getfixturevalue("postgresql"), "test")
+        url = create_database(request.getfixturevalue("postgresql"), name)
     app = create_app(Config.for_tests(database_url=url))
     with app.app_context():
         upgrade(directory=str(Path(app.root_path).parent / "migrations"))

@@ -5,15 +5,31 @@ from datetime import timedelta
 
 import pytest
 
+from app import create_app
 from app.db import db, transact
 from app.domain.mail import MessageState
 from app.domain.policy import Policy
 from app.services import doctor, outbox, reminders
 from app.services.restoring import RESTORED
+from config import Config
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, new_database
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def database_url(database, request, tmp_path_factory):
+    """Return a database of these tests alone: one that was restored asks its rules in another order."""
+    return new_database(database, request, tmp_path_factory, "restored")
+
+
+@pytest.fixture(scope="module")
+def _session_app(database_url):
+    app = create_app(Config.for_tests(database_url=database_url))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
