@@ -27,6 +27,10 @@ pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.propert
 
 DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a DATABASES of its own
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
+RESTART_NUMBERS = """
+    SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -110,9 +114,11 @@ def empty(app: Flask, database_url: str) -> None:
             Path(leftover).unlink(missing_ok=True)
         shutil.copy(f"{path}.empty", path)
         return
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with app.app_context(), db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        # A tenth of the time that TRUNCATE takes for so many tables with hardly a row.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("; ".join(f"DELETE FROM {table.name}" for table in Base.metadata.sorted_tables)))
+        connection.execute(text(RESTART_NUMBERS))
 
 
 @pytest.fixture
