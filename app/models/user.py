@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
@@ -53,6 +53,8 @@ class User(Base):
     theme: Mapped[str] = mapped_column(default="", server_default="")
     # Whether coaches see what this person agreed with other coaches.
     shares_steps: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether Enter sends a message where there is a keyboard, or starts a new line.
+    enter_sends: Mapped[bool] = mapped_column(default=True, server_default=true())
     week_start: Mapped[str] = mapped_column(default="monday", server_default="monday")
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -88,6 +88,7 @@ EMPTIED: dict[Any, dict[str, str | bool | None]] = {
         "theme": "",
         "week_start": "monday",
         "shares_steps": False,
+        "enter_sends": True,
         "password_hash": "",
         "seen_at": None,
     },

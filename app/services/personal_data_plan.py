@@ -50,7 +50,7 @@ OWN = (
         User.id,
         (
             "id", "email", "name", "phone", "phone_region", "timezone", "locale", "hour_cycle", "theme", "week_start",
-            "shares_steps", "created_at", "confirmed_at", "seen_at", "deactivated_at",
+            "shares_steps", "enter_sends", "created_at", "confirmed_at", "seen_at", "deactivated_at",
         ),
         frozenset({"password_hash", "stamp", "erased_at"}),
     ),

@@ -31,6 +31,7 @@ class Preferences:
     theme: str
     week_start: str
     shares_steps: bool
+    enter_sends: bool
 
 
 def get(user_id: int) -> Preferences:
@@ -51,6 +52,7 @@ def save(
     theme: str,
     week_start: str,
     shares_steps: bool = False,
+    enter_sends: bool = True,
     now: datetime,
 ) -> None:
     """Save a person's settings all at once. Raises BadPhone, BadTimezone, and the errors of `text.clean`."""
@@ -63,6 +65,7 @@ def save(
         "theme": theme,
         "week_start": week_start,
         "shares_steps": shares_steps,
+        "enter_sends": enter_sends,
     }
     _change(actor, person, wanted, now)
 

@@ -95,10 +95,11 @@ if (live) {
     document.dispatchEvent(new Event("htmx:finally:request"));
   });
 
-  // Enter sends where there is a keyboard; while letters are being composed, and on a touch screen, it does not.
+  // Ctrl+Enter sends; so does Enter, if its owner wants it, but never while letters are being composed or on a touch screen.
+  const sendsAlone = log.dataset.enter === "send" && matchMedia("(pointer: fine)").matches;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.id !== "body") return;
-    if (!matchMedia("(pointer: fine)").matches) return;
+    if (!sendsAlone && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     event.target.form.requestSubmit();
   });

@@ -51,6 +51,7 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     locale: str
     hour_cycle: str
     theme: str
+    enter_sends: bool
     week_start: str
     day_start: timedelta
     is_coach: bool
@@ -120,6 +121,7 @@ def load_viewer(token: str) -> Viewer | None:
         locale=person.locale,
         hour_cycle=person.hour_cycle,
         theme=person.theme,
+        enter_sends=person.enter_sends,
         week_start=person.week_start,
         day_start=timedelta(minutes=profile.day_start_minutes) if profile else DAY_START,
         is_coach=is_coach,

@@ -54,7 +54,7 @@ def save() -> ResponseReturnValue:
             actor=actor(), user_id=viewer().id, name=form.name.data, phone=form.phone.data,
             phone_region=current_app.config["COACHBOOK"].phone_region, timezone=form.timezone.data,
             hour_cycle=form.hour_cycle.data, theme=form.theme.data, week_start=form.week_start.data,
-            shares_steps=form.shares_steps.data, now=utc_now(),
+            shares_steps=form.shares_steps.data, enter_sends=form.enter_sends.data, now=utc_now(),
         ),
     )  # fmt: skip
     if not saved.is_done:

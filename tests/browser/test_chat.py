@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.hands import PHONE
+from tests.browser.hands import DESK, PHONE, Hands, Way
 
 
 def test_a_message_is_seen_at_once_by_the_other_and_stays_after_the_page_is_opened_again(open_as, site, world):
@@ -57,3 +57,21 @@ def test_without_a_script_people_write_and_look_for_news(open_as, site, world):
     site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Are you there?"))
     alice.get_by_role("button", name="Check for new messages").click()
     expect(alice.get_by_text("Are you there?")).to_be_visible()
+
+
+def test_who_turned_enter_off_writes_lines_and_sends_them_by_keyboard_alone(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", "/settings")
+    hands = Hands(bob, Way(DESK, by_keyboard=True))
+    hands.press(bob.get_by_label("Enter sends a message"))
+    hands.press(bob.get_by_role("button", name="Save the settings"))
+    expect(bob.get_by_text("Your settings are saved.")).to_be_visible()
+    bob.goto("/messages")
+    hands.press(bob.get_by_role("main").get_by_role("link", name="Alice Archer"))
+    bob.wait_for_url(f"**/messages/{thread}**")
+    hands.write(bob.get_by_label("Message to Alice Archer"), "One\nTwo")
+    assert bob.locator(".bubble.own").count() == 1
+    bob.keyboard.press("Control+Enter")
+    expect(bob.locator(".bubble.own .words").last).to_have_text("OneTwo")
+    expect(bob.locator(".sending")).to_have_count(0)
+    expect(bob.get_by_label("Message to Alice Archer")).to_be_focused()

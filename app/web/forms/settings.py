@@ -29,6 +29,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         choices=[SelectChoice(value="monday", label=_l("Monday")), SelectChoice(value="sunday", label=_l("Sunday"))],
     )
     shares_steps = BooleanField(_l("Coaches whose call I book see the next steps I agreed with other coaches"))
+    enter_sends = BooleanField(_l("Enter sends a message; without it, Ctrl+Enter does"))
     theme = RadioField(
         _l("Colours"),
         choices=[
