@@ -69,16 +69,9 @@ def login(body: Credentials) -> Token:
         _check_code(person.id, body.code)
     transact(lambda: limits.give_back(*tries))
     expires_at = now + LASTS
-    _, token = transact(
-        lambda: tokens.create(
-            actor=who,
-            email=email,
-            name=gettext("Signed in"),
-            scopes=Scope,
-            expires_at=expires_at,
-            stamp=stamp,
-            now=now,
-        )
+    signed_in = gettext("Signed in")
+    token = transact(
+        lambda: tokens.sign_in(actor=who, email=email, name=signed_in, expires_at=expires_at, stamp=stamp, now=now)
     )
     return Token(token=token, expires_at=expires_at)
 

@@ -18,7 +18,7 @@ BUTTONS = {
 KINDS = (
     *BUTTONS, "account_exists", "address_changed", "password_changed", "second_factor_on", "second_factor_off",
     "recovery_code_used", "recovery_codes_made", "wrong_codes", "passkey_added", "passkey_removed",
-    "second_factor_reset", "webhook_disabled",
+    "second_factor_reset", "webhook_disabled", "token_created",
 )  # fmt: skip
 
 

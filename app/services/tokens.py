@@ -11,9 +11,9 @@ from app.domain import tokens as rules
 from app.domain.actors import Actor
 from app.domain.errors import AccountDeactivated, NotFound
 from app.domain.text import NAME_LENGTH, clean_line
-from app.domain.tokens import TokenStatus
+from app.domain.tokens import Scope, TokenStatus
 from app.models import ApiToken, User
-from app.services import audit, people
+from app.services import audit, outbox, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,32 @@ class TokenLine:
 
 
 def create(
-    *, actor: Actor, email: str, name: str, scopes: Iterable[str], expires_at: datetime | None = None,
-    stamp: str | None = None, now: datetime,
-) -> tuple[int, str]:  # fmt: skip
-    """Make a token for a person and return its number and the token, which is kept nowhere.
+    *, actor: Actor, email: str, name: str, scopes: Iterable[str], expires_at: datetime | None = None, now: datetime
+) -> tuple[int, str]:
+    """Make a token for a person, tell them, and return its number and the token, which is kept nowhere.
 
-    `stamp` is the one they had when they showed their password. Raises BadCredentials if it has changed since,
-    NotFound, AccountDeactivated, BadScope, ExpiryInPast, and the errors of `text.clean`.
+    Raises NotFound, AccountDeactivated, BadScope, ExpiryInPast, and the errors of `text.clean`.
+    """
+    person = people.get_by_email(email, locked=True)
+    row, token = _make(actor, person, name, scopes, expires_at, now)
+    outbox.write("token_created", to=person, now=now, token=row.name)
+    return row.id, token
+
+
+def sign_in(*, actor: Actor, email: str, name: str, expires_at: datetime, stamp: str, now: datetime) -> str:
+    """Return a token that may do everything, for who just showed their password.
+
+    `stamp` is the one they had then. Raises BadCredentials if it has changed since, and AccountDeactivated.
     """
     person = people.get_by_email(email, locked=True)
     people.check_unchanged(person.id, stamp)
+    _, token = _make(actor, person, name, Scope, expires_at, now)
+    return token
+
+
+def _make(
+    actor: Actor, person: User, name: str, scopes: Iterable[str], expires_at: datetime | None, now: datetime
+) -> tuple[ApiToken, str]:
     if person.deactivated_at is not None:
         raise AccountDeactivated()
     rules.check_expiry(expires_at, now=now)
@@ -59,7 +75,7 @@ def create(
     db.session.add(row)
     db.session.flush()
     audit.record(actor, "token.created", "token", row.id, now=now, user=person.id, scopes=row.scopes)
-    return row.id, token
+    return row, token
 
 
 def get(number: int, *, now: datetime) -> TokenLine:

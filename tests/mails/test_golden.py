@@ -39,6 +39,7 @@ PAYLOADS = {
     "recovery_code_used": {"left": 3},
     "passkey_added": {"passkey": "Phone"},
     "passkey_removed": {"passkey": "Phone"},
+    "token_created": {"token": "Calendar script"},
     "webhook_disabled": {"webhook": 1, "url": "https://example.org/calls"},
 }
 TOKEN = re.compile(r"(?<=/)[\w.~=-]{40,}")

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.domain.limits import PROOF_SESSION
-from app.services import audit
+from app.mails.writing import put_into_words
+from app.services import audit, outbox
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PASSWORD
@@ -46,6 +47,16 @@ def test_a_token_is_shown_once_and_opens_the_api(site, bob):
     words = " ".join(listed.one("section[aria-labelledby=tokens] li").get_text(" ").split())
     assert words.startswith(f"Timetable Begins with {token[:11]} · may read · last used Mon, Mar 1")
     assert "· expires Sun, May 30" in words
+
+
+def test_who_made_a_token_is_told_by_mail_without_it_and_who_signs_in_by_the_api_is_not(site, bob):
+    token = token_of(make(bob))
+    told = site.do(lambda: outbox.list_latest(limit=1))[0]
+    assert (told.kind, told.address, told.payload) == ("token_created", "bob@example.org", {"token": "Timetable"})
+    assert token not in site.do(lambda: put_into_words(told, now=NOW)).text
+    signed_in = bob.client.post("/api/v1/auth/login", json={"email": "bob@example.org", "password": PASSWORD})
+    assert signed_in.status_code == 200
+    assert [one.kind for one in site.do(lambda: outbox.list_latest(limit=9))].count("token_created") == 1
 
 
 @pytest.mark.parametrize(("scopes", "status", "words"), [("read", 403, "may read"), ("write", 200, "read and change")])
