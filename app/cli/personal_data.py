@@ -80,7 +80,7 @@ def erase(*, email: str, confirm: str | None, yes: bool, dry_run: bool) -> None:
 
 def _consequences(person: AccountLine, what: Erasure) -> list[str]:
     cancelled = len(what.cancelled_calls)
-    lines = [gettext("This removes name, address, phone, notes, mails and sign-ins of %(name)s.", name=person.name)]
+    lines = [gettext("Of %(name)s this removes name, address, phone, notes, mails and sign-ins.", name=person.name)]
     if what.kept_calls:
         former = former_name(is_coach=what.is_coach)
         lines.append(

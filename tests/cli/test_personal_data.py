@@ -51,7 +51,7 @@ def test_erasing_says_first_what_it_does_and_a_dry_run_does_nothing(flask, told)
     before = told("audit", "list")
     tried = flask("users", "erase", BOB, "--dry-run")
     assert tried.stderr.splitlines() == [
-        "This removes name, address, phone, notes, mails and sign-ins of Bob Baker.",
+        "Of Bob Baker this removes name, address, phone, notes, mails and sign-ins.",
         '1 past call stays as "Former student", so that nobody\'s numbers change.',
         "1 call ahead is cancelled, and the other person told.",
     ]
