@@ -144,28 +144,35 @@ def _act(token: str, purpose: Purpose, act: Callable[..., int], words: str) -> R
 
 def _choose_password(token: str, purpose: Purpose) -> ResponseReturnValue:
     try:
-        links.check(read(token, purpose), now=utc_now())
+        _, email = links.check(read(token, purpose), now=utc_now())
     except LinkExpired:
         return _expired()
-    return unkept(page("auth/reset.html", form=NewPasswordForm()))
+    return unkept(page("auth/reset.html", form=NewPasswordForm(), email=email))
 
 
 def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:
     form = NewPasswordForm()
-    if form.validate_on_submit():
-        try:
-            link: Link = read(token, purpose)
-            password_hash = passwords.make_hash(form.password.data, about=links.check(link, now=utc_now()))
+    try:
+        link: Link = read(token, purpose)
+        name, email = links.check(link, now=utc_now())
+        if form.validate_on_submit():
+            password_hash = passwords.make_hash(form.password.data, about=(name, email))
             user_id = transact(lambda: links.reset_password(link, password_hash=password_hash, now=utc_now()))
-        except WeakPassword as error:
-            refuse(form, error)
-        except LinkExpired:
-            return _expired()
-        else:
             response = enter(user_id, None)
-            done(gettext("Your password is changed."))
+            done(_welcome(name) if purpose is Purpose.INVITATION else gettext("Your password is changed."))
             return response
-    return page("auth/reset.html", status=422, form=form)
+    except WeakPassword as error:
+        refuse(form, error)
+    except LinkExpired:
+        return _expired()
+    return page("auth/reset.html", status=422, form=form, email=email)
+
+
+def _welcome(name: str) -> str:
+    words: str = gettext(
+        "Welcome, %(name)s. Your password is saved. Check your phone number and time zone in the settings.", name=name
+    )
+    return words
 
 
 def _expired() -> ResponseReturnValue:

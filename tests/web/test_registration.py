@@ -289,7 +289,13 @@ def test_an_invited_person_chooses_a_password_and_is_signed_in(site):
     visitor = site.visitor()
     path = link_to(site, "bob@example.org")
     page = visitor.get(path)
-    assert "Choose a password" in page.text
-    assert page.submit("/invitation/", password="another fine password").status == 303
+    assert page.one("#email")["value"] == "bob@example.org"
+    refused = page.submit("/invitation/", password="short")
+    assert refused.status == 422
+    assert refused.one("#email")["value"] == "bob@example.org"
+    welcome = refused.submit("/invitation/", password="another fine password").follow()
+    assert "Welcome, Bob Baker. Your password is saved." in welcome.text
     assert visitor.get("/calls").status == 200
-    assert visitor.get(path).status == 410
+    again = visitor.get(path)
+    assert again.status == 410
+    assert [link.text for link in again.all("main a")] == ["Home"]
