@@ -8,6 +8,7 @@ from app.cli import (  # noqa: F401
     call_changes,
     call_export,
     deactivation,
+    disputes,
     personal_data,
     roll_over,
     second_factors,

@@ -6,6 +6,7 @@ The triggers that keep what a constraint cannot, and those that tell of changes,
 """
 
 from app.models.api_token import ApiToken
+from app.models.attendance import Attendance
 from app.models.audit import AuditEntry
 from app.models.authenticator import Authenticator, RecoveryCode
 from app.models.calendar_connection import CalendarBusyTime, CalendarConnection, CalendarEntry
@@ -38,6 +39,7 @@ from app.models.worker import WorkerBeat
 
 __all__ = [
     "ApiToken",
+    "Attendance",
     "AuditEntry",
     "Authenticator",
     "CalendarBusyTime",

@@ -106,6 +106,18 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This call has not ended yet"),
         _l("Say how it went after %(ends_at)s."),
     ),
+    "attendance_closed": (
+        _l("Who came to this call is settled"),
+        _l("Nothing can be said of it any more. Write to the programme if it is wrong."),
+    ),
+    "call_reviewed": (
+        _l("You have reviewed this call"),
+        _l("So it took place. If it did not, write to the programme."),
+    ),
+    "coach_missed": (
+        _l("The coach did not come to this call"),
+        _l("There is nothing to review. If the call took place, say so first."),
+    ),
     "review_exists": (
         _l("The student has said how this call went"),
         _l("So it took place. If it did not, write to the programme."),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.actors import Actor
+from app.domain.attendance import Claim, Finding, is_disputed
 from app.domain.calls import CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.policy import Policy
@@ -13,7 +14,7 @@ from app.domain.profiles import Caller
 from app.domain.requests import RequestFacts, RequestState
 from app.domain.reviews import changeable_until, is_log_shown
 from app.domain.slots import SlotStatus
-from app.models import Call, Feedback, Review, User
+from app.models import Attendance, Call, Feedback, Review, User
 
 
 class CallList(StrEnum):
@@ -74,6 +75,24 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceView:
+    """What the student says of who came, and what was found, by the coach or (`is_final`) by the programme."""
+
+    claim: Claim | None
+    said_at: datetime | None
+    is_disputed: bool
+    finding: Finding | None
+    is_final: bool
+    settled_at: datetime | None
+    settled_reason: str
+
+    @property
+    def coach_missed(self) -> bool:
+        """Return whether the coach did not come, as far as it is known."""
+        return self.finding is Finding.COACH_MISSED or (self.finding is None and self.claim is Claim.COACH_MISSED)
+
+
+@dataclass(frozen=True, slots=True)
 class CallView:
     """A call as one reader may see it."""
 
@@ -104,6 +123,8 @@ class CallView:
     student: Party
     feedback: FeedbackView | None
     review: ReviewView | None
+    outcome_at: datetime | None
+    attendance: AttendanceView | None
     # How the coach wants to be reached.
     caller: Caller
     uses_whatsapp: bool
@@ -138,7 +159,7 @@ class CallFilter:
 
 def view_of(row: Any, reader: Reader) -> CallView:
     """Return a row of `call_views` as its reader may see it."""
-    call, slot, coach, student, feedback, review, restored_by_id, caller, uses_whatsapp = row
+    call, slot, coach, student, feedback, review, attendance, restored_by_id, caller, uses_whatsapp = row
     status = CallStatus(call.status)
     sees_phones = reader.actor.is_admin or parties_see_phones(
         status=status, ends_at=call.ends_at, contact_period=reader.policy.contact_period, now=reader.now
@@ -169,6 +190,8 @@ def view_of(row: Any, reader: Reader) -> CallView:
         student=party(student, sees_phones),
         feedback=_feedback(call, feedback, review, reader) if feedback else None,
         review=_review(call, review, reader) if review else None,
+        outcome_at=call.outcome_at,
+        attendance=_attendance(call, attendance) if attendance else None,
         caller=Caller(caller),
         uses_whatsapp=uses_whatsapp,
     )
@@ -220,4 +243,18 @@ def _review(call: Call, review: Review, reader: Reader) -> ReviewView | None:
         is_hidden=review.hidden_at is not None,
         reply=review.reply,
         replied_at=review.replied_at,
+    )
+
+
+def _attendance(call: Call, row: Attendance) -> AttendanceView:
+    claim = Claim(row.claim) if row.claim else None
+    is_settled = row.settled_at is not None
+    return AttendanceView(
+        claim=claim,
+        said_at=row.said_at,
+        is_disputed=not is_settled and is_disputed(claim, CallStatus(call.status)),
+        finding=Finding(row.finding) if row.finding else None,
+        is_final=is_settled and row.settled_by_id is None,
+        settled_at=row.settled_at,
+        settled_reason=row.settled_reason,
     )

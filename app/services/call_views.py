@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
+from app.domain.attendance import Finding
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import NotFound
-from app.models import Call, CoachProfile, Feedback, Review, Slot, User
+from app.models import Attendance, Call, CoachProfile, Feedback, Review, Slot, User
 from app.services import conversation_views, notifications, paging
 from app.services.call_shapes import CallFilter, CallList, CallView, Reader, Tally, view_of
 from app.services.paging import PAGE_SIZE, Page
@@ -18,6 +19,7 @@ from app.services.paging import PAGE_SIZE, Page
 Coach = aliased(User, name="coach")
 Student = aliased(User, name="student")
 Restoring = aliased(Call, name="restoring")
+Absence = aliased(Attendance, name="absence")
 
 KEPT_IN_CALENDAR, CANCELLED_IN_CALENDAR = timedelta(days=365), timedelta(days=30)
 
@@ -127,7 +129,7 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
         (where.has_ended, lambda: Call.status != CallStatus.CANCELLED),
         (where.has_ended or where.lacks_feedback or where.lacks_review, lambda: Call.ends_at <= reader.now),
         (where.lacks_feedback, lambda: Feedback.call_id.is_(None) & took_place),
-        (where.lacks_review, lambda: Review.call_id.is_(None) & took_place),
+        (where.lacks_review, lambda: Review.call_id.is_(None) & took_place & ~_coach_missed()),
         (where.has_feedback, lambda: Feedback.call_id.is_not(None)),
         (where.satisfaction is not None, lambda: Feedback.satisfaction == where.satisfaction),
         (where.has_note, lambda: or_(Feedback.shared_note != "", Feedback.private_note != "")),
@@ -135,11 +137,17 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
     return [condition() for is_asked, condition in wanted if is_asked]
 
 
+def _coach_missed() -> ColumnElement[bool]:
+    """Return the condition that nobody came who could be reviewed."""
+    told = func.coalesce(Absence.finding, Absence.claim)
+    return exists().where(Absence.call_id == Call.id, told == Finding.COACH_MISSED)
+
+
 def _all() -> Select[*tuple[Any, ...]]:
     restored_by = select(Restoring.id).where(Restoring.restores_id == Call.id).scalar_subquery()
     return (
         select(
-            Call, Slot, Coach, Student, Feedback, Review, restored_by,
+            Call, Slot, Coach, Student, Feedback, Review, Attendance, restored_by,
             CoachProfile.caller, CoachProfile.uses_whatsapp,
         )
         .join(Slot, Slot.id == Call.slot_id)
@@ -148,6 +156,7 @@ def _all() -> Select[*tuple[Any, ...]]:
         .join(Student, Student.id == Call.student_id)
         .outerjoin(Feedback, Feedback.call_id == Call.id)
         .outerjoin(Review, Review.call_id == Call.id)
+        .outerjoin(Attendance, Attendance.call_id == Call.id)
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.models import (
     ApiToken,
+    Attendance,
     AuditEntry,
     Authenticator,
     CalendarBusyTime,
@@ -100,6 +101,7 @@ EMPTIED: dict[Any, dict[str, str | bool | None]] = {
     FeedbackVersion: {"shared_note": "", "private_note": ""},
     Review: {"comment": "", "reply": "", "hidden_reason": "", "shows_first_name": False},
     ReviewVersion: {"comment": ""},
+    Attendance: {"settled_reason": ""},
     # What the other wrote is the other's.
     Message: {"body": ""},
 }
@@ -111,6 +113,7 @@ LEFT: dict[Any, frozenset[str]] = {
     Slot: frozenset({"wall_time", "timezone", "status"}),
     WeeklyRule: frozenset({"weekdays", "times", "timezone"}),
     Call: frozenset({"status"}),
+    Attendance: frozenset({"claim", "finding"}),
     # Only the reason in the facts is in somebody's words, and goes.
     AuditEntry: frozenset({"actor_name", "channel", "request_id", "action", "object_kind", "facts"}),
     Commitment: frozenset(),

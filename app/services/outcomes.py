@@ -2,19 +2,23 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete, update
+
+from app.db import db
 from app.domain import calls as rules
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
-from app.domain.errors import WrongRole
+from app.domain.errors import AttendanceClosed, WrongRole
 from app.domain.webhooks import Event
-from app.models import Call
+from app.models import Attendance, Call
 from app.services import audit, calls, webhook_events
 
 
 def record(*, actor: Actor, call_id: int, outcome: CallStatus, now: datetime) -> None:
     """Say that an ended call took place (COMPLETED) or was missed (NO_SHOW), or correct what was said.
 
-    Raises NotFound, WrongRole for its student, AlreadyCancelled, TooEarlyForOutcome, CallEnded, FeedbackExists.
+    Raises NotFound, WrongRole for its student, AlreadyCancelled, TooEarlyForOutcome, CallEnded, FeedbackExists,
+    ReviewExists, AttendanceClosed.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is Role.STUDENT:
@@ -25,9 +29,25 @@ def record(*, actor: Actor, call_id: int, outcome: CallStatus, now: datetime) ->
 def write(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> None:
     """Write the outcome of a call whose people are locked. Raises as `record` does."""
     rules.check_can_give_outcome(calls.facts_of(call), now=now)
+    _reopen(actor, call)
     if call.status == outcome:
         return
     was = call.status
     calls.change(call, status=outcome.value, outcome_at=now)
     audit.record(actor, f"call.{outcome.value}", "call", call.id, now=now, was=was)
     webhook_events.tell_call(Event(f"call.{outcome.value}"), call, now=now)
+
+
+def _reopen(actor: Actor, call: Call) -> None:
+    """Forget that the coach admitted not to have come; what an administrator has found, only they change."""
+    found = db.session.get(Attendance, call.id, populate_existing=True)
+    if found is None or found.settled_at is None:
+        return
+    if found.settled_by_id is None and not actor.is_admin:
+        raise AttendanceClosed()
+    own = Attendance.call_id == call.id
+    if found.claim is None:
+        db.session.execute(delete(Attendance).where(own))
+    else:
+        nothing = {"finding": None, "settled_at": None, "settled_by_id": None, "settled_reason": ""}
+        db.session.execute(update(Attendance).where(own).values(**nothing))

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.models import (
     ApiToken,
+    Attendance,
     Authenticator,
     CalendarBusyTime,
     CalendarConnection,
@@ -146,6 +147,12 @@ OWN = (
         NoteDraft.coach_id,
         ("call_id", "private_note", "shared_note", "next_steps", "saved_at"),
         frozenset({"coach_id", "student_id"}),
+    ),
+    Own(
+        "attendance",
+        Attendance.student_id,
+        ("call_id", "claim", "said_at", "finding", "settled_at", "settled_reason"),
+        frozenset({"coach_id", "student_id", "settled_by_id"}),
     ),
     Own("saved_coaches", SavedCoach.student_id, ("coach_id", "saved_at"), frozenset({"student_id"})),
     Own("slot_alerts", SlotAlert.student_id, ("coach_id", "told_until"), frozenset({"student_id"})),

@@ -8,10 +8,10 @@ from app.db import db
 from app.domain import reviews as rules
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
-from app.domain.errors import NotFound, ReasonRequired, WrongRole
+from app.domain.errors import CoachMissed, NotFound, ReasonRequired, WrongRole
 from app.domain.feedback import check_rating
 from app.domain.text import NOTE_LENGTH, REASON_LENGTH, clean
-from app.models import Call, Feedback, Review
+from app.models import Attendance, Call, Feedback, Review
 from app.services import audit, calls, outcomes
 from app.services.integrity import translated
 
@@ -29,12 +29,13 @@ def record(
 
     What is None stays as it was; the earlier version is kept (case H1). A call without an outcome becomes completed.
     Raises NotFound, WrongRole for anybody but its student, BadRating, AlreadyCancelled, TooEarlyForReview, CallEnded,
-    MissedCall, ReviewHidden, ReviewClosed.
+    MissedCall, CoachMissed, ReviewHidden, ReviewClosed.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is not Role.STUDENT:
         raise WrongRole()
     call = calls.get_locked(call_id)
+    _check_coach_came(call_id)
     rules.check_can_review(calls.facts_of(call), now=now)
     values: dict[str, object] = {"rating": check_rating(rating, field="rating")}
     if comment is not None:
@@ -50,6 +51,13 @@ def record(
         _write(call_id, version=Review.version + 1, changed_at=now, **values)
         audit.record(actor, "review.changed", "call", call_id, now=now, rating=values["rating"])
     return False
+
+
+def _check_coach_came(call_id: int) -> None:
+    """Raise CoachMissed if the coach did not come: so the student says, unless something else was found."""
+    said = db.session.get(Attendance, call_id, populate_existing=True)
+    if said is not None and (said.finding or said.claim) == "coach_missed":
+        raise CoachMissed()
 
 
 def _add(actor: Actor, call: Call, values: dict[str, object], *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from app.web import (
     access,
     answering,
     api_docs,
+    attendance,
     auth,
     authenticator,
     calendar_connections,
@@ -99,6 +100,7 @@ PAGES = (
     time_off,
     weekly_rules,
     notifications,
+    attendance,
 )
 
 

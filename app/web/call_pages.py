@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.domain.attendance import sayable_until
 from app.domain.calls import CallFacts, CallStatus, Role, check_can_cancel
 from app.domain.clock import utc_now
 from app.domain.errors import CallStarted, DomainError, TooLateToCancel
@@ -50,6 +51,7 @@ def told(call: CallView) -> dict[str, Any]:
         "is_late": isinstance(refusal, TooLateToCancel),
         "has_ended": call.ends_at <= now,
         "is_on": isinstance(refusal, CallStarted),
+        "say_until": sayable_until(call.ends_at, call.outcome_at),
         "deadline": policy().cancel_deadline(call.starts_at),
     }
 

@@ -6,12 +6,13 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.domain.attendance import Finding
 from app.domain.calls import CallFacts, CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import WrongRole
 from app.domain.feedback import check_can_record
 from app.domain.limits import DRAFTS_PERSON
-from app.services import call_logs, call_views, next_steps, outcomes
+from app.services import attendance, call_logs, call_views, next_steps, outcomes
 from app.services import feedback as log
 from app.services.call_shapes import CallView
 from app.web.access import Access, actor, allow, reader, viewer
@@ -107,16 +108,25 @@ def outcome(call_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
     given = submit(
         form,
-        lambda: outcomes.record(actor=actor(), call_id=call_id, outcome=CallStatus(form.outcome.data), now=utc_now()),
+        lambda: _end(call_id, form.outcome.data),
     )
     call = _own(call_id)
     if not given.is_done:
         return _refuse(call, FeedbackForm(formdata=None), given.status)
-    if call.status is CallStatus.NO_SHOW:
+    if call.attendance is not None and call.attendance.coach_missed and call.status is CallStatus.NO_SHOW:
+        done(gettext("Saved: you could not make it."))
+    elif call.status is CallStatus.NO_SHOW:
         done(gettext("Saved: %(name)s did not come.", name=call.student.name))
     else:
         done(gettext("Saved: the call took place."))
     return _go_on(call, form.from_queue.data)
+
+
+def _end(call_id: int, outcome: str) -> None:
+    if outcome == Finding.COACH_MISSED:
+        attendance.admit(actor=actor(), call_id=call_id, now=utc_now())
+    else:
+        outcomes.record(actor=actor(), call_id=call_id, outcome=CallStatus(outcome), now=utc_now())
 
 
 def _filled(call: CallView, from_queue: str | None) -> FeedbackForm:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.cli import COMMANDS
 from app.db import Base, db, transact
-from app.services import accounts, reviews
+from app.domain.attendance import Claim
+from app.services import accounts, attendance, reviews
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN
@@ -22,6 +23,7 @@ SECRET = "correct horse battery staple\n"
 TRIED = {
     "calls book --slot 3 --student charlie@example.org": "Call 4 booked",
     "calls outcome 1 no_show": "Call 1 is no_show",
+    "calls settle 1 --outcome coach_missed --reason ill": "Call 1 is settled as coach_missed",
     "coaches add bob@example.org": "bob@example.org is a coach",
     "coaches edit alice@example.org --headline Calm": "changed headline",
     "feedback record 1 --satisfaction 4": "Recorded for call 1: 4",
@@ -59,6 +61,8 @@ def world(flask, at_now):
     later = NOW + timedelta(days=2)
     at_now.move_to(later)
     transact(lambda: reviews.record(actor=factories.acting(bob), call_id=3, rating=2, now=later))
+    say = {"actor": factories.acting(bob), "call_id": 1, "claim": Claim.COACH_MISSED, "now": later}
+    transact(lambda: attendance.say(**say))
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:

@@ -1,5 +1,6 @@
 """Rows that each break one rule of the database, with the name of the rule."""
 
+from tests.rules.broken_attendance import ATTENDANCE
 from tests.rules.broken_reviews import REVIEWS
 from tests.rules.broken_steps import STEPS
 from tests.rules.broken_subjects import BROKEN_SUBJECTS
@@ -247,6 +248,7 @@ BROKEN = [
     ("fk_feedback_versions_call_id", insert("feedback_versions", call_id=20)),
     ("fk_feedback_versions_call_id", "DELETE FROM feedback WHERE call_id = 22"),
     ("pk_feedback_versions", insert("feedback_versions", version=1)),
+    *ATTENDANCE,
     *REVIEWS,
     *STEPS,
     # Chat

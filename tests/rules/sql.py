@@ -53,6 +53,10 @@ DEFAULTS = {
         "hidden_at": None, "hidden_reason": "",
     },
     "review_versions": {"call_id": 22, "version": 7, "rating": 4, "comment": "", "recorded_at": "@-40"},
+    "attendance": {
+        "call_id": 24, "coach_id": 1, "student_id": 2, "claim": "coach_missed", "said_at": "@-10", "finding": None,
+        "settled_at": None, "settled_by_id": None, "settled_reason": "",
+    },
     "next_steps": {
         "id": 9, "call_id": 22, "coach_id": 1, "student_id": 2, "body": "x", "agreed_at": "@-10", "done_at": None,
     },
@@ -206,6 +210,7 @@ WORLD = (
     insert("reviews", call_id=22, recorded_at="@-45"),
     "UPDATE reviews SET rating = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
     "UPDATE reviews SET reply = 'x', replied_at = @-43 WHERE call_id = 22",
+    insert("attendance", call_id=25),
     insert("next_steps", id=1),
     insert("note_drafts", call_id=22),
     insert("audit_entries", id=1),

@@ -40,6 +40,7 @@ PLACES: dict[str, Callable[[Pair], int]] = {
     "feedback.edit": lambda pair: pair.logged,
     "feedback.record": lambda pair: pair.logged,
     "feedback.outcome": lambda pair: pair.waiting,
+    "attendance.say": lambda pair: pair.waiting,
     "reviews.edit": lambda pair: pair.logged,
     "reviews.record": lambda pair: pair.logged,
     "reviews.answer": lambda pair: pair.logged,
@@ -67,11 +68,12 @@ OWNERS: dict[str, Callable[[Pair], set[str]]] = {
     "slots.show": lambda pair: set(EVERYBODY) - {pair.coach},
     "slots.book": lambda pair: set(EVERYBODY) - {pair.coach},
     "calls.restore": lambda pair: {pair.student},
+    "attendance.say": lambda pair: {pair.student},
     "reviews.edit": lambda pair: {pair.student},
     "reviews.record": lambda pair: {pair.student},
 }
 # Where the coach is told that it is there, and is refused: their own slot as one to book, what the student cancelled.
-TOLD = {"slots.show", "slots.book", "calls.restore", "reviews.edit", "reviews.record"}
+TOLD = {"slots.show", "slots.book", "calls.restore", "reviews.edit", "reviews.record", "attendance.say"}
 SECRETS = {"token"}
 
 

@@ -100,7 +100,7 @@ POSTS = {
     "/slots/{open_slot}/withdraw",
     "/calls/{call}/cancel", "/calls/{call}/restore", "/calls/{call}/move", "/calls/{call}/outcome",
     "/calls/{call}/feedback", "/calls/{call}/feedback/draft", "/calls/{call}/confirm", "/calls/{call}/decline",
-    "/calls/{call}/review", "/calls/{call}/review/reply",
+    "/calls/{call}/review", "/calls/{call}/review/reply", "/calls/{call}/attendance",
     "/messages/{thread}", "/messages/{thread}/read", "/messages/{thread}/block", "/messages/{thread}/unblock",
     "/messages/{thread}/report", "/messages/coach/{alice}", "/messages/student/{bob}",
     "/login", "/logout", "/register", "/settings", "/login/link", "/forgot",

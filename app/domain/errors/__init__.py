@@ -4,6 +4,7 @@ An error carries a code and facts (aware instants, names, numbers); its words st
 """
 
 from app.domain.errors.accounts import *
+from app.domain.errors.attendance import *
 from app.domain.errors.backups import *
 from app.domain.errors.calendars import *
 from app.domain.errors.calls import *

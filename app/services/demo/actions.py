@@ -106,6 +106,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradict:
+    """A student who is said to have missed a call says that they were there."""
+
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A coach or a student writes to the other."""
 
@@ -132,8 +139,8 @@ class TakeOff:
 
 
 Action = (
-    PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Log | Rate | Answer | Say | KeepRule
-    | TakeOff
+    PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Contradict | Log | Rate | Answer | Say
+    | KeepRule | TakeOff
 )  # fmt: skip
 
 

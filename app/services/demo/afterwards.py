@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from app.services.demo import notes
-from app.services.demo.actions import Answer, Event, Log, Miss, Rate
+from app.services.demo.actions import Answer, Contradict, Event, Log, Miss, Rate
 from app.services.demo.calendar import Opening
 from app.services.demo.coaches import Coach
 
@@ -16,6 +16,8 @@ BAD_WEEK = -1.1
 PRIVATELY_NOTED, CHANGED = 0.25, 0.04
 REVIEWED, COMMENTED, NAMED, ANSWERED = 0.35, 0.7, 0.5, 0.3
 HALF_TIME = 6
+# Of calls that a student is said to have missed, by their number.
+CONTRADICTED, CONTRADICTED_AFTER = 4, timedelta(hours=3)
 
 
 def log(call: int, slot: Opening, coach: Coach, *, chance: Random, now: datetime) -> Iterator[Event]:
@@ -26,6 +28,9 @@ def log(call: int, slot: Opening, coach: Coach, *, chance: Random, now: datetime
         return
     if chance.random() < coach.habits.missed:
         yield Event(at, Miss(call))
+        said_at = at + CONTRADICTED_AFTER
+        if call % CONTRADICTED == 0 and now - timedelta(days=14) < said_at < now:
+            yield Event(said_at, Contradict(call))
         return
     texts = notes.SHORT if coach.habits.is_terse else notes.SHARED
     shared = chance.choice(texts) if chance.random() < coach.habits.noted else ""

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from functools import singledispatchmethod
 
 from app.domain.actors import Actor, Channel
+from app.domain.attendance import Claim
 from app.domain.calls import CallStatus
 from app.domain.policy import Policy
 from app.domain.timezones import to_local
 from app.services import (
     accounts,
+    attendance,
     calls,
     cancelling,
     coach_profiles,
@@ -31,6 +33,7 @@ from app.services.demo.actions import (
     Ask,
     Book,
     Cancel,
+    Contradict,
     Event,
     KeepRule,
     Log,
@@ -178,6 +181,11 @@ class Stage:
     def _(self, action: Miss, at: datetime) -> None:
         call_id, coach = self._call(action.call, of_coach=True)
         outcomes.record(actor=coach, call_id=call_id, outcome=CallStatus.NO_SHOW, now=at)
+
+    @_do.register
+    def _(self, action: Contradict, at: datetime) -> None:
+        call_id, student = self._call(action.call, of_coach=False)
+        attendance.say(actor=student, call_id=call_id, claim=Claim.CAME, now=at)
 
     @_do.register
     def _(self, action: Log, at: datetime) -> None:

@@ -55,6 +55,21 @@ class OutcomeForm(ActionForm):
         choices=[
             SelectChoice(value="completed", label=_l("The call took place")),
             SelectChoice(value="no_show", label=_l("The student did not come")),
+            SelectChoice(value="coach_missed", label=_l("I could not make it")),
+        ],
+        validators=[needed()],
+    )
+
+
+class AttendanceForm(ActionForm):
+    """What the student of an ended call says of who came."""
+
+    claim = RadioField(
+        _l("Who came?"),
+        choices=[
+            SelectChoice(value="coach_missed", label=_l("The coach did not come")),
+            SelectChoice(value="came", label=_l("I was there")),
+            SelectChoice(value="nothing", label=_l("Take it back")),
         ],
         validators=[needed()],
     )

@@ -1,0 +1,21 @@
+"""Rows that each break one rule about who came to a call, with the name of the rule."""
+
+from tests.rules.sql import insert
+
+ATTENDANCE = [
+    ("ck_attendance_claim", insert("attendance", claim="late")),
+    ("ck_attendance_finding", insert("attendance", finding="late", settled_at="@-1")),
+    ("ck_attendance_said_at", insert("attendance", said_at=None, finding="no_show", settled_at="@-1")),
+    ("ck_attendance_said_at", insert("attendance", claim=None)),
+    ("ck_attendance_settled_at", insert("attendance", settled_at="@-1")),
+    ("ck_attendance_settled_at", insert("attendance", finding="no_show")),
+    ("ck_attendance_says_something", insert("attendance", claim=None, said_at=None)),
+    ("ck_attendance_settled_by", insert("attendance", finding="no_show", settled_at="@-1", settled_by_id=1)),
+    ("fk_attendance_parties", insert("attendance", student_id=3)),
+    ("fk_attendance_parties", insert("attendance", coach_id=4)),
+    (
+        "fk_attendance_settled_by_id",
+        insert("attendance", finding="coach_missed", settled_at="@-1", settled_by_id=99),
+    ),
+    ("pk_attendance", insert("attendance", call_id=25)),
+]
