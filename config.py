@@ -8,21 +8,21 @@ import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 import phonenumbers
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app import setting_words
 from app.domain.errors import BadLocale, BadTimezone
 from app.domain.mail_servers import MailServer, parse_mail_url
-from app.domain.outgoing import Network, parse_networks
 from app.domain.policy import Policy
 from app.domain.profiles import check_locale
 from app.domain.reminders import parse_reminders
 from app.domain.timezones import check_timezone
+from app.setting_types import Networks, Offset
 
 ROOT = Path(__file__).parent
 INSTANCE = ROOT / "instance"
@@ -30,29 +30,10 @@ PREFIX = "COACHBOOK_"
 SHORTEST_SECRET = 32
 # Less would take what is still needed: mails about calls, and who saw a phone number.
 SHORTEST_RETENTION = 30
-UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 class WrongSettings(Exception):
     """The settings cannot be used; the message names each wrong one and says what to write."""
-
-
-def parse_offset(text: str) -> timedelta:
-    """Turn `+3d`, `-2h` or `+30m` into a duration."""
-    match = re.fullmatch(r"([+-]?)(\d{1,5})([dhm])", text.strip(), re.ASCII)
-    if not match:
-        raise ValueError("write a sign, a number and d, h or m, like +3d or -2h")
-    sign, number, unit = match.groups()
-    return timedelta(**{UNITS[unit]: int(number)}) * (-1 if sign == "-" else 1)
-
-
-Offset = Annotated[timedelta, BeforeValidator(lambda value: parse_offset(value) if isinstance(value, str) else value)]
-
-Networks = Annotated[
-    tuple[Network, ...],
-    NoDecode,
-    BeforeValidator(lambda value: parse_networks(value) if isinstance(value, str) else value),
-]
 
 
 class Config(BaseSettings):
@@ -107,6 +88,14 @@ class Config(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=9)
     # What one caller of the API may ask in a minute.
     api_requests_per_minute: int = Field(600, ge=1)
+    # Lets whoever brings it read /metrics; without it there is no such page.
+    metrics_token: str = ""
+    # How the log is written: text tells people of trouble, json tells machines of every request as well.
+    log_format: Literal["text", "json"] = "text"
+    # While this file is there, every page says that Coachbook is being worked on: `flask maintenance on`.
+    maintenance_file: str = ""
+    # While this file is there, /readyz says no, so that a balancer sends nobody here any more.
+    drain_file: str = ""
     # Networks, between commas, where servers that people name may stand though they are not public.
     allowed_networks: Networks = ()
     # Shifts the one clock, like +3d or -2h.
@@ -114,7 +103,7 @@ class Config(BaseSettings):
     # Where processes kill themselves, to prove that nothing is lost by it.
     failpoint: str = ""
 
-    @field_validator("secret_key", "secret_key_fallbacks")
+    @field_validator("secret_key", "secret_key_fallbacks", "metrics_token")
     @classmethod
     def _strong_secrets(cls, given: str, info: ValidationInfo) -> str:
         keys = [given] if info.field_name == "secret_key" else _split(given)
@@ -132,6 +121,11 @@ class Config(BaseSettings):
         if kind == "sqlite" and not place.startswith("//"):
             url = f"sqlite:///{ROOT / place.removeprefix('/')}"
         return url
+
+    @field_validator("maintenance_file")
+    @classmethod
+    def _beside_the_rest(cls, path: str) -> str:
+        return path or str(INSTANCE / "maintenance")
 
     @field_validator("stream_url")
     @classmethod

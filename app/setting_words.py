@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 Fields = Mapping[str, FieldInfo]
 
 # What was given for these is never repeated.
-SECRET = ("secret_key", "secret_key_fallbacks", "database_url", "mail_url")
+SECRET = ("secret_key", "secret_key_fallbacks", "metrics_token", "database_url", "mail_url")
 
 
 def sentence(problem: ErrorDetails, fields: Fields, *, prefix: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 import config
 from app.domain.policy import Policy
-from config import Config, WrongSettings, parse_offset
+from config import Config, WrongSettings
 
 SECRET = "k3J9-x7Qm2_Zp8Lw5Rt1Vb6Ny4Hc0Ds9"
 MAIL_URL = "smtps://user:pass@mail.example.org"
@@ -74,6 +74,10 @@ GOOD = [
     ("RETENTION_DAYS", "30", 30),
     ("TRUSTED_PROXIES", "2", 2),
     ("API_REQUESTS_PER_MINUTE", "60", 60),
+    ("METRICS_TOKEN", SECRET, SECRET),
+    ("LOG_FORMAT", "json", "json"),
+    ("MAINTENANCE_FILE", "/run/coachbook/maintenance", "/run/coachbook/maintenance"),
+    ("DRAIN_FILE", "/run/coachbook/draining", "/run/coachbook/draining"),
     ("ALLOWED_NETWORKS", "10.0.0.0/8, fd00::/8", (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))),
     ("CLOCK_OFFSET", "+3d", timedelta(days=3)),
     ("FAILPOINT", "outbox.after_250", "outbox.after_250"),
@@ -113,6 +117,7 @@ BAD = [
     ("PHONE_REGION", "gb", "write a country's two letters, like US or GB (it is 'gb')"),
     ("DEFAULT_LOCALE", "xx", "write a language, like en or pt_BR (it is 'xx')"),
     ("DEFAULT_LOCALE", "english please", "write a language, like en or pt_BR"),
+    ("LOG_FORMAT", "xml", "write text or json (it is 'xml')"),
     ("REGISTRATION", "closed", "write open or invite (it is 'closed')"),
     ("ALLOWED_NETWORKS", "10.0.0.1/8", "write networks between commas, like 10.0.0.0/8,fd00::/8 (it is '10.0.0.1/8')"),
     ("SLOT_MINUTES", "14", "write a whole number from 15 to 480 (it is '14')"),
@@ -242,20 +247,6 @@ def test_reminders_go_from_the_earliest_to_the_last_and_each_once(read):
 def test_earlier_keys_stand_between_commas(read):
     assert read(SECRET_KEY_FALLBACKS=" one, two,,").fallback_keys == ["one", "two"]
     assert Config.for_tests().fallback_keys == []
-
-
-@pytest.mark.parametrize(
-    ("text", "offset"),
-    [("+3d", timedelta(days=3)), ("-2h", -timedelta(hours=2)), ("30m", timedelta(minutes=30)), (" +0d ", timedelta(0))],
-)
-def test_an_offset_is_a_sign_a_number_and_a_unit(text, offset):
-    assert parse_offset(text) == offset
-
-
-@pytest.mark.parametrize("text", ["", "3", "d", "+3w", "+3d2h", "3.5h", "--3d", "+٣d", "+123456d", "3 d"])
-def test_what_is_no_offset_is_refused(text):
-    with pytest.raises(ValueError, match="like \\+3d"):
-        parse_offset(text)
 
 
 def test_a_development_key_is_made_once_and_kept_private(read):

@@ -26,6 +26,7 @@ from app.services import (
     coaches,
     limits,
 )  # fmt: skip
+from app.web import maintenance
 from tests.conftest import NOW
 from tests.factories import ADMIN
 from tests.pictures import picture
@@ -172,6 +173,7 @@ FILLED = [
         lambda w: backups.back_up("sqlite:////no/such", Path("/no/such"), progress=print),
         "No such file",
     ),
+    ("maintenance", lambda w: maintenance.check(__file__), "Come back in about 10 minutes."),
     ("roster_too_long", lambda w: rosters.read(b"email\n" + b"a\n" * (rosters.MOST_ROWS + 1)), "at most 20000 rows"),
     ("roster_broken", lambda w: rosters.read(b'email\na\n"b\n'), "from line 3 on."),
     ("no_address_column", lambda w: rosters.read(b"name\n"), "columns: email, and as many of these as"),

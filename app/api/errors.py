@@ -81,7 +81,7 @@ def on_bug(error: Exception) -> Response:
         log.error("the database cannot be used: %s", getattr(error, "orig", error))
         return on_refusal(Unavailable())
     reference = token_hex(4).upper()
-    log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
+    log.error("unexpected error %s at %s %s", reference, request.method, request.url_rule, exc_info=error)
     told = gettext("Try again in a moment. The reference is %(reference)s.", reference=reference)
     return _respond(500, "bug", gettext("Sorry, there is a problem with the service"), told)
 

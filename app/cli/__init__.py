@@ -24,6 +24,7 @@ from app.cli.conversations import conversations
 from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
+from app.cli.maintenance import maintenance
 from app.cli.outbox import outbox
 from app.cli.reports import reports
 from app.cli.retention import retention
@@ -48,6 +49,7 @@ COMMANDS = (
     demo,
     doctor_command,
     feedback,
+    maintenance,
     outbox,
     reports,
     restore_command,

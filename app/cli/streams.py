@@ -1,11 +1,12 @@
 """`flask streams`: tells open pages what has changed, in a process of its own."""
 
-import logging
+import logging.config
 
 import uvicorn
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
+import logs
 from app.cli.commands import Group, option
 from app.streams.server import Streams
 
@@ -21,10 +22,9 @@ streams = Group("streams", help=_l("Tells open pages what has changed, in a proc
 @option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
 def run(*, host: str, port: int, quiet: bool) -> None:
     """Serve streams until told to stop."""
-    logging.basicConfig(
-        level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to its types the thing itself
+    style = app.config["COACHBOOK"].log_format
+    logging.config.dictConfig(logs.settings(style, level="WARNING" if quiet else "INFO"))
     uvicorn.run(
         Streams(app), host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_SECONDS
     )

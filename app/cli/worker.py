@@ -1,12 +1,13 @@
 """`flask worker`: sends mail, tells webhooks and keeps calendars up, in a process of its own."""
 
-import logging
+import logging.config
 import sys
 
 from flask import Flask, current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+import logs
 from app.cli.commands import Group, option
 from app.cli.output import note, say
 from app.cli.refusals import FAILED
@@ -25,11 +26,9 @@ worker = Group(
 @option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
 def run(*, quiet: bool) -> None:
     """Send what is due until told to stop."""
-    logging.basicConfig(
-        level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to its types the thing itself
     config = app.config["COACHBOOK"]
+    logging.config.dictConfig(logs.settings(config.log_format, level="WARNING" if quiet else "INFO"))
     Worker(app, mailer_of(config), Outgoing(config.allowed_networks)).run()
 
 

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from app.db.columns import Base
 
@@ -35,6 +36,12 @@ class Database:
         """Return the engine of the current application."""
         engine: Engine = current_app.extensions["engine"]
         return engine
+
+    @property
+    def connections_in_use(self) -> int:
+        """Return how many connections of this process are at work; more than the pool holds, and requests wait."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @property
     def session(self) -> Session:

@@ -49,7 +49,6 @@ class Worker:
         """Work until SIGTERM or Ctrl-C; the mail in hand is still sent."""
         # Before the first thread begins, which would otherwise take the signal.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         # A tick that comes while the last one is at work is left out.
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}

@@ -58,10 +58,10 @@ def describe(error: DomainError, *, words: Mapping[str, tuple[Any, Any]] = WORDS
 
 def when_to_retry(error: DomainError) -> dict[str, str]:
     """Return the header that says in how many seconds trying again is of use, if it will be."""
-    if isinstance(error, errors.Unavailable):
-        return {"Retry-After": "2"}
     wait = error.facts.get("wait")
-    return {"Retry-After": str(int(wait.total_seconds()) + 1)} if isinstance(wait, timedelta) else {}
+    if isinstance(wait, timedelta):
+        return {"Retry-After": str(int(wait.total_seconds()) + 1)}
+    return {"Retry-After": "2"} if isinstance(error, errors.Unavailable) else {}
 
 
 def status_of(error: type[DomainError]) -> int:

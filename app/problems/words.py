@@ -294,5 +294,6 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "not_demo": (_l("These are not the people of the demo"), _l("Only a database of the demo is emptied.")),
     "in_production": (_l("This is never done in production"), _l("Demo data is for trying Coachbook out.")),
+    "maintenance": (_l("We are working on this site"), _l("Come back in about %(wait)s.")),
     "busy": (_l("Many people are booking right now"), _l("Try again in a moment.")),
 }

@@ -35,6 +35,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._of: defaultdict[int, set[Listener]] = defaultdict(set)
+        self.told = 0
 
     @contextmanager
     def listening(self, listener: Listener) -> Iterator[Listener]:
@@ -51,8 +52,19 @@ class Hub:
         """Return how many streams a person has open."""
         return len(self._of.get(person, ()))
 
+    @property
+    def people(self) -> int:
+        """Return how many people listen."""
+        return len(self._of)
+
+    @property
+    def streams(self) -> int:
+        """Return how many streams are open."""
+        return sum(map(len, self._of.values()))
+
     def tell(self, change: Change) -> None:
         """Call whomever a change concerns."""
+        self.told += 1
         people = self._of if change.people is None else change.people & self._of.keys()
         for person in people:
             for listener in self._of[person]:

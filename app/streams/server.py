@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.services import changes
+from app.streams import metrics
 from app.streams.hub import Hub, Listener
 from app.streams.pages import Pages
+from app.web.metrics import is_known
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,6 +44,7 @@ class Streams:
         self._pages = Pages(app)
         self._threads = ThreadPoolExecutor(THREADS)
         self._hub = Hub()
+        self._figures = metrics.Figures(self._hub)
         self._is_over = Event()
         home = urlsplit(app.config["COACHBOOK"].base_url)
         self._origin = f"{home.scheme}://{home.netloc}"
@@ -74,6 +78,8 @@ class Streams:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         cookie = headers.get("cookie", "")
+        if scope["path"] == metrics.PATH and is_known(self._app, headers.get("authorization", "")):
+            return await self._tell_figures(send)
         if scope["path"] != PATH or scope["method"] != "GET":
             return await self._refuse(send, 404)
         person = await self._in_thread(self._pages.find_viewer, cookie)
@@ -135,6 +141,11 @@ class Streams:
         await send({"type": "http.response.start", "status": 200, "headers": self._headers(headers)})
         pause = random.randint(SOONEST, LATEST)  # noqa: S311  # spreads reconnections out
         await _say(send, f"retry: {pause}\n\n")
+
+    async def _tell_figures(self, send: Send) -> None:
+        headers = self._headers({"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": self._figures.tell()})
 
     async def _refuse(self, send: Send, status: int) -> None:
         await send({"type": "http.response.start", "status": status, "headers": self._headers({"Retry-After": "30"})})

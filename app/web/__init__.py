@@ -30,8 +30,11 @@ from app.web import (
     links,
     mail,
     mail_choices,
+    maintenance,
+    measuring,
     message_safety,
     messages,
+    metrics,
     notifications,
     pages,
     passkey_sign_in,
@@ -96,6 +99,7 @@ PAGES = (
     streams,
     pages,
     probes,
+    metrics,
     api_docs,
     time_off,
     weekly_rules,
@@ -127,9 +131,11 @@ def register(app: Flask) -> None:
         trusted = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)
         app.wsgi_app = trusted  # type: ignore[method-assign]  # as Flask says to do it
     app.url_map.converters["number"] = NumberConverter
+    measuring.register(app)
     request_ids.register(app)
     compress.init_app(app)
     security.register(app)
+    maintenance.register(app)
     # Before CSRF: a session that has ended leads to the sign-in page, not to a refused form.
     access.register(app)
     csrf.init_app(app)

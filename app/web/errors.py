@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.db import is_unreachable
-from app.domain.errors import Conflict, DomainError
+from app.domain.errors import Conflict, DomainError, UnderMaintenance
 from app.problems import Problem, describe, when_to_retry
 from app.services import alternatives
 from app.web import access
 from app.web.addresses import local_path
+from app.web.measuring import route
 from app.web.responses import page, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
     others = _alternatives(slot_id) if isinstance(error, Conflict) and isinstance(slot_id, int) else {}
     if wants_fragment():
         response = make_response(_alert(problem, **others))
+    elif isinstance(error, UnderMaintenance):
+        response = make_response(render_template("errors/bug.html", problem=problem, again=_again()), problem.status)
     else:
         again = _again() if problem.status in (429, 503) else None
         response = make_response(page("errors/problem.html", problem=problem, again=again, **others), problem.status)
@@ -73,7 +76,7 @@ def on_bug(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw under a reference, and show that alone: no trace, and no need of a database."""
     status, reference = (503, "") if is_unreachable(error) else (500, token_hex(4).upper())
     if reference:
-        log.error("unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
+        log.error("unexpected error %s at %s %s", reference, request.method, route(), exc_info=error)
     else:
         log.error("the database cannot be used: %s", getattr(error, "orig", error))
     title, advice = gettext("Sorry, there is a problem with the service"), gettext("Try again in a moment.")

@@ -1,6 +1,8 @@
 """What machines ask: does the process live, and can it serve."""
 
-from flask import Blueprint, Response, jsonify
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify
 
 from app.db import is_unreachable
 from app.domain.clock import utc_now
@@ -36,7 +38,15 @@ def ready() -> Response:
         return _answer(503, status="not ready", database="unreachable", migrations="unknown", worker="unknown")
     if not is_migrated:
         return _answer(503, status="not ready", database=OK, migrations="behind", worker=worker)
+    if _is_draining():
+        return _answer(503, status="stopping", database=OK, migrations=OK, worker=worker)
     return _answer(200, status="ready", database=OK, migrations=OK, worker=worker)
+
+
+def _is_draining() -> bool:
+    """Return whether this server is about to stop, and still answers whoever is sent here."""
+    file: str = current_app.config["COACHBOOK"].drain_file
+    return bool(file) and Path(file).exists()
 
 
 def _worker() -> str:

@@ -28,6 +28,6 @@ ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<num
              "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>",
              "/schedule/rules/<number:rule_id>", "/settings/calendar/choose")  # fmt: skip
 # What is read by programs.
-NO_PAGE = ("/healthz", "/readyz", "/robots.txt", "/speculation.json", "/history.csv", "/dashboard.csv",
+NO_PAGE = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/speculation.json", "/history.csv", "/dashboard.csv",
            "/calendar/<token>.ics", "/stream/viewer", "/coaches/<number:coach_id>/photo",
            "/messages/<number:conversation_id>/news", "/calls/<number:call_id>/calendar.ics")  # fmt: skip

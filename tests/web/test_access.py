@@ -57,6 +57,7 @@ ROUTES = {
     "/speculation.json": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/healthz": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/readyz": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
+    "/metrics": {"visitor": 404, "alice": 404, "bob": 404, "charlie": 404, "dora": 404},
     "/robots.txt": {"visitor": 200, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings": {"visitor": 303, "alice": 200, "bob": 200, "charlie": 200, "dora": 200},
     "/settings/coach": {"visitor": 303, "alice": 200, "bob": 403, "charlie": 403, "dora": 200},

@@ -37,6 +37,16 @@ def test_pages_are_served_whatever_the_worker_does_and_that_is_told(site, seen, 
     assert answer.json == {"status": "ready", "database": "ok", "migrations": "ok", "worker": told}
 
 
+def test_a_server_that_is_about_to_stop_says_so_and_still_serves(site, monkeypatch, tmp_path):
+    settings = site.app.config["COACHBOOK"].model_copy(update={"drain_file": str(tmp_path / "draining")})
+    monkeypatch.setitem(site.app.config, "COACHBOOK", settings)
+    ask = site.visitor().client.get
+    assert ask("/readyz").status_code == 200
+    (tmp_path / "draining").touch()
+    assert (ask("/readyz").status_code, ask("/readyz").json["status"]) == (503, "stopping")
+    assert ask("/slots").status_code == ask("/healthz").status_code == 200
+
+
 def test_no_worker_is_told(site):
     assert site.visitor().client.get("/readyz").json["worker"] == "none"
 

@@ -43,7 +43,7 @@ PAGES = ("/", "/coaches", "/coaches?subject=x&q=y&day=1&time=night", "/coaches/{
          "/messages", "/messages/1", "/messages/1/news", "/messages/coach/{alice}", "/messages/1/report",
          "/schedule", "/schedule?hours=all", "/schedule/series", "/schedule/time-off", "/schedule/rules",
          "/settings/data",
-         "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz",
+         "/settings/data/erase", "/settings/coach", "/coaches/{alice}/photo", "/healthz", "/readyz", "/metrics",
          "/nowhere")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The six kinds of refusal, and what they share."""
+"""The kinds of refusal, and what they share."""
 
 from typing import ClassVar
 
@@ -48,6 +48,12 @@ class Unavailable(DomainError):
     """The database is too busy to answer; nothing was changed, and trying again is right."""
 
     code = "busy"
+
+
+class UnderMaintenance(Unavailable):
+    """The programme is being worked on; `wait` is how long that may take (a duration)."""
+
+    code = "maintenance"
 
 
 class TooMany(DomainError):
