@@ -22,12 +22,11 @@ from app.domain.policy import Policy
 from app.domain.profiles import check_locale
 from app.domain.reminders import parse_reminders
 from app.domain.timezones import check_timezone
-from app.setting_types import Networks, Offset
+from app.setting_types import SHORTEST_SECRET, ClientId, Networks, Offset, Service, is_strong
 
 ROOT = Path(__file__).parent
 INSTANCE = ROOT / "instance"
 PREFIX = "COACHBOOK_"
-SHORTEST_SECRET = 32
 # Less would take what is still needed: mails about calls, and who saw a phone number.
 SHORTEST_RETENTION = 30
 
@@ -98,6 +97,13 @@ class Config(BaseSettings):
     drain_file: str = ""
     # Networks, between commas, where servers that people name may stand though they are not public.
     allowed_networks: Networks = ()
+    # What Google knows this programme by; without it nobody can connect a Google calendar.
+    google_client_id: ClientId = ""
+    google_client_secret: str = ""
+    # Where Google asks people, gives keys for their answers, and keeps calendars.
+    google_accounts_url: Service = "https://accounts.google.com"
+    google_tokens_url: Service = "https://oauth2.googleapis.com"
+    google_api_url: Service = "https://www.googleapis.com"
     # Shifts the one clock, like +3d or -2h.
     clock_offset: Offset = timedelta(0)
     # Where processes kill themselves, to prove that nothing is lost by it.
@@ -107,7 +113,7 @@ class Config(BaseSettings):
     @classmethod
     def _strong_secrets(cls, given: str, info: ValidationInfo) -> str:
         keys = [given] if info.field_name == "secret_key" else _split(given)
-        if info.data.get("env") == "production" and not all(map(_is_strong, keys)):
+        if info.data.get("env") == "production" and not all(map(is_strong, keys)):
             raise ValueError(f"give at least {SHORTEST_SECRET} random characters")
         return given
 
@@ -198,6 +204,13 @@ class Config(BaseSettings):
             raise ValueError(f"write 0 to keep everything, or at least {SHORTEST_RETENTION} days")
         return days
 
+    @field_validator("google_client_secret")
+    @classmethod
+    def _whole_client(cls, secret: str, info: ValidationInfo) -> str:
+        if bool(secret) != bool(info.data.get("google_client_id")):
+            raise ValueError("give both a client id and its secret, or neither")
+        return secret
+
     @field_validator("clock_offset", "failpoint")
     @classmethod
     def _for_trials_only(cls, given: Any, info: ValidationInfo) -> Any:
@@ -268,10 +281,6 @@ class Config(BaseSettings):
 
 def _split(keys: str) -> list[str]:
     return [key.strip() for key in keys.split(",") if key.strip()]
-
-
-def _is_strong(secret: str) -> bool:
-    return len(secret) >= SHORTEST_SECRET and len(set(secret)) >= SHORTEST_SECRET // 4
 
 
 def _development_secret() -> str:

@@ -8,7 +8,9 @@ from pydantic_core import ErrorDetails
 Fields = Mapping[str, FieldInfo]
 
 # What was given for these is never repeated.
-SECRET = ("secret_key", "secret_key_fallbacks", "metrics_token", "database_url", "mail_url")
+SECRET = (
+    "secret_key", "secret_key_fallbacks", "metrics_token", "database_url", "mail_url", "google_client_secret",
+)  # fmt: skip
 
 
 def sentence(problem: ErrorDetails, fields: Fields, *, prefix: str) -> str:

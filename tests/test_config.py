@@ -137,6 +137,13 @@ BAD = [
     ("RETENTION_DAYS", "-1", "write a whole number from 0 to 36500"),
     ("RETENTION_DAYS", "a year", "write a whole number from 0 to 36500"),
     ("TRUSTED_PROXIES", "10", "write a whole number from 0 to 9"),
+    ("GOOGLE_CLIENT_ID", "my client", "write the client's id, as Google shows it (it is 'my client')"),
+    ("GOOGLE_CLIENT_SECRET", "alone", "give both a client id and its secret, or neither"),
+    *[
+        (f"GOOGLE_{which}_URL", url, "write an address like https://www.googleapis.com")
+        for which in ("ACCOUNTS", "TOKENS", "API")
+        for url in ("www.googleapis.com", "http://www.googleapis.com", "https://a b", "https://a/?b", "https://u:p@a")
+    ],
     ("CLOCK_OFFSET", "3 days", "write a sign, a number and d, h or m, like +3d or -2h (it is '3 days')"),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.setting_types import parse_offset
+from app.setting_types import parse_offset, parse_service
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,8 @@ def test_an_offset_is_a_sign_a_number_and_a_unit(text, offset):
 def test_what_is_no_offset_is_refused(text):
     with pytest.raises(ValueError, match="like \\+3d"):
         parse_offset(text)
+
+
+@pytest.mark.parametrize("url", ["https://a.org", "https://a.org:8443/b/", "http://127.0.0.1:9000", "http://localhost"])
+def test_a_service_is_asked_in_secret_or_on_this_machine(url):
+    assert parse_service(url) == url.rstrip("/")

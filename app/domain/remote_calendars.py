@@ -20,6 +20,13 @@ TOO_LATE = timedelta(days=1)
 GIVE_UP_REMOVING = timedelta(days=1)
 
 
+class CalendarKind(StrEnum):
+    """Whose way of speaking a calendar knows."""
+
+    CALDAV = "caldav"
+    GOOGLE = "google"
+
+
 class Trouble(StrEnum):
     """What keeps a calendar from being written or read."""
 
@@ -52,7 +59,7 @@ class NoAnswer(CalendarFailed):
 
 
 class NotLetIn(CalendarFailed):
-    """The password is wrong, or no longer enough for this."""
+    """The password is wrong, the consent was taken back, or it is not enough for this."""
 
     trouble = Trouble.NOT_LET_IN
 

@@ -19,7 +19,7 @@ from app.domain.remote_calendars import BusyTime, CalendarClient, CalendarFailed
 from app.failpoints import reach
 from app.integrations.calendars import clients
 from app.mails import calendars
-from app.services import calendar_busy, calendar_entries, calendar_health, call_views
+from app.services import calendar_busy, calendar_connections, calendar_entries, calendar_health, call_views
 from app.services.calendar_busy import BusyTask
 from app.services.calendar_entries import Task
 from app.services.call_shapes import Reader
@@ -107,7 +107,11 @@ def _event(task: Task) -> CalendarEvent | None:
 
 
 def _client(task: Task | BusyTask) -> CalendarClient:
-    return clients.client_of(current_app.config["COACHBOOK"], account=task.account, secret=task.secret)
+    def keep(secret: str) -> None:
+        transact(lambda: calendar_connections.keep_secret(task.connection_id, old=task.secret, new=secret))
+
+    config = current_app.config["COACHBOOK"]
+    return clients.client_of(config, kind=task.kind, account=task.account, secret=task.secret, keep=keep)
 
 
 def _keep(task: BusyTask, times: list[BusyTime]) -> None:

@@ -22,6 +22,7 @@ class CalendarConnection(Base):
             postgresql_where=text("ended_at IS NULL"),
             sqlite_where=text("ended_at IS NULL"),
         ),
+        CheckConstraint("kind IN ('caldav', 'google')", name="kind"),
         CheckConstraint("length(account) BETWEEN 1 AND 200", name="account"),
         CheckConstraint("trouble IN ('', 'no_answer', 'not_let_in', 'gone', 'refused')", name="trouble"),
         CheckConstraint("busy_use IN ('ignore', 'warn', 'close')", name="busy_use"),
@@ -32,10 +33,11 @@ class CalendarConnection(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     # Indexed to find the calendars of a call's people, and those that a person has left.
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    # The server as its owner wrote it, and who they are there.
+    kind: Mapped[str] = mapped_column(default="caldav", server_default="caldav")
+    # The server, by CalDAV as its owner wrote it, and who they are there.
     server: Mapped[str]
     account: Mapped[str]
-    # The password; encrypted, for it must be known to be shown there.
+    # The password, or the tokens; encrypted, for they must be known to be shown there.
     secret: Mapped[str]
     # The names of the calendars that were found, by their addresses.
     calendars: Mapped[dict[str, Any]]

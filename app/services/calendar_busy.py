@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, insert, or_, select
 
 from app.db import db
-from app.domain.remote_calendars import LEASE, BusyTime, BusyUse
+from app.domain.remote_calendars import LEASE, BusyTime, BusyUse, CalendarKind
 from app.models import CalendarBusyTime, CalendarConnection, CalendarEntry, Call
 
 READ_EVERY = timedelta(minutes=15)
@@ -18,6 +18,7 @@ class BusyTask:
     """Calendars of one account to be asked when they are busy, for the time of a lease."""
 
     connection_id: int
+    kind: CalendarKind
     account: str
     secret: str
     addresses: Sequence[str]
@@ -42,7 +43,7 @@ def claim(*, now: datetime) -> BusyTask | None:
         return None
     row.busy_claimed_until = now + LEASE
     db.session.flush()
-    return BusyTask(row.id, row.account, row.secret, sorted(row.busy_calendars))
+    return BusyTask(row.id, CalendarKind(row.kind), row.account, row.secret, sorted(row.busy_calendars))
 
 
 def keep(task: BusyTask, times: Sequence[BusyTime], *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, select, update
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.errors import NoSuchCalendar, NotConnected
-from app.domain.remote_calendars import BusyUse, RemoteCalendar, Trouble
+from app.domain.remote_calendars import BusyUse, CalendarKind, RemoteCalendar, Trouble
 from app.models import CalendarBusyTime, CalendarConnection
 from app.services import audit, calendar_entries, calendar_health
 
@@ -19,6 +19,7 @@ class Connection:
     """A person's account at a calendar server; `address` is empty until they have chosen a calendar."""
 
     id: int
+    kind: CalendarKind
     server: str
     account: str
     calendars: Sequence[RemoteCalendar]
@@ -46,6 +47,7 @@ def find(user_id: int) -> Connection | None:
         return None
     return Connection(
         id=row.id,
+        kind=CalendarKind(row.kind),
         server=row.server,
         account=row.account,
         calendars=[RemoteCalendar(address, name) for address, name in row.calendars.items()],
@@ -61,19 +63,24 @@ def connect(
     *,
     actor: Actor,
     user_id: int,
+    kind: CalendarKind = CalendarKind.CALDAV,
     server: str,
     account: str,
     secret: str,
     calendars: Sequence[RemoteCalendar],
     now: datetime,
 ) -> None:
-    """Keep an account whose calendars were found; the same one again has another password, another takes its place.
+    """Keep an account whose calendars were found; the same one again has another secret, another takes its place.
 
     A single calendar needs no choice.
     """
     found = {one.address: one.name for one in calendars}
     row = db.session.scalar(_current(user_id).with_for_update())
-    if row is not None and (row.server, row.account) == (server, account) and row.address in ("", *found):
+    if (
+        row is not None
+        and (row.kind, row.server, row.account) == (kind, server, account)
+        and row.address in ("", *found)
+    ):
         row.secret, row.calendars = secret, found
         row.busy_calendars = {address: name for address, name in row.busy_calendars.items() if address in found}
         row.trouble, row.failures, row.paused_until = "", 0, None
@@ -81,7 +88,7 @@ def connect(
     else:
         if row is not None:
             _end(row, removes=True, now=now)
-        row = _add(user_id, server, account, secret, found, now=now)
+        row = _add(user_id, kind, server, account, secret, found, now=now)
     audit.record(actor, "calendar.connected", "user", user_id, now=now)
     if not row.address and len(found) == 1:
         choose(actor=actor, user_id=user_id, address=calendars[0].address, now=now)
@@ -107,9 +114,9 @@ def choose(
         raise NoSuchCalendar()
     if row.address != address:
         if row.address:
-            server, account, secret, found = row.server, row.account, row.secret, row.calendars
+            known = (CalendarKind(row.kind), row.server, row.account, row.secret, row.calendars)
             _end(row, removes=True, now=now)
-            row = _add(user_id, server, account, secret, found, now=now)
+            row = _add(user_id, *known, now=now)
         row.address = address
         db.session.flush()
         calendar_entries.want_ahead(row.id, user_id, now=now)
@@ -133,6 +140,12 @@ def disconnect(*, actor: Actor, user_id: int, removes: bool, now: datetime) -> N
     audit.record(actor, "calendar.disconnected", "user", user_id, now=now)
 
 
+def keep_secret(connection_id: int, *, old: str, new: str) -> None:
+    """Keep what opens a calendar from now on, unless its owner has connected it anew meanwhile."""
+    is_same = (CalendarConnection.id == connection_id, CalendarConnection.secret == old)
+    db.session.execute(update(CalendarConnection).where(*is_same).values(secret=new))
+
+
 def _current(user_id: int) -> Select[CalendarConnection]:
     return select(CalendarConnection).where(
         CalendarConnection.user_id == user_id, CalendarConnection.ended_at.is_(None)
@@ -140,10 +153,18 @@ def _current(user_id: int) -> Select[CalendarConnection]:
 
 
 def _add(
-    user_id: int, server: str, account: str, secret: str, calendars: dict[str, str], *, now: datetime
+    user_id: int,
+    kind: CalendarKind,
+    server: str,
+    account: str,
+    secret: str,
+    calendars: dict[str, str],
+    *,
+    now: datetime,
 ) -> CalendarConnection:
     row = CalendarConnection(
         user_id=user_id,
+        kind=kind,
         server=server,
         account=account,
         secret=secret,

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import db
 from app.domain.calls import AHEAD
-from app.domain.remote_calendars import LEASE, TOO_LATE, RemoteEvent
+from app.domain.remote_calendars import LEASE, TOO_LATE, CalendarKind, RemoteEvent
 from app.models import CalendarConnection, CalendarEntry, Call, User
 from app.services import calendar_health, call_chains
 
@@ -32,6 +32,7 @@ class Task:
     uid: str
     known: RemoteEvent | None
     connection_id: int
+    kind: CalendarKind
     account: str
     secret: str
     calendar: str
@@ -206,6 +207,7 @@ def _task(entry: Any, connection: Any, person: Any) -> Task:
         uid=entry.uid,
         known=RemoteEvent(entry.address, entry.etag) if entry.address else None,
         connection_id=connection.id,
+        kind=CalendarKind(connection.kind),
         account=connection.account,
         secret=connection.secret,
         calendar=connection.address,

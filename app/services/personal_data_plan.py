@@ -106,8 +106,8 @@ OWN = (
     Own(
         "calendars",
         CalendarConnection.user_id,
-        ("id", "server", "account", "calendars", "address", "busy_calendars", "busy_use", "created_at", "reached_at",
-         "trouble", "ended_at"),
+        ("id", "kind", "server", "account", "calendars", "address", "busy_calendars", "busy_use", "created_at",
+         "reached_at", "trouble", "ended_at"),
         frozenset({"user_id", "secret", "busy_due_at", "busy_claimed_until", "failures", "paused_until"}),
     ),
     Own(

@@ -7,8 +7,9 @@ import pytest
 
 from app.db import db, transact
 from app.domain.mail import MessageState
+from app.domain.oauth import Tokens
 from app.domain.outgoing import parse_networks
-from app.domain.remote_calendars import BusyUse, RemoteCalendar
+from app.domain.remote_calendars import BusyUse, CalendarKind, RemoteCalendar
 from app.integrations.calendars import clients
 from app.jobs import calendars
 from app.models import User
@@ -17,6 +18,7 @@ from tests import factories
 from tests.calendar_server import PASSWORD, run_calendar_server
 from tests.conftest import NOW
 from tests.factories import acting
+from tests.google import OWN, run_google
 
 
 class FakeMailer:
@@ -105,6 +107,31 @@ def connect(config, people):
         transact(work)
 
     return connecting
+
+
+@pytest.fixture
+def google(app, people, monkeypatch):
+    """Return a Google where Alice has a calendar, which is connected."""
+    with run_google() as google:
+        settings = app.config["COACHBOOK"].model_copy(update=google.settings)
+        monkeypatch.setitem(app.config, "COACHBOOK", settings)
+        consent(google, settings, people[0])
+        yield google
+
+
+def consent(google, settings, user_id):
+    """Connect a person's calendar at Google, as after their consent."""
+    google.refresh_tokens.add("1//refresh")
+    tokens = Tokens("1//refresh", str(google.open()["access_token"]), NOW + timedelta(hours=1))
+    found = [RemoteCalendar(OWN, "Alice Archer")]
+
+    def work():
+        calendar_connections.connect(
+            actor=acting(user_id), user_id=user_id, kind=CalendarKind.GOOGLE, server=settings.google_api_url,
+            account=OWN, secret=clients.seal(settings, tokens), calendars=found, now=NOW,
+        )  # fmt: skip
+
+    transact(work)
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ BROKEN = [
     ("fk_calendar_feeds_user_id", insert("calendar_feeds", user_id=99)),
     ("pk_calendar_feeds", insert("calendar_feeds", user_id=1)),
     ("uq_calendar_connections_user", insert("calendar_connections", user_id=1)),
+    ("ck_calendar_connections_kind", insert("calendar_connections", kind="paper")),
     ("ck_calendar_connections_account", insert("calendar_connections", account="")),
     ("ck_calendar_connections_account", insert("calendar_connections", account="x" * 201)),
     ("ck_calendar_connections_trouble", insert("calendar_connections", trouble="lost")),

@@ -98,10 +98,10 @@ DEFAULTS = {
     },
     "calendar_feeds": {"user_id": 2, "token_hash": "z" * 64, "nonce": "z", "created_at": "@-1"},
     "calendar_connections": {
-        "id": 9, "user_id": 2, "server": "https://z.example.org", "account": "z", "secret": "z", "calendars": "{}",
-        "address": "", "created_at": "@-1", "busy_calendars": "{}", "busy_use": "warn", "busy_due_at": "@0",
-        "busy_claimed_until": None, "reached_at": None, "trouble": "", "failures": 0, "paused_until": None,
-        "ended_at": None,
+        "id": 9, "user_id": 2, "kind": "google", "server": "https://z.example.org", "account": "z", "secret": "z",
+        "calendars": "{}", "address": "", "created_at": "@-1", "busy_calendars": "{}", "busy_use": "warn",
+        "busy_due_at": "@0", "busy_claimed_until": None, "reached_at": None, "trouble": "", "failures": 0,
+        "paused_until": None, "ended_at": None,
     },
     "calendar_entries": {
         "id": 9, "connection_id": 1, "user_id": 1, "uid": "z", "call_id": 20, "address": "", "etag": "",

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from app.domain.calendar_events import CalendarEvent
@@ -19,11 +19,11 @@ from app.domain.remote_calendars import (
 )
 from app.integrations import ical
 from app.integrations.calendars import caldav_words as words
+from app.integrations.calendars.answers import wait_of
 from app.integrations.calendars.caldav_words import CALDAV, DAV, Resource
 from app.integrations.outgoing import Outgoing
 
 MOST_REDIRECTS = 3
-LONGEST_WAIT = timedelta(hours=1)
 REDIRECTS, PATIENCE = {301, 302, 303, 307, 308}, {408, 423, 425, 429}
 
 
@@ -156,10 +156,5 @@ def _failure(answer: Answer) -> CalendarFailed:
     if status in (404, 405, 409, 410) or status in REDIRECTS:
         return CalendarGone(told)
     if status in PATIENCE or status >= 500:
-        return NoAnswer(told, wait=_wait(answer.headers.get("retry-after", "")))
+        return NoAnswer(told, wait=wait_of(answer))
     return EventRefused(told)
-
-
-def _wait(told: str) -> timedelta | None:
-    is_number = told.isascii() and told.isdigit() and len(told) < 9
-    return min(timedelta(seconds=int(told)), LONGEST_WAIT) if is_number else None
