@@ -6,10 +6,10 @@ from flask_babel import gettext
 
 from app.domain.attendance import Claim
 from app.domain.clock import utc_now
-from app.domain.errors import Missing
+from app.domain.errors import Missing, WrongRole
 from app.domain.limits import CALLS_PERSON
-from app.services import attendance
-from app.web.access import Access, actor, allow
+from app.services import attendance, call_views
+from app.web.access import Access, actor, allow, reader, viewer
 from app.web.forms.calls import AttendanceForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most
@@ -22,6 +22,8 @@ bp = Blueprint("attendance", __name__)
 @allow(Access.SIGNED_IN)
 def say(call_id: int) -> ResponseReturnValue:
     """Write down what was pressed, and show the call."""
+    if call_views.get(call_id, reader()).student.id != viewer().id:
+        raise WrongRole()
     form = AttendanceForm()
 
     def work() -> None:
