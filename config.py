@@ -2,10 +2,7 @@
 
 import os
 import re
-import secrets
 import sys
-import tempfile
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -22,6 +19,7 @@ from app.domain.policy import Policy
 from app.domain.profiles import check_locale
 from app.domain.reminders import parse_reminders
 from app.domain.timezones import check_timezone
+from app.setting_secret import development_secret
 from app.setting_types import SHORTEST_SECRET, ClientId, Networks, Offset, Service, is_strong
 
 ROOT = Path(__file__).parent
@@ -75,6 +73,11 @@ class Config(BaseSettings):
     max_calls_per_semester: int = Field(0, ge=0, le=1000)
     # Hours in which a new slot is only for students with the fewest calls this semester; 0 opens it to all at once.
     fair_release_hours: int = Field(0, ge=0, le=14 * 24)
+    # A student who misses so many calls within so many days is warned by mail; whoever then misses another one books
+    # nothing for so many days. 0 warns nobody.
+    no_shows_limit: int = Field(0, ge=0, le=20)
+    no_shows_days: int = Field(90, ge=1, le=366)
+    no_shows_pause_days: int = Field(14, ge=1, le=180)
     # Hours in which a coach who approves bookings answers a request; then it lapses.
     approval_hours: int = Field(48, ge=1, le=14 * 24)
     # Days after a call that the two still see each other's phone.
@@ -231,7 +234,7 @@ class Config(BaseSettings):
             raise WrongSettings("\n".join(["These settings cannot be used:", *lines])) from None
         if str(INSTANCE) in config.database_url:
             INSTANCE.mkdir(exist_ok=True)
-        return config if config.secret_key else config.model_copy(update={"secret_key": _development_secret()})
+        return config if config.secret_key else config.model_copy(update={"secret_key": development_secret(INSTANCE)})
 
     @classmethod
     def for_tests(cls, **settings: Any) -> Self:
@@ -272,6 +275,9 @@ class Config(BaseSettings):
             max_calls_per_week=self.max_calls_per_week,
             max_calls_per_semester=self.max_calls_per_semester,
             fair_release=timedelta(hours=self.fair_release_hours),
+            no_shows_limit=self.no_shows_limit,
+            no_shows_period=timedelta(days=self.no_shows_days),
+            booking_pause=timedelta(days=self.no_shows_pause_days),
             approval_period=timedelta(hours=self.approval_hours),
             contact_period=timedelta(days=self.contact_days),
             timezone=self.programme_timezone,
@@ -281,19 +287,3 @@ class Config(BaseSettings):
 
 def _split(keys: str) -> list[str]:
     return [key.strip() for key in keys.split(",") if key.strip()]
-
-
-def _development_secret() -> str:
-    """Return this installation's random key, made at the first start and kept under instance/.
-
-    Server and worker may start at once: the key is written aside and then appears whole, and the first one counts.
-    """
-    path = INSTANCE / "secret_key"
-    if not path.exists():
-        INSTANCE.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=INSTANCE) as draft:
-            draft.write(secrets.token_urlsafe(48))
-            draft.flush()
-            with suppress(FileExistsError):
-                os.link(draft.name, path)
-    return path.read_text()

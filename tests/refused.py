@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from app.db import db
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.holds import HoldReason
@@ -12,6 +13,7 @@ from app.domain.time_off import choose
 from app.domain.webhooks import MOST_WEBHOOKS
 from app.domain.weekly_rules import WeeklyRule
 from app.integrations.crypto import FernetCipher
+from app.models import NoShowNotice
 from app.services import (
     answering,
     calls,
@@ -86,11 +88,19 @@ class World:
         calls.book(actor=acting(self.dora), student_id=self.dora, slot_id=self.near, policy=USUAL, now=NOW)
         self.book(self.spare, Policy(fair_release=timedelta(hours=24)))
 
+    def miss_calls(self):
+        self.outcome(self.end, CallStatus.NO_SHOW)
+        until = self.end + timedelta(days=14)
+        pause = NoShowNotice(call_id=self.call, student_id=self.bob, kind="pause", told_at=self.end, until=until)
+        db.session.add(pause)
+        db.session.flush()
+        self.book(self.other, Policy(no_shows_limit=2))
+
     def cancel(self, who, now=NOW, **given):
         cancelling.cancel(actor=acting(who), call_id=self.call, policy=USUAL, now=now, **given)
 
-    def outcome(self, now):
-        outcomes.record(actor=acting(self.alice), call_id=self.call, outcome=CallStatus.COMPLETED, now=now)
+    def outcome(self, now, outcome=CallStatus.COMPLETED):
+        outcomes.record(actor=acting(self.alice), call_id=self.call, outcome=outcome, now=now)
 
     def log(self, now, **given):
         feedback.record(actor=acting(self.alice), call_id=self.call, satisfaction=3, now=now, **given)

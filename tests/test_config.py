@@ -68,6 +68,9 @@ GOOD = [
     ("MAX_CALLS_PER_WEEK", "2", 2),
     ("MAX_CALLS_PER_SEMESTER", "12", 12),
     ("FAIR_RELEASE_HOURS", "24", 24),
+    ("NO_SHOWS_LIMIT", "2", 2),
+    ("NO_SHOWS_DAYS", "60", 60),
+    ("NO_SHOWS_PAUSE_DAYS", "7", 7),
     ("CONTACT_DAYS", "0", 0),
     ("REMINDERS", "2d, 90m", "2d, 90m"),
     ("RETENTION_DAYS", "0", 0),
@@ -286,13 +289,11 @@ def test_the_policy_has_every_limit_of_the_settings():
     policy = Config.for_tests(
         slot_minutes=45, booking_notice_minutes=5, booking_horizon_days=9, cancel_notice_hours=7, max_open_calls=2,
         contact_days=3, approval_hours=6, max_calls_per_week=3, max_calls_per_semester=9, fair_release_hours=24,
+        no_shows_limit=2, no_shows_days=30, no_shows_pause_days=7,
     ).policy  # fmt: skip
-    assert policy.slot_length == timedelta(minutes=45)
-    assert policy.booking_notice == timedelta(minutes=5)
-    assert policy.booking_horizon == timedelta(days=9)
-    assert policy.cancel_notice == timedelta(hours=7)
-    assert policy.max_open_calls == 2
-    assert (policy.max_calls_per_week, policy.max_calls_per_semester) == (3, 9)
+    assert (policy.slot_length, policy.booking_notice) == (timedelta(minutes=45), timedelta(minutes=5))
+    assert (policy.booking_horizon, policy.cancel_notice) == (timedelta(days=9), timedelta(hours=7))
+    assert (policy.max_open_calls, policy.max_calls_per_week, policy.max_calls_per_semester) == (2, 3, 9)
     assert policy.fair_release == timedelta(hours=24)
-    assert policy.approval_period == timedelta(hours=6)
-    assert policy.contact_period == timedelta(days=3)
+    assert (policy.no_shows_limit, policy.no_shows_period.days, policy.booking_pause.days) == (2, 30, 7)
+    assert (policy.approval_period, policy.contact_period) == (timedelta(hours=6), timedelta(days=3))

@@ -112,6 +112,7 @@ FILLED = [
     ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
     ("over_limit", lambda w: w.book(w.other, Policy(max_calls_per_week=1)), "The limit is 1 in a week."),
+    ("booking_paused", lambda w: w.miss_calls(), "until Wed, Mar 17, 7:00 AM;"),
     ("opens_later", lambda w: w.come_early(), "from Tue, Mar 2, 4:00 AM on."),
     ("request_lapsed", lambda w: w.answer_late(), "until Wed, Mar 3, 4:00 AM."),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),

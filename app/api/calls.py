@@ -20,7 +20,8 @@ bp = Blueprint("api_calls", __name__)
 BOOKING = (
     errors.NotFound, errors.OwnSlot, errors.EmailUnconfirmed, errors.SlotWithdrawn, errors.SlotInPast,
     errors.SlotTaken, errors.SlotHeld, errors.TooSoon, errors.TooFar, errors.CoachUnavailable, errors.CoachOff,
-    errors.CoachBusy, errors.StudentBusy, errors.OverLimit, errors.OpensLater, errors.IdempotencyMismatch,
+    errors.CoachBusy, errors.StudentBusy, errors.OverLimit, errors.BookingPaused, errors.OpensLater,
+    errors.IdempotencyMismatch,
 )  # fmt: skip
 CHANGING = (
     errors.NotFound, errors.AlreadyCancelled, errors.CallEnded, errors.CallStarted, errors.TooLateToCancel,

@@ -9,6 +9,7 @@ from app.cli import (  # noqa: F401
     call_export,
     deactivation,
     disputes,
+    pauses,
     personal_data,
     roll_over,
     second_factors,

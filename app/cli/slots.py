@@ -48,6 +48,7 @@ RULES = {
     "too_close": _l("The coach has as much time between two calls as they want"),
     "coach_elsewhere": _l("The coach's own calendar keeps nobody from it"),
     "student_busy": _l("The student has no other call then"),
+    "booking_paused": _l("The student has not missed calls after a warning"),
     "opens_later": _l("The slot is open to all, or the student is among those with the fewest calls this semester"),
     "over_limit": _l("The student holds fewer calls than the programme allows"),
 }

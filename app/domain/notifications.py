@@ -40,8 +40,10 @@ RECIPIENTS: dict[Notice, tuple[Role, ...]] = {
 ENDINGS = (Notice.CALL_CANCELLED, Notice.CALL_DECLINED, Notice.CALL_LAPSED)
 MESSAGES = "messages_waiting"
 SLOTS_OPENED = "slots_opened"
+NO_SHOWS_WARNED = "no_shows_warned"
+BOOKING_PAUSED = "booking_paused"
 # What stands on the page of notifications.
-SHOWN = (*Notice, MESSAGES, SLOTS_OPENED)
+SHOWN = (*Notice, MESSAGES, SLOTS_OPENED, NO_SHOWS_WARNED, BOOKING_PAUSED)
 # What a person may do without; the other mails are receipts.
 OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED)
 

@@ -23,6 +23,10 @@ class Policy:
     max_calls_per_semester: int = 0
     # How long a new slot is only for students with the fewest calls this semester.
     fair_release: timedelta = timedelta(0)
+    # A student who misses so many calls within a period is warned, and then books nothing for a while; 0 is no limit.
+    no_shows_limit: int = 0
+    no_shows_period: timedelta = timedelta(days=90)
+    booking_pause: timedelta = timedelta(days=14)
     # How long a coach who approves bookings may take to answer one.
     approval_period: timedelta = timedelta(hours=48)
     contact_period: timedelta = timedelta(days=30)

@@ -7,7 +7,7 @@ from flask import current_app
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.services import answering, holds, rule_opening
+from app.services import answering, holds, no_shows, rule_opening
 
 WORKER = Actor(None, Channel.CLI, "worker")
 
@@ -36,3 +36,12 @@ def end_requests() -> None:
     db.session.rollback()
     for call_id in due:
         transact(partial(answering.lapse, call_id, now=utc_now()))
+
+
+def weigh_no_shows() -> None:
+    """Warn whoever missed calls, or pause their booking, each student in a transaction of their own."""
+    policy = current_app.config["COACHBOOK"].policy
+    due = no_shows.list_due(policy=policy, now=utc_now())
+    db.session.rollback()
+    for student_id in due:
+        transact(partial(no_shows.weigh, student_id, actor=WORKER, policy=policy, now=utc_now()))

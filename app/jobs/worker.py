@@ -105,8 +105,9 @@ class Worker:
         self._try(upkeep.end_requests)
 
     def open_rules(self) -> None:
-        """Open the slots of weekly rules that have come near enough."""
+        """Open the slots of weekly rules that have come near enough, and see who missed calls."""
         self._try(upkeep.open_rules)
+        self._try(upkeep.weigh_no_shows)
 
     def report(self) -> None:
         """Write down that this worker lives, and what keeps mail from going."""

@@ -19,6 +19,7 @@ from app.models.hold import Hold
 from app.models.idempotency import IdempotencyRecord
 from app.models.muted_mail import MutedMail
 from app.models.next_step import NextStep, NoteDraft
+from app.models.no_show import NoShowNotice
 from app.models.outbox import OutboxMessage
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.pending_sign_in import PendingSignIn
@@ -60,6 +61,7 @@ __all__ = [
     "Message",
     "MutedMail",
     "NextStep",
+    "NoShowNotice",
     "NoteDraft",
     "OutboxMessage",
     "Passkey",

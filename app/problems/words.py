@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.problems.ended_calls import ENDED_CALLS
+
 # Title, then what to do. Facts stand in %(…)s; instants are written in the reader's zone, which is named once.
 WORDS: dict[str, tuple[Any, Any]] = {
     "not_found": (_l("Page not found"), _l("Check the address, or go back to the start.")),
@@ -62,6 +64,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("You hold as many calls as the programme allows"),
         _l("The limit is %(limit)s. Cancel one of them, or book again later."),
     ),
+    "booking_paused": (
+        _l("You cannot book for a while"),
+        _l("You missed a call after a warning. That lasts until %(until)s; write to the programme if it is wrong."),
+    ),
     "opens_later": (
         _l("This time is not open to you yet"),
         _l("It is from %(opens_at)s on. Until then it is for students who have the fewest calls this semester."),
@@ -89,48 +95,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "same_slot": (_l("The call is at that time already"), _l("Choose another time to move it to.")),
     "other_coach": (_l("That slot belongs to another coach"), _l("Move a call to another slot of the same coach.")),
-    "too_early_for_feedback": (
-        _l("This call has not ended yet"),
-        _l("Log how it went after %(ends_at)s."),
-    ),
-    "too_early_for_outcome": (_l("This call has not ended yet"), _l("Say how it ended after %(ends_at)s.")),
-    "feedback_exists": (
-        _l("Feedback has been logged for this call"),
-        _l("So the call took place. Change the feedback instead."),
-    ),
-    "missed_call": (
-        _l("The student missed this call"),
-        _l("There is nothing to rate. If the call took place, say so first."),
-    ),
-    "too_early_for_review": (
-        _l("This call has not ended yet"),
-        _l("Say how it went after %(ends_at)s."),
-    ),
-    "attendance_closed": (
-        _l("Who came to this call is settled"),
-        _l("Nothing can be said of it any more. Write to the programme if it is wrong."),
-    ),
-    "call_reviewed": (
-        _l("You have reviewed this call"),
-        _l("So it took place. If it did not, write to the programme."),
-    ),
-    "coach_missed": (
-        _l("The coach did not come to this call"),
-        _l("There is nothing to review. If the call took place, say so first."),
-    ),
-    "review_exists": (
-        _l("The student has said how this call went"),
-        _l("So it took place. If it did not, write to the programme."),
-    ),
-    "review_closed": (
-        _l("This review cannot be changed any more"),
-        _l("That was possible until %(changeable_until)s. What was said stays."),
-    ),
-    "review_answered": (_l("You have answered this review"), _l("An answer is given once, and stays.")),
-    "review_hidden": (
-        _l("The programme has hidden this review"),
-        _l("It cannot be changed or answered. Ask the programme why."),
-    ),
+    **ENDED_CALLS,
     "slot_in_past": (_l("That time is in the past"), _l("Choose a time after %(now)s.")),
     "too_soon": (_l("That is too soon to book"), _l("Book a slot that starts after %(soonest)s.")),
     "too_far": (_l("That is too far ahead"), _l("Choose a time before %(furthest)s.")),

@@ -21,7 +21,7 @@ from app.domain.fair_access import opens_to_all_at
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
 from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Hold, Slot, TimeOff, User
-from app.services import fair_access, people
+from app.services import fair_access, no_shows, people
 from app.services.instants import later
 
 # Of its own name, so that no list that shows profiles takes it for its own.
@@ -144,6 +144,8 @@ def _student_rules(booking: Booking) -> list[Rule]:
         return []
     student = _student(booking)
     found = [Rule(errors.StudentBusy, ~_is_busy(student, booking))]
+    if booking.policy.no_shows_limit and booking.is_bound and booking.moving_call_id is None:
+        found.append(Rule(errors.BookingPaused, ~no_shows.is_paused(student, booking.now)))
     if within := fair_access.within_limits(booking):
         found.append(Rule(errors.OverLimit, and_(*within)))
     if booking.policy.fair_release and booking.is_bound:
@@ -246,12 +248,6 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
         facts["furthest"] = booking.policy.furthest_bookable(booking.now)
     elif error is errors.TooClose:
         facts["buffer"] = _own(slot, Own.buffer_minutes)
-    elif error is errors.OverLimit:
-        facts["limit"] = fair_access.limit_reached(slot, booking)
-    elif error is errors.OpensLater:
-        facts["opens_at"] = opens_to_all_at(slot.created_at, slot.starts_at, booking.policy.fair_release)
-    elif error is errors.StudentBusy:
-        facts["clashes_with"] = _clash(booking.student_id, slot, booking)
     elif error is errors.SlotHeld:
         facts["until"] = db.session.scalar(select(Hold.until).where(Hold.slot_id == slot.id))
     elif error is errors.SlotTaken:
@@ -260,7 +256,19 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
                 Call.slot_id == slot.id, Call.student_id == booking.student_id, Call.status != CallStatus.CANCELLED
             )
         )
-    return facts
+    return facts | _facts_of_student(error, slot, booking)
+
+
+def _facts_of_student(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
+    if error is errors.OverLimit:
+        return {"limit": fair_access.limit_reached(slot, booking)}
+    if error is errors.BookingPaused:
+        return {"until": no_shows.paused_until(booking.student_id, booking.now)}
+    if error is errors.OpensLater:
+        return {"opens_at": opens_to_all_at(slot.created_at, slot.starts_at, booking.policy.fair_release)}
+    if error is errors.StudentBusy:
+        return {"clashes_with": _clash(booking.student_id, slot, booking)}
+    return {}
 
 
 def _own(slot: Slot, minutes: Any) -> timedelta:

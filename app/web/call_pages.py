@@ -23,6 +23,7 @@ OF_THE_STUDENT: dict[str, tuple[Any, Any]] = {
         _l("The student holds as many calls as the programme allows"),
         _l("One of them has to end or be cancelled first."),
     ),
+    "booking_paused": (_l("The student cannot book for a while"), _l("The programme knows why.")),
     "account_deactivated": (_l("The student’s account is closed"), _l("Nobody can be booked for it.")),
     "email_unconfirmed": (
         _l("The student’s e-mail address is not confirmed"),

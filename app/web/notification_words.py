@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from app import formats
-from app.domain.notifications import MESSAGES, SLOTS_OPENED, Notice
+from app.domain.notifications import BOOKING_PAUSED, MESSAGES, NO_SHOWS_WARNED, SLOTS_OPENED, Notice
 from app.services.notifications import Notification
 
 
@@ -85,6 +85,15 @@ def _slots_opened(told: Notification) -> Words:
     return Words(gettext("%(name)s opened times", name=told.other_name), link)
 
 
+def _warned(told: Notification) -> Words:
+    return _of_call(told, gettext("You have missed calls; after another one you cannot book for a while"))
+
+
+def _paused(told: Notification) -> Words:
+    until = formats.moment(datetime.fromisoformat(told.facts["until"]))
+    return _of_call(told, gettext("You missed calls after a warning and cannot book until %(until)s", until=until))
+
+
 def _of_call(told: Notification, sentence: str) -> Words:
     return Words(sentence, url_for("calls.show", call_id=told.facts["call"]))
 
@@ -106,4 +115,6 @@ SAID: dict[str, Callable[[Notification], Words]] = {
     Notice.FEEDBACK_DUE: _feedback_due,
     MESSAGES: _messages,
     SLOTS_OPENED: _slots_opened,
+    NO_SHOWS_WARNED: _warned,
+    BOOKING_PAUSED: _paused,
 }

@@ -123,7 +123,8 @@ def test_why_tells_each_rule_that_a_booking_passes_or_fails(flask, told):
 
 @pytest.mark.usefixtures("app")
 def test_every_rule_of_a_booking_has_its_words():
-    asked = bookability.rules(Booking(1, Policy(max_open_calls=1, fair_release=timedelta(hours=1)), NOW))
+    policy = Policy(max_open_calls=1, fair_release=timedelta(hours=1), no_shows_limit=2)
+    asked = bookability.rules(Booking(1, policy, NOW))
     assert {rule.error.code for rule in asked} == set(RULES)
 
 

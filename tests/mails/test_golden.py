@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.db import db, transact
+from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
+from app.domain.policy import Policy
 from app.mails.accounts import KINDS as ACCOUNT_KINDS
 from app.mails.writing import KINDS, put_into_words
 from app.models import User
@@ -21,14 +23,16 @@ from app.services import (
     coach_profiles,
     conversations,
     moving,
+    no_shows,
     outbox,
+    outcomes,
     reminders,
     saved_coaches,
     slot_alerts,
 )
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import USUAL, acting
+from tests.factories import ADMIN, USUAL, acting
 
 DATABASES = ("sqlite",)
 GOLDEN = Path(__file__).parent / "golden"
@@ -123,7 +127,22 @@ def of_coaches(_at_now):
     return words(later)
 
 
-@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness, of_requests, of_coaches])
+def of_missed_calls(at_now):
+    """Let Bob miss two of Alice's calls, and one more after he was warned."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    told = {}
+    for number in range(3):
+        start = START + number * DAY
+        call, then = factories.call(factories.slot(alice, start), bob), start + timedelta(hours=5)
+        missed = {"actor": acting(alice), "call_id": call, "outcome": CallStatus.NO_SHOW, "now": then}
+        transact(partial(outcomes.record, **missed))
+        at_now.move_to(then)
+        transact(partial(no_shows.weigh, bob, actor=ADMIN, policy=Policy(no_shows_limit=2), now=then))
+        told = words(then) | told
+    return {name: mail for name, mail in told.items() if not name.startswith("call_")}
+
+
+@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness, of_requests, of_coaches, of_missed_calls])
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):
     """Cases C7, C10, B2."""

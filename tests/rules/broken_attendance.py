@@ -1,4 +1,4 @@
-"""Rows that each break one rule about who came to a call, with the name of the rule."""
+"""Rows that each break one rule about who came to a call and what follows, with the name of the rule."""
 
 from tests.rules.sql import insert
 
@@ -17,5 +17,13 @@ ATTENDANCE = [
         "fk_attendance_settled_by_id",
         insert("attendance", finding="coach_missed", settled_at="@-1", settled_by_id=99),
     ),
+    ("ck_no_show_notices_kind", insert("no_show_notices", kind="late", until=None)),
+    ("ck_no_show_notices_until", insert("no_show_notices", until=None)),
+    ("ck_no_show_notices_until", insert("no_show_notices", kind="warning")),
+    ("ck_no_show_notices_lasts", insert("no_show_notices", until="@-10")),
+    ("ck_no_show_notices_lifted", insert("no_show_notices", lifted_reason="x")),
+    ("fk_no_show_notices_call_id", insert("no_show_notices", call_id=99)),
+    ("fk_no_show_notices_student_id", insert("no_show_notices", student_id=99)),
+    ("pk_no_show_notices", insert("no_show_notices", call_id=25)),
     ("pk_attendance", insert("attendance", call_id=25)),
 ]

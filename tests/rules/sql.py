@@ -57,6 +57,10 @@ DEFAULTS = {
         "call_id": 24, "coach_id": 1, "student_id": 2, "claim": "coach_missed", "said_at": "@-10", "finding": None,
         "settled_at": None, "settled_by_id": None, "settled_reason": "",
     },
+    "no_show_notices": {
+        "call_id": 24, "student_id": 2, "kind": "pause", "told_at": "@-10", "until": "@90", "lifted_at": None,
+        "lifted_reason": "",
+    },
     "next_steps": {
         "id": 9, "call_id": 22, "coach_id": 1, "student_id": 2, "body": "x", "agreed_at": "@-10", "done_at": None,
     },
@@ -211,6 +215,7 @@ WORLD = (
     "UPDATE reviews SET rating = 5, version = 2, changed_at = @-44 WHERE call_id = 22",
     "UPDATE reviews SET reply = 'x', replied_at = @-43 WHERE call_id = 22",
     insert("attendance", call_id=25),
+    insert("no_show_notices", call_id=25),
     insert("next_steps", id=1),
     insert("note_drafts", call_id=22),
     insert("audit_entries", id=1),

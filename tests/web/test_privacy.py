@@ -19,7 +19,7 @@ TOLD = {
     "calendar_busy_times": "hours it says you are busy", "outbox_messages": "Mails to you",
     "muted_mails": "which you switched off", "coach_words": "words about themselves",
     "reviews": "review is then there for everybody", "review_versions": "review is then there for everybody",
-    "attendance": "Who came to a call",
+    "no_show_notices": "somebody who misses calls is warned", "attendance": "Who came to a call",
     "next_steps": "Next steps are seen by", "drafts": "drafts of notes", "holds": "a time that is held for you",
     "saved_coaches": "Coaches that you saved", "slot_alerts": "of whose new times you want to hear",
     "weekly_rules": "weekly times", "time_off": "when they are off",

@@ -43,6 +43,10 @@ class OverLimit(Conflict):
     code = "over_limit"
 
 
+class BookingPaused(Conflict):
+    code = "booking_paused"
+
+
 class OpensLater(Conflict):
     code = "opens_later"
 
