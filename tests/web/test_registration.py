@@ -5,18 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app import create_app
 from app.db import db, transact
 from app.domain import passwords
 from app.domain.errors import BadCredentials
 from app.models import User
 from app.services import account_views, accounts, outbox
-from config import Config
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import PASSWORD
 from tests.mailbox import link_to, links
-from tests.pages import Visitor
 
 NEWCOMER = {
     "name": "Erin O’Neil",
@@ -206,15 +203,6 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(site, typed, words):
     assert not kept["password"]
 
 
-def test_an_invite_only_programme_makes_no_accounts_on_its_pages(site, database_url):
-    closed = create_app(Config.for_tests(database_url=database_url, registration="invite"))
-    answer = Visitor(closed).get("/register")
-    assert answer.status == 403
-    assert "made by the programme" in answer.text
-    with closed.app_context():
-        db.engine.dispose()
-
-
 THIEF = {"password": "the thief was quicker", "name": "A Thief", "phone": "+12125550199"}
 
 
@@ -281,21 +269,3 @@ def test_a_link_mailed_to_an_address_that_was_changed_opens_nothing(site, world)
         )
     )
     assert site.visitor().get(link).status == 410
-
-
-def test_an_invited_person_chooses_a_password_and_is_signed_in(site):
-    site.do(lambda: factories.person("bob", is_confirmed=False))
-    site.do(lambda: transact(lambda: accounts.invite(actor=factories.ADMIN, email="bob@example.org", now=NOW)))
-    visitor = site.visitor()
-    path = link_to(site, "bob@example.org")
-    page = visitor.get(path)
-    assert page.one("#email")["value"] == "bob@example.org"
-    refused = page.submit("/invitation/", password="short")
-    assert refused.status == 422
-    assert refused.one("#email")["value"] == "bob@example.org"
-    welcome = refused.submit("/invitation/", password="another fine password").follow()
-    assert "Welcome, Bob Baker. Your password is saved." in welcome.text
-    assert visitor.get("/calls").status == 200
-    again = visitor.get(path)
-    assert again.status == 410
-    assert [link.text for link in again.all("main a")] == ["Home"]
