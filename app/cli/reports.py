@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,8 +17,10 @@ from app.cli.commands import Decorator, Group, option
 from app.cli.inputs import Day
 from app.cli.output import Column, Row, show_list
 from app.domain.clock import utc_now
+from app.domain.demand import Axis
 from app.domain.periods import Period, midnight
 from app.domain.text import safe_cell
+from app.services import demand as demand_service
 from app.services import reports as service
 
 reports = Group("reports", help=_l("How the programme goes, for a range of days."))
@@ -35,6 +38,16 @@ TOTALS = (
     Column(_l("Rating"), lambda row: _one(row["rating_mean"]), is_whole=True, is_number=True, rank=3),
     Column(_l("Offered"), lambda row: row["offered"], is_whole=True, is_number=True, rank=2),
     Column(_l("Booked"), lambda row: _percent(row["fill_rate"]), is_whole=True, is_number=True),
+)
+
+DEMAND = (
+    Column(_l("By"), lambda row: row["axis"].value, is_whole=True),
+    Column(_l("What"), lambda row: row["value"] or gettext("any")),
+    Column(_l("Empty searches"), lambda row: row["empty_searches"], is_whole=True, is_number=True),
+    Column(_l("Lost races"), lambda row: row["lost_races"], is_whole=True, is_number=True),
+    Column(_l("Alerts"), lambda row: row["wishes"], is_whole=True, is_number=True),
+    Column(_l("Offered"), lambda row: row["offered"], is_whole=True, is_number=True),
+    Column(_l("Booked"), lambda row: row["booked"], is_whole=True, is_number=True),
 )
 
 
@@ -78,6 +91,23 @@ def programme(*, first: date | None, last: date | None, as_csv: bool) -> None:
     found = service.list_steps(period_of(first, last), now=utc_now())
     rows = [{"from": line.step.first, "to": line.step.last, **line.total.facts()} for line in found]
     _write(rows, (Column(_l("From"), lambda row: row["from"], is_whole=True), *TOTALS), as_csv, empty="")
+
+
+@reports.verb(
+    "demand",
+    "demand",
+    "demand --by subject --from 2027-01-01 --csv > demand.csv",
+    help=_l(
+        "List by weekday, time of day and subject what was wanted in vain (searches that found nothing, slots that "
+        "somebody else booked first, alerts that wait now) and what was offered. Nobody is named."
+    ),
+)
+@option("--by", "axis", type=click.Choice([axis.value for axis in Axis]), help=_l("Only by this."))
+@between
+def demand(*, axis: str | None, first: date | None, last: date | None, as_csv: bool) -> None:
+    """List what was wanted against what was offered."""
+    found = demand_service.list_demand(period_of(first, last), axis=Axis(axis) if axis else None)
+    _write([asdict(line) for line in found], DEMAND, as_csv, empty="")
 
 
 def period_of(first: date | None, last: date | None) -> Period:

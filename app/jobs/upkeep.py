@@ -7,7 +7,7 @@ from flask import current_app
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.services import answering, holds, no_shows, rule_opening
+from app.services import answering, demand, holds, no_shows, rule_opening
 
 WORKER = Actor(None, Channel.CLI, "worker")
 
@@ -36,6 +36,11 @@ def end_requests() -> None:
     db.session.rollback()
     for call_id in due:
         transact(partial(answering.lapse, call_id, now=utc_now()))
+
+
+def forget_demand() -> None:
+    """Forget what was wanted long ago."""
+    transact(lambda: demand.forget(now=utc_now()))
 
 
 def weigh_no_shows() -> None:

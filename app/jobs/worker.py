@@ -108,6 +108,7 @@ class Worker:
         """Open the slots of weekly rules that have come near enough, and see who missed calls."""
         self._try(upkeep.open_rules)
         self._try(upkeep.weigh_no_shows)
+        self._try(upkeep.forget_demand)
 
     def report(self) -> None:
         """Write down that this worker lives, and what keeps mail from going."""

@@ -14,6 +14,7 @@ from app.models.calendar_feed import CalendarFeed
 from app.models.call import Call, Commitment
 from app.models.coach import CoachLanguage, CoachProfile, CoachSubject, Subject, SubjectSynonym
 from app.models.conversation import Conversation, Message
+from app.models.demand import DemandCount
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.hold import Hold
 from app.models.idempotency import IdempotencyRecord
@@ -54,6 +55,7 @@ __all__ = [
     "CoachWords",
     "Commitment",
     "Conversation",
+    "DemandCount",
     "Feedback",
     "FeedbackVersion",
     "Hold",

@@ -8,11 +8,12 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
+from app.aside import after_answer
 from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
-from app.services import coach_views, review_views, saved_coaches, slot_views
+from app.services import coach_views, demand, review_views, saved_coaches, slot_views
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
@@ -43,6 +44,8 @@ def index() -> ResponseReturnValue:
     asked = booking()
     cursor = request.args.get("after")
     found = coach_views.list_coaches(asked, criteria, cursor=cursor)
+    if not found.items and not cursor:
+        after_answer(lambda: demand.note_empty_search(criteria, policy=asked.policy, now=asked.now))
     wider = [] if found.items else widened(
         "coaches.index", criteria, lambda wider: coach_views.count_coaches(asked, wider)
     )  # fmt: skip

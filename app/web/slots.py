@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.aside import after_answer
 from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
 from app.domain.search import Criteria
 from app.problems import describe
-from app.services import bookability, call_views, calls, coach_views, next_steps, ratings, slot_views
+from app.services import bookability, call_views, calls, coach_views, demand, next_steps, ratings, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE
@@ -40,6 +41,8 @@ def index() -> ResponseReturnValue:
     where, asked, cursor = SlotFilter(coach_id), booking(), request.args.get("after")
     found = slot_views.list_open(asked, where, criteria, cursor=cursor)
     is_empty = not found.items and not cursor
+    if is_empty and coach_id is None:
+        after_answer(lambda: demand.note_empty_search(criteria, policy=asked.policy, now=asked.now))
     form = SearchForm(criteria, coach_views.list_taught(), coach_views.list_spoken())
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
     return page(
@@ -108,13 +111,19 @@ def book(slot_id: int) -> ResponseReturnValue:
         form = BookForm(formdata=None, note=request.form.get("note", ""))
         return page("slots/show.html", fragment="book_form", slot=_bookable(slot_id), form=form)
     form = BookForm()
-    booked = submit(
-        form,
-        at_most(CALLS_PERSON, lambda: calls.book(
-            actor=actor(), student_id=viewer().id, slot_id=slot_id, note=form.note.data,
-            key=form.key.data, policy=policy(), now=utc_now(),
-        )),
-    )  # fmt: skip
+    try:
+        booked = submit(
+            form,
+            at_most(CALLS_PERSON, lambda: calls.book(
+                actor=actor(), student_id=viewer().id, slot_id=slot_id, note=form.note.data,
+                key=form.key.data, policy=policy(), now=utc_now(),
+            )),
+        )  # fmt: skip
+    except SlotTaken as error:
+        if not error.facts.get("own_call_id"):
+            limits, now = policy(), utc_now()
+            after_answer(lambda: demand.note_lost_race(slot_id, policy=limits, now=now))
+        raise
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
         return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)

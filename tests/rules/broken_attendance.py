@@ -1,4 +1,4 @@
-"""Rows that each break one rule about who came to a call and what follows, with the name of the rule."""
+"""Rows that each break one rule about who came, what follows, and what was wanted, with the name of the rule."""
 
 from tests.rules.sql import insert
 
@@ -25,5 +25,9 @@ ATTENDANCE = [
     ("fk_no_show_notices_call_id", insert("no_show_notices", call_id=99)),
     ("fk_no_show_notices_student_id", insert("no_show_notices", student_id=99)),
     ("pk_no_show_notices", insert("no_show_notices", call_id=25)),
+    ("ck_demand_counts_want", insert("demand_counts", want="x")),
+    ("ck_demand_counts_axis", insert("demand_counts", axis="x")),
+    ("ck_demand_counts_times", insert("demand_counts", times=0)),
+    ("pk_demand_counts", insert("demand_counts", value="evening")),
     ("pk_attendance", insert("attendance", call_id=25)),
 ]

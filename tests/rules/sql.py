@@ -61,6 +61,7 @@ DEFAULTS = {
         "call_id": 24, "student_id": 2, "kind": "pause", "told_at": "@-10", "until": "@90", "lifted_at": None,
         "lifted_reason": "",
     },
+    "demand_counts": {"day": "2027-03-01", "want": "lost_race", "axis": "time", "value": "night", "times": 1},
     "next_steps": {
         "id": 9, "call_id": 22, "coach_id": 1, "student_id": 2, "body": "x", "agreed_at": "@-10", "done_at": None,
     },
@@ -216,6 +217,7 @@ WORLD = (
     "UPDATE reviews SET reply = 'x', replied_at = @-43 WHERE call_id = 22",
     insert("attendance", call_id=25),
     insert("no_show_notices", call_id=25),
+    insert("demand_counts", value="evening"),
     insert("next_steps", id=1),
     insert("note_drafts", call_id=22),
     insert("audit_entries", id=1),

@@ -1,0 +1,42 @@
+"""What was wanted and not had, counted by weekday, time of day and subject: no person is in it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.search import Criteria, TimeOfDay
+
+
+class Want(StrEnum):
+    """How something was wanted in vain: a search found nothing, or somebody else booked the slot first."""
+
+    EMPTY_SEARCH = "empty_search"
+    LOST_RACE = "lost_race"
+
+
+class Axis(StrEnum):
+    """By what it is counted."""
+
+    WEEKDAY = "weekday"
+    TIME = "time"
+    SUBJECT = "subject"
+
+
+# Where a search asked for none of them.
+ANY = ""
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Place = tuple[Axis, str]
+
+
+def places_of_time(local: datetime) -> tuple[Place, Place]:
+    """Return where a slot counts that starts at this wall clock."""
+    quarter = list(TimeOfDay)[local.hour // 6]
+    return (Axis.WEEKDAY, WEEKDAY_NAMES[local.weekday()]), (Axis.TIME, quarter.value)
+
+
+def places_of_search(criteria: Criteria) -> Iterator[Place]:
+    """Yield where a search counts by what it asked of time; its words are in nothing."""
+    days = [WEEKDAY_NAMES[number - 1] for number in sorted(criteria.weekdays)] or [ANY]
+    yield from ((Axis.WEEKDAY, day) for day in days)
+    yield Axis.TIME, criteria.time.value if criteria.time else ANY
