@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.problems.ended_calls import ENDED_CALLS
+from app.problems.own_calendars import OWN_CALENDARS
 
 # Title, then what to do. Facts stand in %(…)s; instants are written in the reader's zone, which is named once.
 WORDS: dict[str, tuple[Any, Any]] = {
@@ -37,16 +38,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "coach_busy": (_l("The coach has another call at that time"), _l("Choose another time.")),
     "coach_off": (_l("The coach is away at that time"), _l("Choose another time.")),
     "coach_elsewhere": (_l("The coach is busy at that time"), _l("Choose another time.")),
-    "no_calendar_server": (
-        _l("No calendar was found there"),
-        _l("Check the address: it begins with https:// and is that of the server or of your account at it."),
-    ),
-    "calendar_not_let_in": (
-        _l("The calendar server does not let us in"),
-        _l("Check name and password; some servers want a password made for apps."),
-    ),
-    "no_such_calendar": (_l("This calendar is not there any more"), _l("Choose another one.")),
-    "calendar_not_connected": (_l("No calendar is connected"), _l("Connect one under “Calendar” in the settings.")),
+    **OWN_CALENDARS,
     "too_close": (
         _l("That is too close to another call of the coach"),
         _l("The coach keeps %(buffer)s free between two calls. Choose another time."),

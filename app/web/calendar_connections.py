@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -48,10 +48,7 @@ def send_connect() -> ResponseReturnValue:
             status, headers = refuse(form, error, field=error.field or "server"), when_to_retry(error)
         else:
             transact(lambda: _keep(form, found))
-            if _connection().address:
-                done(gettext("Your calendar is connected. Your calls appear there within a minute."))
-                return redirect_to("calendars.edit")
-            return redirect_to("calendar_connections.choose")
+            return lead_on()
     answer = page("settings/calendar_connect.html", status=status, form=form)
     answer.headers.update(headers)
     return answer
@@ -103,6 +100,14 @@ def disconnect() -> ResponseReturnValue:
         )
     )
     done(gettext("Your calendar is disconnected."))
+    return redirect_to("calendars.edit")
+
+
+def lead_on() -> Response:
+    """Lead a person whose calendar was just connected to what comes next."""
+    if not _connection().address:
+        return redirect_to("calendar_connections.choose")
+    done(gettext("Your calendar is connected. Your calls appear there within a minute."))
     return redirect_to("calendars.edit")
 
 

@@ -66,6 +66,7 @@ def edit() -> ResponseReturnValue:
     return unkept(page(
         "settings/calendar.html", feed=kept, address=address, connection=calendar_connections.find(viewer().id),
         disconnect=DisconnectForm(formdata=None),
+        has_google=bool(current_app.config["COACHBOOK"].google_client_id),
     ))  # fmt: skip
 
 

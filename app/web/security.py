@@ -33,6 +33,16 @@ def policy_for(stream_url: str) -> dict[str, str]:
     return {name: f"{HEADERS[name]}; connect-src 'self' {parts.scheme}://{parts.netloc}"}
 
 
+def let_form_lead_to(response: Response, address: str) -> Response:
+    """Let a form of this page end at another site, which browsers hold a redirect to as well."""
+    name = "Content-Security-Policy"
+    parts = urlsplit(address)
+    policy = (HEADERS | current_app.config["STREAM_POLICY"])[name]
+    form = "form-action 'self'"
+    response.headers[name] = policy.replace(form, f"{form} {parts.scheme}://{parts.netloc}")
+    return response
+
+
 def refuse_other_sites() -> None:
     """Refuse a form that a page of another site sent, whatever token it carries (SEC-22)."""
     if request.method in SAFE_METHODS:

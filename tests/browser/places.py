@@ -26,7 +26,8 @@ ELSEWHERE = ("/login/code", "/login/recovery", "/settings/security/passkeys/<num
              "/messages/<number:conversation_id>/report", "/messages/student/<number:person_id>",
              "/calls/<number:call_id>/decline",
              "/unsubscribe/<token>", "/settings/webhooks/<number:webhook_id>",
-             "/schedule/rules/<number:rule_id>", "/settings/calendar/choose")  # fmt: skip
+             "/schedule/rules/<number:rule_id>", "/settings/calendar/choose", "/settings/calendar/google",
+             "/settings/calendar/google/return")  # fmt: skip
 # What is read by programs.
 NO_PAGE = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/speculation.json", "/history.csv", "/dashboard.csv",
            "/calendar/<token>.ics", "/stream/viewer", "/coaches/<number:coach_id>/photo",

@@ -18,5 +18,23 @@ class NoSuchCalendar(Invalid):
     field = "address"
 
 
+class NoGoogle(Conflict):
+    code = "no_google"
+
+
+class ConsentEnded(Conflict):
+    """Whoever comes back with a consent is not who went for it, or not in time (SEC-17)."""
+
+    code = "consent_ended"
+
+
+class ConsentRefused(Conflict):
+    code = "consent_refused"
+
+
+class CalendarSilent(Conflict):
+    code = "calendar_silent"
+
+
 class NotConnected(Conflict):
     code = "calendar_not_connected"

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
@@ -26,6 +26,14 @@ class ConnectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Return the address; one without a scheme is meant to be secret."""
         typed = str(self.server.data).strip()
         return typed if "://" in typed else f"https://{typed}"
+
+
+class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """What a person brings back from Google."""
+
+    code = HiddenField(validators=[Length(max=2000)])
+    state = HiddenField(validators=[Length(max=200)])
+    iss = HiddenField(validators=[Length(max=200)])
 
 
 class ChooseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
