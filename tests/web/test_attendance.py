@@ -63,3 +63,10 @@ def test_a_coach_says_that_it_was_they_who_could_not_make_it(site, path, is_htmx
 
 def test_pressing_nothing_says_nothing(site, path):
     assert site.as_("bob").get(path).submit(f"{path}/attendance").status == 422
+
+
+def test_a_student_who_reviewed_a_call_is_not_asked_whether_it_took_place(site, path):
+    bob = site.as_("bob")
+    assert bob.get(path).all("#attendance")
+    bob.get(f"{path}/review").submit(f"{path}/review", rating=5)
+    assert not bob.get(path).all("#attendance")
