@@ -42,10 +42,12 @@ MESSAGES = "messages_waiting"
 SLOTS_OPENED = "slots_opened"
 NO_SHOWS_WARNED = "no_shows_warned"
 BOOKING_PAUSED = "booking_paused"
+REVIEW_DUE = "review_due"
+NEW_REVIEW = "new_review"
 # What stands on the page of notifications.
-SHOWN = (*Notice, MESSAGES, SLOTS_OPENED, NO_SHOWS_WARNED, BOOKING_PAUSED)
+SHOWN = (*Notice, MESSAGES, SLOTS_OPENED, NO_SHOWS_WARNED, BOOKING_PAUSED, REVIEW_DUE, NEW_REVIEW)
 # What a person may do without; the other mails are receipts.
-OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED)
+OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED, REVIEW_DUE, NEW_REVIEW)
 
 
 def sort_of(kind: str, payload: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from app.domain.mail import DeliveryFailed, MessageState, NotNow, ServerFailed, 
 from app.domain.ports import Mailer
 from app.failpoints import reach
 from app.mails.writing import put_into_words
-from app.services import notices, reminders, sending, slot_alerts
+from app.services import notices, reminders, review_mails, sending, slot_alerts
 from app.services.outbox import Message
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def write_reminders() -> None:
     def work() -> None:
         reminders.plan(policy=policy, now=now)
         slot_alerts.plan(policy=policy, now=now)
+        review_mails.plan(now=now)
         reach("remind.before_commit")
 
     transact(work)

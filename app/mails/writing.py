@@ -10,9 +10,18 @@ from jinja2_fragments.flask import render_block
 from app import formats
 from app.domain.links import Link, Purpose
 from app.domain.mail import Mail
-from app.domain.notifications import BOOKING_PAUSED, NO_SHOWS_WARNED, OPTIONAL, SLOTS_OPENED, Notice, sort_of
+from app.domain.notifications import (
+    BOOKING_PAUSED,
+    NEW_REVIEW,
+    NO_SHOWS_WARNED,
+    OPTIONAL,
+    REVIEW_DUE,
+    SLOTS_OPENED,
+    Notice,
+    sort_of,
+)
 from app.domain.text import printable_line
-from app.mails import accounts, calls, digests, links, messages, no_shows, slot_alerts
+from app.mails import accounts, calls, digests, links, messages, no_shows, reviews, slot_alerts
 from app.mails.telling import Telling
 from app.services import conversations
 from app.services.outbox import Message
@@ -24,6 +33,7 @@ TELLERS: dict[str, Callable[..., Telling]] = {
     Notice.FEEDBACK_DUE: digests.tell,
     conversations.NEWS: messages.tell,
     SLOTS_OPENED: slot_alerts.tell,
+    **dict.fromkeys((REVIEW_DUE, NEW_REVIEW), reviews.tell),
     NO_SHOWS_WARNED: no_shows.tell,
     BOOKING_PAUSED: no_shows.tell,
 }

@@ -129,7 +129,7 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
         (where.has_ended, lambda: Call.status != CallStatus.CANCELLED),
         (where.has_ended or where.lacks_feedback or where.lacks_review, lambda: Call.ends_at <= reader.now),
         (where.lacks_feedback, lambda: Feedback.call_id.is_(None) & took_place),
-        (where.lacks_review, lambda: Review.call_id.is_(None) & took_place & ~_coach_missed()),
+        (where.lacks_review, lambda: Review.call_id.is_(None) & took_place & ~coach_missed()),
         (where.has_feedback, lambda: Feedback.call_id.is_not(None)),
         (where.satisfaction is not None, lambda: Feedback.satisfaction == where.satisfaction),
         (where.has_note, lambda: or_(Feedback.shared_note != "", Feedback.private_note != "")),
@@ -137,7 +137,7 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
     return [condition() for is_asked, condition in wanted if is_asked]
 
 
-def _coach_missed() -> ColumnElement[bool]:
+def coach_missed() -> ColumnElement[bool]:
     """Return the condition that nobody came who could be reviewed."""
     told = func.coalesce(Absence.finding, Absence.claim)
     return exists().where(Absence.call_id == Call.id, told == Finding.COACH_MISSED)

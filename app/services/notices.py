@@ -1,6 +1,6 @@
 """What the two people of a call are told of it, in the transaction of what happened; and when that is pointless."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,18 +10,23 @@ from app.db import db
 from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus, Role
 from app.domain.mail import UNDO_TIME, MessageState
-from app.domain.notifications import ENDINGS, OPTIONAL, RECIPIENTS, SLOTS_OPENED, Notice
+from app.domain.notifications import ENDINGS, NEW_REVIEW, OPTIONAL, RECIPIENTS, REVIEW_DUE, SLOTS_OPENED, Notice
 from app.domain.policy import Policy
 from app.domain.reminders import is_overtaken
 from app.domain.requests import RequestState
 from app.models import Call, OutboxMessage
-from app.services import call_chains, call_views, conversations, muting, outbox, slot_alerts
+from app.services import call_chains, call_views, conversations, muting, outbox, review_mails, slot_alerts
 from app.services.call_shapes import CallFilter, Reader, request_of
 from app.services.outbox import Message
 
 NOBODY = Actor(None, Channel.CLI)
 IS_OFF = "the call was cancelled"
 IS_ANSWERED = "the request was answered"
+# Who knows of other mails why they have become pointless.
+ASKED: dict[str, Callable[..., str]] = {
+    **dict.fromkeys((REVIEW_DUE, NEW_REVIEW), review_mails.why_skip),
+    SLOTS_OPENED: slot_alerts.why_skip,
+}
 # Nobody had to be told, for nobody had heard of it.
 UNHEARD = "the cancellation was undone in time"
 
@@ -80,8 +85,8 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
     if message.kind == conversations.NEWS:
         facts = message.payload
         return conversations.why_skip_news(facts["conversation"], message.user_id, read=facts["read"])
-    if message.kind == SLOTS_OPENED:
-        return slot_alerts.why_skip(message, policy=policy, now=now)
+    if message.kind in ASKED:
+        return ASKED[message.kind](message, policy=policy, now=now)
     if message.kind not in RECIPIENTS:
         return ""
     call = db.session.get_one(Call, call_chains.latest_of(message.payload["call"]), populate_existing=True)

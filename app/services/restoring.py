@@ -9,7 +9,7 @@ from app.domain.actors import Actor
 from app.domain.mail import MessageState
 from app.domain.policy import Policy
 from app.models import AuditEntry, OutboxMessage
-from app.services import audit, reminders, slot_alerts
+from app.services import audit, reminders, review_mails, slot_alerts
 
 RESTORED = "restored from a backup"
 
@@ -22,6 +22,7 @@ def settle(*, actor: Actor, policy: Policy, now: datetime) -> int:
     """
     reminders.plan(policy=policy, now=now)
     slot_alerts.plan(policy=policy, now=now)
+    review_mails.plan(now=now)
     waiting = update(OutboxMessage).where(OutboxMessage.state == MessageState.WAITING)
     skipped = db.session.scalars(
         waiting.values(state=MessageState.SKIPPED, last_error=RESTORED, claimed_until=None, ended_at=now).returning(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app import formats
@@ -13,7 +14,7 @@ from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.errors import LinkExpired
 from app.domain.links import Link, Purpose
-from app.domain.notifications import MESSAGES, SLOTS_OPENED, Notice
+from app.domain.notifications import MESSAGES, NEW_REVIEW, REVIEW_DUE, SLOTS_OPENED, Notice
 from app.domain.reminders import name_of
 from app.extensions import csrf
 from app.mails.links import read
@@ -22,6 +23,15 @@ from app.web.access import Access, actor, allow, policy, viewer
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("mail_choices", __name__)
+
+# Each sort of mail but the reminders.
+SORTS = {
+    MESSAGES: _l("Messages that you have not read"),
+    SLOTS_OPENED: _l("New open times of coaches whom you wait for"),
+    REVIEW_DUE: _l("Calls that wait for your review"),
+    Notice.FEEDBACK_DUE: _l("Calls that wait for your score, once a day"),
+    NEW_REVIEW: _l("New reviews of your calls"),
+}
 
 
 @bp.get("/settings/notifications")
@@ -75,18 +85,14 @@ def _read(token: str) -> Link | None:
 def _choices() -> dict[str, str]:
     """Return the sorts of mail that this person may switch off, in words."""
     sorts = [f"{Notice.REMINDER}/{name_of(ahead)}" for ahead in policy().reminders]
-    sorts += [MESSAGES, SLOTS_OPENED]
-    sorts += [Notice.FEEDBACK_DUE] if current_user.is_coach else []
+    sorts += [MESSAGES, SLOTS_OPENED, REVIEW_DUE]
+    sorts += [Notice.FEEDBACK_DUE, NEW_REVIEW] if current_user.is_coach else []
     return {sort: _words(sort) for sort in sorts}
 
 
 def _words(sort: str) -> str:
     kind, _, ahead = sort.partition("/")
-    if kind == MESSAGES:
-        return str(gettext("Messages that you have not read"))
-    if kind == SLOTS_OPENED:
-        return str(gettext("New open times of coaches whom you wait for"))
-    if not ahead:
-        return str(gettext("Calls that wait for your score, once a day"))
+    if kind in SORTS:
+        return str(SORTS[kind])
     length = timedelta(**{{"h": "hours", "m": "minutes"}[ahead[-1]]: int(ahead[:-1])})
     return str(gettext("Reminder %(time)s before a call", time=formats.duration(length)))

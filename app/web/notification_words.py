@@ -8,7 +8,15 @@ from flask import url_for
 from flask_babel import gettext
 
 from app import formats
-from app.domain.notifications import BOOKING_PAUSED, MESSAGES, NO_SHOWS_WARNED, SLOTS_OPENED, Notice
+from app.domain.notifications import (
+    BOOKING_PAUSED,
+    MESSAGES,
+    NEW_REVIEW,
+    NO_SHOWS_WARNED,
+    REVIEW_DUE,
+    SLOTS_OPENED,
+    Notice,
+)
 from app.services.notifications import Notification
 
 
@@ -85,6 +93,15 @@ def _slots_opened(told: Notification) -> Words:
     return Words(gettext("%(name)s opened times", name=told.other_name), link)
 
 
+def _review_due(_told: Notification) -> Words:
+    return Words(gettext("Calls wait for your review"), url_for("calls.index", view="past"))
+
+
+def _new_review(told: Notification) -> Words:
+    link = url_for("reviews.index", _anchor=f"review-{told.facts['call']}")
+    return Words(gettext("A student reviewed a call with you"), link)
+
+
 def _warned(told: Notification) -> Words:
     return _of_call(told, gettext("You have missed calls; after another one you cannot book for a while"))
 
@@ -115,6 +132,8 @@ SAID: dict[str, Callable[[Notification], Words]] = {
     Notice.FEEDBACK_DUE: _feedback_due,
     MESSAGES: _messages,
     SLOTS_OPENED: _slots_opened,
+    REVIEW_DUE: _review_due,
+    NEW_REVIEW: _new_review,
     NO_SHOWS_WARNED: _warned,
     BOOKING_PAUSED: _paused,
 }

@@ -22,11 +22,14 @@ from app.services import (
     cancelling,
     coach_profiles,
     conversations,
+    feedback,
     moving,
     no_shows,
     outbox,
     outcomes,
     reminders,
+    review_mails,
+    reviews,
     saved_coaches,
     slot_alerts,
 )
@@ -84,9 +87,21 @@ def of_calls(at_now):
     transact(lambda: cancelling.cancel(call_id=call, reason="Ill.", **by_alice))
     factories.call(slots[2], bob)
     told = words(START) | told
-    at_now.move_to(START + 2 * DAY + timedelta(hours=3))
-    transact(lambda: reminders.plan(policy=USUAL, now=utc_now()))
+    at_now.move_to(START + 2 * DAY + timedelta(hours=5))
+    transact(lambda: (reminders.plan(policy=USUAL, now=utc_now()), review_mails.plan(now=utc_now())))
     return words(utc_now()) | told
+
+
+def of_reviews(at_now):
+    """Let Bob review a call that Alice has logged."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    call, then = factories.call(factories.slot(alice, START), bob), START + DAY
+    at_now.move_to(then)
+    transact(lambda: feedback.record(actor=acting(alice), call_id=call, satisfaction=5, now=then))
+    said = {"actor": acting(bob), "call_id": call, "rating": 4, "comment": "Clear, and kind."}
+    transact(lambda: reviews.record(**said, now=then))
+    transact(lambda: review_mails.plan(now=then + timedelta(minutes=1)))
+    return {name: mail for name, mail in words(then + timedelta(minutes=1)).items() if name.startswith("new_review")}
 
 
 def of_illness(at_now):
@@ -142,7 +157,9 @@ def of_missed_calls(at_now):
     return {name: mail for name, mail in told.items() if not name.startswith("call_")}
 
 
-@pytest.mark.parametrize("written", [of_accounts, of_calls, of_illness, of_requests, of_coaches, of_missed_calls])
+@pytest.mark.parametrize(
+    "written", [of_accounts, of_calls, of_illness, of_requests, of_coaches, of_reviews, of_missed_calls]
+)
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):
     """Cases C7, C10, B2."""

@@ -52,10 +52,10 @@ def path_in(mail):
 def test_one_save_keeps_what_is_wanted(site, world, remind):
     page = site.as_("bob").get("/settings/notifications")
     assert [box["value"] for box in page.all("input[name=wanted][checked]")] == [
-        "reminder/24h", "reminder/1h", "messages_waiting", "slots_opened",
+        "reminder/24h", "reminder/1h", "messages_waiting", "slots_opened", "review_due",
     ]  # fmt: skip
     saved = page.submit("/settings/notifications", wanted="reminder/1h").follow()
-    assert "Mails of 1 of 4 kinds are on" in saved.text
+    assert "Mails of 1 of 5 kinds are on" in saved.text
     assert [box["value"] for box in saved.all("input[name=wanted][checked]")] == ["reminder/1h"]
     assert set(remind()) == {"alice"}
     shown = site.as_("bob").get(f"/calls/{world.call}").text
@@ -65,9 +65,9 @@ def test_one_save_keeps_what_is_wanted(site, world, remind):
     assert len(site.as_("bob").get("/settings/notifications").all("input[name=wanted][checked]")) == 1
 
 
-def test_a_coach_chooses_the_digest_too(site, world):
+def test_a_coach_chooses_the_digest_and_news_of_reviews_too(site, world):
     boxes = site.as_("alice").get("/settings/notifications").all("input[name=wanted]")
-    assert [box["value"] for box in boxes][-1] == "feedback_due"
+    assert [box["value"] for box in boxes][-2:] == ["feedback_due", "new_review"]
 
 
 def test_a_mail_programme_presses_the_button_of_the_header(site, world, remind):
