@@ -80,6 +80,8 @@ class Config(BaseSettings):
     no_shows_pause_days: int = Field(14, ge=1, le=180)
     # Hours in which a coach who approves bookings answers a request; then it lapses.
     approval_hours: int = Field(48, ge=1, le=14 * 24)
+    # Hours for which a slot that opens is held for the first on the waitlist; less when its start is near.
+    waitlist_offer_hours: int = Field(12, ge=1, le=72)
     # Days after a call that the two still see each other's phone.
     contact_days: int = Field(30, ge=0, le=3650)
     # How long before the start both people of a call are reminded, between commas.
@@ -278,6 +280,7 @@ class Config(BaseSettings):
             no_shows_limit=self.no_shows_limit,
             no_shows_period=timedelta(days=self.no_shows_days),
             booking_pause=timedelta(days=self.no_shows_pause_days),
+            waitlist_offer=timedelta(hours=self.waitlist_offer_hours),
             approval_period=timedelta(hours=self.approval_hours),
             contact_period=timedelta(days=self.contact_days),
             timezone=self.programme_timezone,

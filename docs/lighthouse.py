@@ -33,6 +33,7 @@ PAGES = {
               "/calls/{past_call}/review", "/settings", "/settings/security",
               "/settings/security/authenticator", "/settings/security/passkeys/new", "/settings/calendar",
               "/settings/data", "/settings/data/erase", "/messages", "/notifications", "/saved",
+              "/waitlist", "/waitlist/join",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/schedule/rules",
              "/calls", "/calls/{call}",

@@ -14,10 +14,23 @@ from app.domain.passkeys import NewPasskey
 from app.domain.policy import Policy
 from app.domain.time_off import Fate, choose
 from app.domain.tokens import Scope
+from app.domain.waitlist import ANY, Window
 from app.domain.webhooks import Event
 from app.domain.weekly_rules import WeeklyRule
 from app.integrations.crypto import FernetCipher
-from app.services import accounts, calls, coaches, conversations, passkeys, slots, tokens, webhooks, weekly_rules
+from app.services import (
+    accounts,
+    calls,
+    coaches,
+    conversations,
+    passkeys,
+    slots,
+    tokens,
+    waitlist,
+    webhooks,
+    weekly_rules,
+    wishes,
+)
 from app.services import time_off as absences
 from tests.conftest import NOW
 
@@ -85,6 +98,22 @@ def time_off(coach_id: int, day: date, *, policy: Policy = USUAL, now: datetime 
     off = choose(day, day, None, None, timezone="UTC", now=now)
     wanted = {"actor": acting(coach_id), "coach_id": coach_id, "off": off, "otherwise": Fate.KEEP}
     return transact(lambda: absences.take(**wanted, policy=policy, now=now)).number
+
+
+def wish(
+    student_id: int, coach_id: int | None = None, *, subject_id: int | None = None, window: Window = ANY,
+    now: datetime = NOW,
+) -> int:  # fmt: skip
+    """Let a student wait for a coach or a subject; return the number of the wish."""
+    wanted = {"student_id": student_id, "coach_id": coach_id, "subject_id": subject_id, "window": window}
+    return transact(lambda: wishes.join(actor=acting(student_id), **wanted, now=now))
+
+
+def offer(*, policy: Policy = USUAL, now: datetime = NOW) -> list[int]:
+    """Offer what is free to those who wait; return the numbers of the offers."""
+    due = waitlist.list_due(policy=policy, now=now)
+    made = [transact(lambda n=n: waitlist.offer_next(actor=ADMIN, slot_id=n, policy=policy, now=now)) for n in due]
+    return [number for number in made if number]
 
 
 def message(coach_id: int, student_id: int, author_id: int, body: str = "Hello", *, now: datetime = NOW) -> int:

@@ -10,6 +10,7 @@ from app.domain.passkeys import MOST, NewPasskey
 from app.domain.policy import Policy
 from app.domain.rosters import Row, read_rows
 from app.domain.time_off import choose
+from app.domain.waitlist import MOST_WISHES
 from app.domain.webhooks import MOST_WEBHOOKS
 from app.domain.weekly_rules import WeeklyRule
 from app.integrations.crypto import FernetCipher
@@ -30,6 +31,7 @@ from app.services import (
     subjects,
     time_off,
     webhooks,
+    wishes,
 )
 from tests import factories
 from tests.conftest import NOW
@@ -144,6 +146,11 @@ class World:
                 actor=acting(self.bob), user_id=self.bob, url="https://example.org", events=["call.booked"],
                 is_private_allowed=False, cipher=FernetCipher("x" * 40, []), now=NOW,
             )  # fmt: skip
+
+    def wish_on_and_on(self):
+        for number in range(MOST_WISHES + 1):
+            subject = subjects.add(actor=ADMIN, name=f"Subject {number}", now=NOW)
+            wishes.join(actor=acting(self.bob), student_id=self.bob, subject_id=subject, now=NOW)
 
     def hold_passkeys(self):
         for number in range(MOST + 1):

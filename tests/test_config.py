@@ -71,6 +71,7 @@ GOOD = [
     ("NO_SHOWS_LIMIT", "2", 2),
     ("NO_SHOWS_DAYS", "60", 60),
     ("NO_SHOWS_PAUSE_DAYS", "7", 7),
+    ("WAITLIST_OFFER_HOURS", "72", 72),
     ("CONTACT_DAYS", "0", 0),
     ("REMINDERS", "2d, 90m", "2d, 90m"),
     ("RETENTION_DAYS", "0", 0),
@@ -289,11 +290,11 @@ def test_the_policy_has_every_limit_of_the_settings():
     policy = Config.for_tests(
         slot_minutes=45, booking_notice_minutes=5, booking_horizon_days=9, cancel_notice_hours=7, max_open_calls=2,
         contact_days=3, approval_hours=6, max_calls_per_week=3, max_calls_per_semester=9, fair_release_hours=24,
-        no_shows_limit=2, no_shows_days=30, no_shows_pause_days=7,
+        no_shows_limit=2, no_shows_days=30, no_shows_pause_days=7, waitlist_offer_hours=5,
     ).policy  # fmt: skip
     assert (policy.slot_length, policy.booking_notice) == (timedelta(minutes=45), timedelta(minutes=5))
     assert (policy.booking_horizon, policy.cancel_notice) == (timedelta(days=9), timedelta(hours=7))
     assert (policy.max_open_calls, policy.max_calls_per_week, policy.max_calls_per_semester) == (2, 3, 9)
-    assert policy.fair_release == timedelta(hours=24)
+    assert (policy.fair_release, policy.waitlist_offer) == (timedelta(hours=24), timedelta(hours=5))
     assert (policy.no_shows_limit, policy.no_shows_period.days, policy.booking_pause.days) == (2, 30, 7)
     assert (policy.approval_period, policy.contact_period) == (timedelta(hours=6), timedelta(days=3))

@@ -165,6 +165,7 @@ FILLED = [
     ("answer_awaited", lambda w: w.ask_on_and_on(), "The limit is 3 messages."),
     ("bad_events", lambda w: check_events(["call.lost"]), "of these: call.booked"),
     ("too_many_webhooks", lambda w: w.hook_on_and_on(), "An account holds 10."),
+    ("too_many_wishes", lambda w: w.wish_on_and_on(), "You can be on 10."),
     ("too_many_passkeys", lambda w: w.hold_passkeys(), "An account holds 20."),
     ("bad_scope", lambda w: check_scopes(["fly"]), "of these: read, write"),
     ("roster_not_utf8", lambda w: rosters.read("email\nZoë".encode("latin-1")), "Line 2 cannot be read."),

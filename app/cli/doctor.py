@@ -38,6 +38,8 @@ NAMES = {
     "review_versions": _l("Earlier versions of reviews are kept"),
     "review_shown": _l("A review shows once both have said how it went"),
     "idempotency": _l("A key is used once by a person"),
+    "offer_held": _l("What is held from the waitlist is offered"),
+    "offer_wished_for": _l("Offers are for students who wait"),
     "slot_length": _l("Slots last 15 minutes to 8 hours"),
     "wall_time": _l("Slots are at the time their coach chose"),
     "coach_words": _l("Coaches are found by what is said of them"),

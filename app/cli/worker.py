@@ -39,6 +39,9 @@ def once() -> None:
     mailer = mailer_of(config)
     try:
         upkeep.end_requests()
+        upkeep.clear_holds()
+        upkeep.open_rules()
+        upkeep.offer_slots()
         hooks.deliver_due(Outgoing(config.allowed_networks))
         delivery.write_reminders()
         tally = delivery.deliver_due(mailer)
@@ -48,8 +51,6 @@ def once() -> None:
     finally:
         mailer.close()
     calendars.keep_up()
-    upkeep.clear_holds()
-    upkeep.open_rules()
     counts = {state.value: tally[state] for state in MessageState}
     told = gettext("%(sent)s sent, %(kept)s kept, %(failed)s failed, %(waiting)s to be tried again", **counts)
     say(told, **counts)

@@ -44,8 +44,12 @@ NO_SHOWS_WARNED = "no_shows_warned"
 BOOKING_PAUSED = "booking_paused"
 REVIEW_DUE = "review_due"
 NEW_REVIEW = "new_review"
+# A time is held for a student who waits; and it is so no more.
+WAITLIST_OFFER = "waitlist_offer"
+WAITLIST_OVER = "waitlist_over"
+WAITLIST = (WAITLIST_OFFER, WAITLIST_OVER)
 # What stands on the page of notifications.
-SHOWN = (*Notice, MESSAGES, SLOTS_OPENED, NO_SHOWS_WARNED, BOOKING_PAUSED, REVIEW_DUE, NEW_REVIEW)
+SHOWN = (*Notice, MESSAGES, SLOTS_OPENED, NO_SHOWS_WARNED, BOOKING_PAUSED, REVIEW_DUE, NEW_REVIEW, *WAITLIST)
 # What a person may do without; the other mails are receipts.
 OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED, REVIEW_DUE, NEW_REVIEW)
 

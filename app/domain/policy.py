@@ -29,6 +29,8 @@ class Policy:
     booking_pause: timedelta = timedelta(days=14)
     # How long a coach who approves bookings may take to answer one.
     approval_period: timedelta = timedelta(hours=48)
+    # How long a slot that is offered from the waitlist is held, unless its start is near.
+    waitlist_offer: timedelta = timedelta(hours=12)
     contact_period: timedelta = timedelta(days=30)
     # The programme's own zone: days of semesters and of holidays are days there.
     timezone: str = "UTC"

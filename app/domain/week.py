@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from app.domain.holds import HoldReason
 from app.domain.semesters import NO_SEMESTERS, Semesters
 from app.domain.slots import SlotStatus
 from app.domain.time_off import TimeOff, find
@@ -53,6 +54,7 @@ class WeekSlot:
     place: str = ""
     call_id: int | None = None
     student_name: str | None = None
+    held_for: HoldReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

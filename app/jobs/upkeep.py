@@ -7,7 +7,7 @@ from flask import current_app
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.services import answering, demand, holds, no_shows, rule_opening
+from app.services import answering, demand, holds, no_shows, offers, rule_opening, waitlist
 
 WORKER = Actor(None, Channel.CLI, "worker")
 
@@ -28,6 +28,25 @@ def open_rules() -> int:
         return transact(lambda: rule_opening.open_slots(actor=WORKER, rule_id=rule_id, policy=policy, now=now))
 
     return sum(len(open_slots(rule_id)) for rule_id in due)
+
+
+def offer_slots() -> int:
+    """End the offers that nobody took, and offer what is free to those who wait; return how many offers were made.
+
+    Each is a transaction of its own; several workers may do the same, and each slot is offered once (case F8).
+    """
+    policy, now = current_app.config["COACHBOOK"].policy, utc_now()
+    ended = offers.list_ended(policy=policy, now=now)
+    db.session.rollback()
+    for offer_id in ended:
+        transact(partial(offers.settle, offer_id, policy=policy, now=utc_now()))
+    due = waitlist.list_due(policy=policy, now=utc_now())
+    db.session.rollback()
+    made = [
+        transact(partial(waitlist.offer_next, actor=WORKER, slot_id=slot_id, policy=policy, now=utc_now()))
+        for slot_id in due
+    ]
+    return sum(offer is not None for offer in made)
 
 
 def end_requests() -> None:

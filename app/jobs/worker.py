@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY, REMIND_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15), timedelta(seconds=15)
 CALENDARS_EVERY, HOLDS_EVERY, RULES_EVERY = timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=10)
+WAITLIST_EVERY = timedelta(seconds=15)
 # While the server fails it is tried less and less often; the first mail that goes ends that (F-11).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=4), timedelta(minutes=1)
 STOPPING = {signal.SIGTERM, signal.SIGINT}
@@ -61,6 +62,7 @@ class Worker:
             (self.keep_calendars, CALENDARS_EVERY),
             (self.clear_holds, HOLDS_EVERY),
             (self.open_rules, RULES_EVERY),
+            (self.offer_slots, WAITLIST_EVERY),
         ):
             scheduler.add_job(job, "interval", seconds=every.total_seconds())
         self.report()
@@ -109,6 +111,10 @@ class Worker:
         self._try(upkeep.open_rules)
         self._try(upkeep.weigh_no_shows)
         self._try(upkeep.forget_demand)
+
+    def offer_slots(self) -> None:
+        """Ask those who wait, one after the other, about what is free."""
+        self._try(upkeep.offer_slots)
 
     def report(self) -> None:
         """Write down that this worker lives, and what keeps mail from going."""

@@ -17,11 +17,13 @@ from app.domain.notifications import (
     OPTIONAL,
     REVIEW_DUE,
     SLOTS_OPENED,
+    WAITLIST_OFFER,
+    WAITLIST_OVER,
     Notice,
     sort_of,
 )
 from app.domain.text import printable_line
-from app.mails import accounts, calls, digests, links, messages, no_shows, reviews, slot_alerts
+from app.mails import accounts, calls, digests, links, messages, no_shows, reviews, slot_alerts, waitlist
 from app.mails.telling import Telling
 from app.services import conversations
 from app.services.outbox import Message
@@ -36,6 +38,8 @@ TELLERS: dict[str, Callable[..., Telling]] = {
     **dict.fromkeys((REVIEW_DUE, NEW_REVIEW), reviews.tell),
     NO_SHOWS_WARNED: no_shows.tell,
     BOOKING_PAUSED: no_shows.tell,
+    WAITLIST_OFFER: waitlist.tell,
+    WAITLIST_OVER: waitlist.tell,
 }
 KINDS = tuple(TELLERS)
 

@@ -34,6 +34,7 @@ from app.models.sign_in import SignIn
 from app.models.slot import Slot
 from app.models.time_off import TimeOff
 from app.models.user import User
+from app.models.waitlist import Offer, Wish
 from app.models.webhook import Webhook, WebhookDelivery
 from app.models.weekly_rule import WeeklyRule
 from app.models.words import CoachWords
@@ -65,6 +66,7 @@ __all__ = [
     "NextStep",
     "NoShowNotice",
     "NoteDraft",
+    "Offer",
     "OutboxMessage",
     "Passkey",
     "PendingSignIn",
@@ -87,5 +89,6 @@ __all__ = [
     "Webhook",
     "WebhookDelivery",
     "WeeklyRule",
+    "Wish",
     "WorkerBeat",
 ]

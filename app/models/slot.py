@@ -70,6 +70,8 @@ class Slot(Base):
     place: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="open")
     created_at: Mapped[datetime]
+    # When it became free again, if it was taken or held.
+    reopened_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdraw_reason: Mapped[str] = mapped_column(default="")
     # The weekly rule that opened it, if one did; one that its rule withdrew forgets it.

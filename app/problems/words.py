@@ -64,6 +64,12 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This time is not open to you yet"),
         _l("It is from %(opens_at)s on. Until then it is for students who have the fewest calls this semester."),
     ),
+    "offer_over": (
+        _l("This offer is over"),
+        _l("Your place on the waitlist says what comes next. The time may be open to everybody."),
+    ),
+    "too_many_wishes": (_l("You wait for enough"), _l("Leave one of the waitlists first. You can be on %(limit)s.")),
+    "until_past": (_l("That day is over"), _l("Choose today or a later day.")),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
     "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),
     "request_lapsed": (

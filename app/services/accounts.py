@@ -15,7 +15,7 @@ from app.domain.profiles import check_locale
 from app.domain.text import NAME_LENGTH, clean_line
 from app.domain.timezones import check_timezone
 from app.models import Call, User
-from app.services import audit, coach_words, outbox, people, sign_ins, tokens
+from app.services import audit, coach_words, outbox, people, sign_ins, tokens, wishes
 from app.services.integrity import translated
 
 
@@ -172,6 +172,7 @@ def deactivate(*, actor: Actor, email: str, now: datetime) -> Sequence[int]:
         sign_ins.end_all(person.id)
         ended = tokens.revoke_all(person.id, now=now)
         db.session.flush()
+        wishes.leave_all(person.id, now=now)
         coach_words.refresh([person.id])
         audit.record(actor, "user.deactivated", "user", person.id, now=now, tokens_revoked=ended)
     return db.session.scalars(

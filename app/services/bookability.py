@@ -20,8 +20,9 @@ from app.domain.errors import DomainError, NotFound
 from app.domain.fair_access import opens_to_all_at
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT, Policy
 from app.domain.slots import Clash, SlotStatus
+from app.domain.waitlist import KEPT
 from app.models import CalendarBusyTime, Call, CoachProfile, Commitment, Hold, Slot, TimeOff, User
-from app.services import fair_access, no_shows, people
+from app.services import fair_access, no_shows, people, waiting
 from app.services.instants import later
 
 # Of its own name, so that no list that shows profiles takes it for its own.
@@ -43,7 +44,8 @@ class Booking:
 
     `is_bound` is False for a move by a coach or an administrator, whom notice and horizon do not bind (case F4);
     `keeps_buffer` is False where coach or administrator decide by themselves how close two calls are, and what of the
-    coach's own calendar counts.
+    coach's own calendar counts. `is_asked` is True for a student of the waitlist who is to be asked, or has been: what
+    is kept for those who wait is kept for them.
     """
 
     student_id: int | None
@@ -52,6 +54,7 @@ class Booking:
     moving_call_id: int | None = None
     is_bound: bool = True
     keeps_buffer: bool = True
+    is_asked: bool = False
 
 
 def rules(booking: Booking) -> tuple[Rule, ...]:
@@ -76,7 +79,7 @@ def _slot_rules(booking: Booking) -> list[Rule]:
         Rule(errors.SlotWithdrawn, Slot.status != SlotStatus.WITHDRAWN),
         Rule(errors.SlotInPast, Slot.starts_at > now),
         Rule(errors.SlotTaken, Slot.status != SlotStatus.BOOKED),
-        Rule(errors.SlotHeld, ~exists().where(*_held(booking))),
+        Rule(errors.SlotHeld, and_(~exists().where(*_held(booking)), *_not_kept(booking))),
     ]
     if booking.is_bound:
         found += [
@@ -90,6 +93,13 @@ def _held(booking: Booking) -> list[ColumnElement[bool]]:
     """Return the conditions on a hold that keeps the slot for somebody else."""
     found = [Hold.slot_id == Slot.id, Hold.until > booking.now]
     return found if booking.student_id is None else [*found, Hold.student_id != booking.student_id]
+
+
+def _not_kept(booking: Booking) -> list[ColumnElement[bool]]:
+    """Return the conditions that those who wait for the slot were asked first; coaches ask nobody."""
+    if booking.is_asked or not booking.is_bound:
+        return []
+    return [~waiting.is_kept(booking.student_id, policy=booking.policy, now=booking.now)]
 
 
 def _coach_rules(booking: Booking) -> list[Rule]:
@@ -249,7 +259,9 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
     elif error is errors.TooClose:
         facts["buffer"] = _own(slot, Own.buffer_minutes)
     elif error is errors.SlotHeld:
-        facts["until"] = db.session.scalar(select(Hold.until).where(Hold.slot_id == slot.id))
+        held = db.session.scalar(select(Hold.until).where(Hold.slot_id == slot.id, Hold.until > booking.now))
+        kept = (slot.reopened_at or slot.created_at) + KEPT
+        facts["until"] = held or (kept if kept > booking.now else booking.now + KEPT)
     elif error is errors.SlotTaken:
         facts["own_call_id"] = db.session.scalar(
             select(Call.id).where(
@@ -269,6 +281,11 @@ def _facts_of_student(error: type[DomainError], slot: Slot, booking: Booking) ->
     if error is errors.StudentBusy:
         return {"clashes_with": _clash(booking.student_id, slot, booking)}
     return {}
+
+
+def last_chance(slot: Slot, policy: Policy) -> datetime:
+    """Return the last moment at which a student may book a slot."""
+    return slot.starts_at - max(policy.booking_notice, _own(slot, Own.notice_minutes))
 
 
 def _own(slot: Slot, minutes: Any) -> timedelta:

@@ -21,6 +21,7 @@ from app.services import (
     people,
     slots,
     webhook_events,
+    wishes,
 )
 from app.services.bookability import Booking
 from app.services.integrity import translated
@@ -52,7 +53,9 @@ def book(
     def work() -> int:
         slot = bookability.check(slot_id, Booking(student_id, policy, now))
         answer_by = policy.answer_by(slot.starts_at, now) if coach.approves else None
-        return add(actor, slot, student_id, note, answer_by=answer_by, now=now)
+        call_id = add(actor, slot, student_id, note, answer_by=answer_by, now=now)
+        wishes.fulfil(student_id, slot, now=now)
+        return call_id
 
     request = {"action": "book", "slot": slot_id, "student": student_id, "note": note}
     number: int = idempotency.once(work, actor=actor, key=key, request=request, now=now)
@@ -135,5 +138,7 @@ def change(call: Call, **values: object) -> None:
 
 def leave_slot(actor: Actor, slot_id: int, *, role: Role, reopen: bool, reason: str, now: datetime) -> None:
     """Withdraw the slot that a call leaves, unless it is offered again: always after its student, who owns no slot."""
-    if not reopen and role is not Role.STUDENT:
+    if reopen or role is Role.STUDENT:
+        db.session.execute(update(Slot).where(Slot.id == slot_id).values(reopened_at=now))
+    else:
         slots.mark_withdrawn(actor=actor, slot_id=slot_id, reason=reason, now=now)

@@ -27,6 +27,7 @@ from app.models import (
     NextStep,
     NoShowNotice,
     NoteDraft,
+    Offer,
     OutboxMessage,
     Passkey,
     PendingSignIn,
@@ -44,6 +45,7 @@ from app.models import (
     Webhook,
     WebhookDelivery,
     WeeklyRule,
+    Wish,
 )
 
 # Rows that go, by the column that names whose they are; those that point at others of them stand in front.
@@ -67,6 +69,10 @@ REMOVED: tuple[Any, ...] = (
     NextStep.coach_id,
     NoteDraft.student_id,
     NoteDraft.coach_id,
+    Offer.student_id,
+    Offer.coach_id,
+    Wish.student_id,
+    Wish.coach_id,
     Hold.student_id,
     TimeOff.coach_id,
     IdempotencyRecord.user_id,

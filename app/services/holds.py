@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.holds import HoldReason
+from app.domain.slots import SlotStatus
 from app.models import Hold, Slot, User
 from app.services import audit
 
@@ -67,6 +68,12 @@ def let_go(*, slot_id: int, student_id: int) -> None:
     db.session.execute(delete(Hold).where(Hold.slot_id == slot_id, Hold.student_id == student_id))
 
 
+def release(*, slot_id: int, student_id: int, now: datetime) -> None:
+    """End a hold, and let whoever waits for the slot be asked next if it is free."""
+    let_go(slot_id=slot_id, student_id=student_id)
+    _note_free([slot_id], now=now)
+
+
 def let_go_for_call(call_id: int) -> None:
     """Let go of all that was held to stand in for a call."""
     db.session.execute(delete(Hold).where(Hold.call_id == call_id))
@@ -74,8 +81,21 @@ def let_go_for_call(call_id: int) -> None:
 
 def clear_lapsed(*, now: datetime) -> int:
     """Clear away the holds whose time is up, which bind nobody any more; return how many."""
-    gone = db.session.execute(delete(Hold).where(Hold.until <= now).returning(Hold.id))
-    return len(gone.all())
+    gone = db.session.scalars(delete(Hold).where(Hold.until <= now).returning(Hold.slot_id)).all()
+    if gone:
+        _note_free(gone, now=now)
+    return len(gone)
+
+
+def _note_free(slot_ids: Sequence[int], *, now: datetime) -> None:
+    free = update(Slot).where(Slot.id.in_(slot_ids), Slot.status == SlotStatus.OPEN)
+    db.session.execute(free.values(reopened_at=now))
+
+
+def held_until(slot_id: int, student_id: int, *, now: datetime) -> datetime | None:
+    """Return until when a slot is held for a student, None if it is not."""
+    mine = Hold.slot_id == slot_id, Hold.student_id == student_id, Hold.until > now
+    return db.session.scalar(select(Hold.until).where(*mine))
 
 
 def list_for_student(student_id: int, *, call_id: int | None = None, now: datetime) -> Sequence[HeldSlot]:

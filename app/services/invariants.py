@@ -196,6 +196,21 @@ INVARIANTS = (
         "slot",
         "SELECT id AS number FROM slots WHERE {minutes} NOT BETWEEN 15 AND 480",
     ),
+    Invariant(
+        "I-02",
+        "offer_held",
+        "slot",
+        """SELECT slot_id AS number FROM holds WHERE reason = 'waitlist' AND NOT EXISTS (
+            SELECT 1 FROM offers WHERE offers.slot_id = holds.slot_id AND offers.student_id = holds.student_id
+            AND offers.until = holds.until AND offers.ended_at IS NULL)""",
+    ),
+    Invariant(
+        "I-02",
+        "offer_wished_for",
+        "slot",
+        """SELECT offers.slot_id AS number FROM offers JOIN wishes ON wishes.id = offers.wish_id
+        WHERE wishes.student_id <> offers.student_id OR (offers.ended_at IS NULL AND wishes.left_at IS NOT NULL)""",
+    ),
     _told_once("slot_published", "slot", "slots WHERE TRUE", "slots.id", "slot.published"),
     _told_once("slot_withdrawn", "slot", "slots WHERE status = 'withdrawn'", "slots.id", "slot.withdrawn"),
     _told_once("call_booked", "call", "calls WHERE TRUE", "calls.id", "call.booked"),

@@ -9,7 +9,7 @@ from app.domain.errors import AnswerFirst, OtherCoach, SameSlot
 from app.domain.policy import Policy
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.webhooks import Event
-from app.services import audit, bookability, calendar_entries, calls, idempotency, notices, webhook_events
+from app.services import audit, bookability, calendar_entries, calls, idempotency, notices, webhook_events, wishes
 from app.services.bookability import Booking
 
 
@@ -60,6 +60,7 @@ def move(
         notices.tell_moved(call, by=actor, starts_at_was=was, ends_at_was=ended, now=now)
         webhook_events.tell_call(Event.CALL_MOVED, call, now=now)
         calendar_entries.want(call, now=now)
+        wishes.fulfil(call.student_id, slot, now=now)
         calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)
 
     request = {"action": "move", "call": call_id, "slot": slot_id, "reason": reason, "reopen": reopen}

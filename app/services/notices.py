@@ -10,12 +10,21 @@ from app.db import db
 from app.domain.actors import Actor, Channel
 from app.domain.calls import CallStatus, Role
 from app.domain.mail import UNDO_TIME, MessageState
-from app.domain.notifications import ENDINGS, NEW_REVIEW, OPTIONAL, RECIPIENTS, REVIEW_DUE, SLOTS_OPENED, Notice
+from app.domain.notifications import (
+    ENDINGS,
+    NEW_REVIEW,
+    OPTIONAL,
+    RECIPIENTS,
+    REVIEW_DUE,
+    SLOTS_OPENED,
+    WAITLIST_OFFER,
+    Notice,
+)
 from app.domain.policy import Policy
 from app.domain.reminders import is_overtaken
 from app.domain.requests import RequestState
 from app.models import Call, OutboxMessage
-from app.services import call_chains, call_views, conversations, muting, outbox, review_mails, slot_alerts
+from app.services import call_chains, call_views, conversations, muting, offers, outbox, review_mails, slot_alerts
 from app.services.call_shapes import CallFilter, Reader, request_of
 from app.services.outbox import Message
 
@@ -26,6 +35,7 @@ IS_ANSWERED = "the request was answered"
 ASKED: dict[str, Callable[..., str]] = {
     **dict.fromkeys((REVIEW_DUE, NEW_REVIEW), review_mails.why_skip),
     SLOTS_OPENED: slot_alerts.why_skip,
+    WAITLIST_OFFER: offers.why_skip,
 }
 # Nobody had to be told, for nobody had heard of it.
 UNHEARD = "the cancellation was undone in time"

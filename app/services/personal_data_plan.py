@@ -19,6 +19,7 @@ from app.models import (
     MutedMail,
     NoShowNotice,
     NoteDraft,
+    Offer,
     OutboxMessage,
     Passkey,
     PendingSignIn,
@@ -33,6 +34,7 @@ from app.models import (
     Webhook,
     WebhookDelivery,
     WeeklyRule,
+    Wish,
 )
 
 
@@ -69,8 +71,8 @@ OWN = (
     Own(
         "slots",
         Slot.coach_id,
-        ("id", "starts_at", "ends_at", "wall_time", "timezone", "place", "status", "created_at", "withdrawn_at",
-         "withdraw_reason", "rule_id"),
+        ("id", "starts_at", "ends_at", "wall_time", "timezone", "place", "status", "created_at", "reopened_at",
+         "withdrawn_at", "withdraw_reason", "rule_id"),
         frozenset({"coach_id"}),
     ),
     Own(
@@ -163,6 +165,19 @@ OWN = (
     ),
     Own("saved_coaches", SavedCoach.student_id, ("coach_id", "saved_at"), frozenset({"student_id"})),
     Own("slot_alerts", SlotAlert.student_id, ("coach_id", "told_until"), frozenset({"student_id"})),
+    Own(
+        "wishes",
+        Wish.student_id,
+        ("id", "coach_id", "subject_id", "weekdays", "times", "until_on", "joined_at", "misses", "paused_at",
+         "left_at"),
+        frozenset({"student_id"}),
+    ),
+    Own(
+        "offers",
+        Offer.student_id,
+        ("wish_id", "coach_id", "slot_id", "made_at", "until", "answer", "ended_at"),
+        frozenset({"id", "student_id"}),
+    ),
     Own("muted_mails", MutedMail.user_id, ("sort", "muted_at"), frozenset({"user_id"})),
     Own(
         "mails",

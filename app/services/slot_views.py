@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound
+from app.domain.holds import HoldReason
 from app.domain.profiles import Caller
 from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
-from app.models import Call, CoachProfile, Slot, User
+from app.models import Call, CoachProfile, Hold, Slot, User
 from app.services import bookability, paging, people, search
 from app.services.bookability import Booking
 from app.services.paging import PAGE_SIZE, Page
@@ -44,6 +45,8 @@ class SlotView:
     call_id: int | None = None
     student_name: str | None = None
     student_id: int | None = None
+    # What it is held for, as its coach may know.
+    held_for: HoldReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,17 @@ def get(slot_id: int) -> SlotView:
     return _view(row)
 
 
-def list_for_coach(coach_id: int, *, from_at: datetime, to_at: datetime) -> Sequence[SlotView]:
-    """Return a coach's own slots that start in [from_at, to_at), withdrawn ones left out, with who booked them."""
+def list_for_coach(coach_id: int, *, from_at: datetime, to_at: datetime, now: datetime) -> Sequence[SlotView]:
+    """Return a coach's own slots that start in [from_at, to_at), withdrawn ones left out, with who booked them.
+
+    Of one that is held, the coach knows what for, and not for whom.
+    """
     where = SlotFilter(coach_id=coach_id, from_at=from_at, to_at=to_at)
-    statement = _private().where(Slot.status != SlotStatus.WITHDRAWN, *_conditions(where, from_at))
-    return [_view(row) for row in db.session.execute(statement.order_by(Slot.starts_at))]
+    held = and_(Hold.slot_id == Slot.id, Hold.until > now)
+    statement = _private().add_columns(Hold.reason).outerjoin(Hold, held)
+    statement = statement.where(Slot.status != SlotStatus.WITHDRAWN, *_conditions(where, from_at))
+    rows = db.session.execute(statement.order_by(Slot.starts_at))
+    return [replace(_view(row[:-1]), held_for=HoldReason(row[-1]) if row[-1] else None) for row in rows]
 
 
 def list_slots(

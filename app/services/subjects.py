@@ -11,7 +11,7 @@ from app.domain.actors import Actor
 from app.domain.errors import NotFound, SubjectExists, SubjectInUse
 from app.domain.text import NAME_LENGTH, clean_line
 from app.models import CoachSubject, Subject, SubjectSynonym
-from app.services import audit, coach_words
+from app.services import audit, coach_words, wishes
 from app.services.integrity import translated
 
 
@@ -81,6 +81,7 @@ def merge(*, actor: Actor, name: str, into: str, now: datetime) -> int:
         update(SubjectSynonym).where(SubjectSynonym.subject_id == subject.id).values(subject_id=target.id)
     )
     db.session.add(SubjectSynonym(key=subject.key, name=subject.name, subject_id=target.id))
+    wishes.move_subject(subject.id, target.id, now=now)
     db.session.delete(subject)
     db.session.flush()
     coach_words.refresh_teachers(target.id)
@@ -97,6 +98,7 @@ def remove(*, actor: Actor, name: str, now: datetime) -> None:
     if coaches:
         raise SubjectInUse(name=subject.name, coaches=coaches)
     db.session.execute(delete(SubjectSynonym).where(SubjectSynonym.subject_id == subject.id))
+    wishes.forget_subject(subject.id)
     db.session.delete(subject)
     db.session.flush()
     audit.record(actor, "subject.removed", "subject", subject.id, now=now, name=subject.name)

@@ -57,9 +57,14 @@ def get(coach_id: int, frame: Frame) -> Week:
         for day in (frame.first_day, frame.first_day + WEEK)
     )
     around = [
-        WeekSlot(slot.id, slot.starts_at, slot.ends_at, slot.status, slot.place, slot.call_id, slot.student_name)
-        for slot in slot_views.list_for_coach(coach_id, from_at=first - LONGEST_SLOT, to_at=last + LONGEST_SLOT)
-    ]
+        WeekSlot(
+            slot.id, slot.starts_at, slot.ends_at, slot.status, slot.place, slot.call_id, slot.student_name,
+            slot.held_for,
+        )
+        for slot in slot_views.list_for_coach(
+            coach_id, from_at=first - LONGEST_SLOT, to_at=last + LONGEST_SLOT, now=frame.now
+        )
+    ]  # fmt: skip
     slots = [slot for slot in around if first <= slot.starts_at < last]
     frame = replace(frame, off=time_off_views.list_between(coach_id, first - LONGEST_SLOT, last + LONGEST_SLOT))
     # Open slots of a time off are neither offered nor to be chosen: unticked is not withdrawn.

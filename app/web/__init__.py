@@ -58,6 +58,7 @@ from app.web import (
     students,
     time_off,
     tokens,
+    waitlist,
     webhooks,
     weekly_rules,
 )
@@ -72,6 +73,7 @@ PAGES = (
     links,
     coaches,
     saved,
+    waitlist,
     slots,
     schedule,
     series,

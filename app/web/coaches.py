@@ -13,7 +13,7 @@ from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
-from app.services import coach_views, demand, review_views, saved_coaches, slot_views
+from app.services import coach_views, demand, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
@@ -95,6 +95,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         coach=coach,
         kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
+        waits=not slots and not later and _waits_for(coach_id),
         latest=review_views.list_latest(coach_id, now=now) if coach.rating.count and not wants_fragment() else (),
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),
@@ -103,6 +104,11 @@ def show(coach_id: int) -> ResponseReturnValue:
         is_later=from_on > formats.local(now).date(),
         leads_focus=wants_fragment(),
     )
+
+
+def _waits_for(coach_id: int) -> bool:
+    me = viewer_id()
+    return me is not None and wish_views.waits_for(me, coach_id)
 
 
 def _first_day(now: datetime) -> date:

@@ -51,6 +51,11 @@ def arguments(criteria: Criteria) -> dict[str, Any]:
     }
 
 
+def waitlist_arguments(criteria: Criteria) -> dict[str, Any]:
+    """Return what the waitlist can wait for of some criteria, as an address says it."""
+    return {name: given for name, given in arguments(criteria).items() if name in ("subject", "day", "time")}
+
+
 def sorts(endpoint: str, criteria: Criteria) -> list[tuple[str, str, bool]]:
     """Return the orders that a list may have: their words, addresses, and which it has."""
     named = SORTS | {Sort.SOONEST: BEST} if criteria.words else SORTS

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.domain.calls import CallStatus
 from app.domain.notifications import ASKED_FOR
-from app.services import call_views, coach_views
+from app.services import call_views, coach_views, offers, wish_views
 from app.services.call_shapes import CallFilter, CallList, CallView
 from app.web.access import Access, allow, booking, reader, viewer
 from app.web.forms.calls import ConfirmForm, FeedbackForm
@@ -35,12 +35,14 @@ def _landing() -> ResponseReturnValue:
 
 
 def _student_home() -> ResponseReturnValue:
+    here = reader()
     known = coach_views.list_known(booking(), limit=NEXT)
     return page(
         "home/student.html",
-        calls=call_views.list_own(CallList.UPCOMING, reader(), limit=NEXT).items,
+        calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
         unreviewed=_unreviewed(),
         known=known,
+        offers=offers.list_running(viewer().id, now=here.now),
         soonest=coach_views.list_soonest(booking(), limit=SOONEST),
     )
 
@@ -61,6 +63,7 @@ def _coach_home() -> ResponseReturnValue:
         requests=requests,
         answer=ConfirmForm(formdata=None),
         calls=[call for call in upcoming if call.status is not CallStatus.PENDING][:NEXT],
+        students_waiting=wish_views.count_waiting(viewer().id),
         waiting=call_views.list_waiting(here, limit=1),
         form=FeedbackForm(formdata=None, from_queue="1"),
     )

@@ -15,6 +15,8 @@ from app.domain.notifications import (
     NO_SHOWS_WARNED,
     REVIEW_DUE,
     SLOTS_OPENED,
+    WAITLIST_OFFER,
+    WAITLIST_OVER,
     Notice,
 )
 from app.services.notifications import Notification
@@ -111,6 +113,17 @@ def _paused(told: Notification) -> Words:
     return _of_call(told, gettext("You missed calls after a warning and cannot book until %(until)s", until=until))
 
 
+def _offered(told: Notification) -> Words:
+    until = formats.moment(datetime.fromisoformat(told.facts["until"]))
+    sentence = gettext("A time with %(name)s is held for you until %(until)s", name=told.other_name, until=until)
+    return Words(sentence, url_for("waitlist.index"))
+
+
+def _over(told: Notification) -> Words:
+    sentence = gettext("%(when)s with %(name)s is no longer held for you", name=told.other_name, when=_when(told))
+    return Words(sentence, url_for("waitlist.index"))
+
+
 def _of_call(told: Notification, sentence: str) -> Words:
     return Words(sentence, url_for("calls.show", call_id=told.facts["call"]))
 
@@ -136,4 +149,6 @@ SAID: dict[str, Callable[[Notification], Words]] = {
     NEW_REVIEW: _new_review,
     NO_SHOWS_WARNED: _warned,
     BOOKING_PAUSED: _paused,
+    WAITLIST_OFFER: _offered,
+    WAITLIST_OVER: _over,
 }

@@ -13,14 +13,25 @@ from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
 from app.domain.search import Criteria
 from app.problems import describe
-from app.services import bookability, call_views, calls, coach_views, demand, next_steps, ratings, slot_views
+from app.services import (
+    bookability,
+    call_views,
+    calls,
+    coach_views,
+    demand,
+    holds,
+    next_steps,
+    ratings,
+    slot_views,
+    wish_views,
+)
 from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE
 from app.services.slot_views import SlotFilter, SlotView
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
 from app.web.addresses import row_number
-from app.web.finding import arguments, by_day, filters, widened
+from app.web.finding import arguments, by_day, filters, waitlist_arguments, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
@@ -81,6 +92,8 @@ def _instead(asked: Booking, where: SlotFilter, criteria: Criteria) -> dict[str,
     return {
         "problem": describe(refused) if refused else None,
         "wider": wider,
+        "waits": where.coach_id is not None and wish_views.waits_for(viewer_id() or 0, where.coach_id),
+        "wait": url_for("waitlist.ask", **waitlist_arguments(criteria)),
         "soonest": [*coach_views.list_soonest(asked, limit=SOONEST)] if is_narrow else [],
     }
 
@@ -100,7 +113,8 @@ def show(slot_id: int) -> ResponseReturnValue:
     me = viewer_id()
     steps = next_steps.list_open(slot.coach_id, me) if me is not None else ()
     rating = ratings.rating_of(slot.coach_id, now=utc_now())
-    return page("slots/show.html", fragment="book_form", slot=slot, form=form, steps=steps, rating=rating)
+    held = holds.held_until(slot_id, me, now=utc_now()) if me is not None else None
+    return page("slots/show.html", fragment="book_form", slot=slot, form=form, steps=steps, rating=rating, held=held)
 
 
 @bp.post("/slots/<number:slot_id>/book")

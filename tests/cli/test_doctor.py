@@ -45,6 +45,7 @@ def world(app) -> Iterator[None]:
     transact(lambda: cancelling.cancel(actor=acting(charlie), call_id=3, policy=USUAL, now=NOW))
     transact(lambda: moving.move(actor=acting(bob), call_id=4, slot_id=5, key="k" * 20, policy=USUAL, now=NOW))
     transact(lambda: slots.withdraw(actor=acting(alice), slot_id=6, now=NOW))
+    factories.wish(bob, alice)
     yield
     db.session.rollback()
 

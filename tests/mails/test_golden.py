@@ -25,6 +25,7 @@ from app.services import (
     feedback,
     moving,
     no_shows,
+    offers,
     outbox,
     outcomes,
     reminders,
@@ -157,8 +158,19 @@ def of_missed_calls(at_now):
     return {name: mail for name, mail in told.items() if not name.startswith("call_")}
 
 
+def of_waiting(_at_now):
+    """Offer Bob a time with Alice, and let him miss it."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    factories.wish(bob, alice)
+    factories.slot(alice, START)
+    [offer] = factories.offer()
+    offered, later = words(), NOW + DAY
+    transact(lambda: offers.settle(offer, policy=USUAL, now=later))
+    return words(later) | offered
+
+
 @pytest.mark.parametrize(
-    "written", [of_accounts, of_calls, of_illness, of_requests, of_coaches, of_reviews, of_missed_calls]
+    "written", [of_accounts, of_calls, of_illness, of_requests, of_coaches, of_reviews, of_missed_calls, of_waiting]
 )
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):

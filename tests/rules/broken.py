@@ -5,11 +5,13 @@ from tests.rules.broken_reviews import REVIEWS
 from tests.rules.broken_steps import STEPS
 from tests.rules.broken_subjects import BROKEN_SUBJECTS
 from tests.rules.broken_times import BROKEN_TIMES
+from tests.rules.broken_waitlist import BROKEN_WAITLIST
 from tests.rules.sql import insert, person
 
 BROKEN = [
     *BROKEN_SUBJECTS,
     *BROKEN_TIMES,
+    *BROKEN_WAITLIST,
     # People and what they teach
     ("ck_users_email", person(9, email="Z@example.org")),
     ("ck_users_email", person(9, email="nobody")),

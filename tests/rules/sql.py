@@ -27,7 +27,7 @@ DEFAULTS = {
     "slots": {
         "id": 19, "coach_id": 1, "starts_at": "@40", "ends_at": "@42", "wall_time": "2027-03-03T01:00",
         "timezone": "UTC", "place": "", "status": "open", "created_at": "@-100", "withdrawn_at": None,
-        "withdraw_reason": "", "rule_id": None,
+        "withdraw_reason": "", "rule_id": None, "reopened_at": None,
     },
     "weekly_rules": {
         "id": 9, "coach_id": 1, "weekdays": "2", "times": "18:00", "timezone": "UTC", "first_on": "2027-03-01",
@@ -118,6 +118,14 @@ DEFAULTS = {
     "holds": {
         "id": 9, "slot_id": 11, "student_id": 2, "reason": "waitlist", "call_id": None, "created_at": "@-1",
         "until": "@9",
+    },
+    "wishes": {
+        "id": 9, "student_id": 2, "coach_id": 4, "subject_id": None, "weekdays": "", "times": "", "until_on": None,
+        "joined_at": "@-1", "misses": 0, "paused_at": None, "left_at": None,
+    },
+    "offers": {
+        "id": 9, "wish_id": 1, "student_id": 2, "coach_id": 1, "slot_id": 11, "made_at": "@-1", "until": "@9",
+        "answer": "", "ended_at": None,
     },
     "time_off": {"id": 9, "coach_id": 1, "starts_at": "@70", "ends_at": "@80", "timezone": "UTC", "created_at": "@-1"},
     "muted_mails": {"user_id": 2, "sort": "z", "muted_at": "@-1"},
@@ -239,6 +247,9 @@ WORLD = (
     insert("calendar_entries", id=1, uid="a"),
     insert("calendar_busy_times", id=1),
     insert("holds", id=1, slot_id=18, student_id=3),
+    insert("wishes", id=1, student_id=3, coach_id=1),
+    insert("wishes", id=2, student_id=3, coach_id=None, subject_id=1),
+    insert("offers", id=1, student_id=3, slot_id=18),
     insert("slots", id=40, starts_at="@66", ends_at="@68"),
     insert("weekly_rules", id=1),
     insert("time_off", id=1, starts_at="@60", ends_at="@67"),

@@ -46,6 +46,8 @@ class Pair:
     notification: int = 0
     time_off: int = 0
     rule: int = 0
+    wish: int = 0
+    offer: int = 0
 
     def settle(self) -> None:
         """Make the two, and what they have with each other."""
@@ -77,6 +79,9 @@ class Pair:
         self.rule = factories.weekly_rule(self.coach_id)
         self.time_off = factories.time_off(self.coach_id, (NOW + 60 * DAY).date())
         self.notification = notifications.list_own(self.student_id, now=NOW).items[0].id
+        self.wish = factories.wish(self.student_id, self.coach_id)
+        factories.slot(self.coach_id, NOW + 70 * DAY)
+        [self.offer] = factories.offer()
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:

@@ -104,7 +104,7 @@ def lists(alice, bob):
     return {
         "open": lambda: slot_views.list_open(Booking(charlie, USUAL, NOW), limit=50).items,
         "slots": lambda: slot_views.list_slots(SlotFilter(), now=NOW, limit=50).items,
-        "week": lambda: slot_views.list_for_coach(alice, from_at=NOW, to_at=LATER),
+        "week": lambda: slot_views.list_for_coach(alice, from_at=NOW, to_at=LATER, now=NOW),
         "past": lambda: call_views.list_own(CallList.PAST, reader, limit=50).items,
         "waiting": lambda: call_views.list_waiting(Reader(acting(alice), USUAL, LATER), limit=50).items,
         "calls": lambda: call_views.list_calls(CallFilter(), Reader(ADMIN, USUAL, NOW), limit=50).items,

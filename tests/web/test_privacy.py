@@ -22,6 +22,7 @@ TOLD = {
     "no_show_notices": "somebody who misses calls is warned", "attendance": "Who came to a call",
     "next_steps": "Next steps are seen by", "drafts": "drafts of notes", "holds": "a time that is held for you",
     "saved_coaches": "Coaches that you saved", "slot_alerts": "of whose new times you want to hear",
+    "wishes": "on the waitlist for", "offers": "and were offered",
     "weekly_rules": "weekly times", "time_off": "when they are off",
     "audit_entries": "what was changed, by whom and when", "idempotency_records": "sending twice counts once",
 }  # fmt: skip

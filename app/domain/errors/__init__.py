@@ -21,4 +21,5 @@ from app.domain.errors.second_factors import *
 from app.domain.errors.semesters import *
 from app.domain.errors.slots import *
 from app.domain.errors.tokens import *
+from app.domain.errors.waitlist import *
 from app.domain.errors.webhooks import *

@@ -1,0 +1,16 @@
+"""Waiting for a time, and answering what is offered."""
+
+from app.domain.errors.kinds import Conflict, Invalid
+
+
+class OfferOver(Conflict):
+    code = "offer_over"
+
+
+class TooManyWishes(Conflict):
+    code = "too_many_wishes"
+
+
+class UntilPast(Invalid):
+    code = "until_past"
+    field = "until_on"

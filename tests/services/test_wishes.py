@@ -1,0 +1,64 @@
+"""What students wait for."""
+
+import pytest
+
+from app.db import db, transact
+from app.domain import errors
+from app.domain.waitlist import Window
+from app.models import Wish
+from app.services import (
+    accounts,
+    holds,
+    subjects,
+)
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN
+from tests.waiting import DAY, SOON, offered, wish_of
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def people():
+    return factories.coach("alice"), factories.person("bob"), factories.person("charlie")
+
+
+def test_joining_again_changes_nothing_and_a_closed_account_leaves(people):
+    """Case A4."""
+    alice, bob, _ = people
+    assert factories.wish(bob, alice) == factories.wish(bob, alice, now=SOON)
+    assert wish_of(bob).joined_at == NOW
+    for coach in (bob, alice + 99):
+        with pytest.raises(errors.NotFound):
+            factories.wish(bob, coach)
+    with pytest.raises(errors.UntilPast):
+        factories.wish(bob, alice, window=Window(until_on=(NOW - DAY).date()))
+    factories.slot(alice)
+    offered()
+    transact(lambda: accounts.deactivate(actor=ADMIN, email="bob@example.org", now=SOON))
+    assert wish_of(bob).left_at == SOON
+    assert holds.list_for_student(bob, now=SOON) == []
+
+
+def test_a_student_waits_for_ten_things_at_most(people):
+    _, bob, _ = people
+    coaches = [factories.coach(f"coach{number}") for number in range(11)]
+    for coach in coaches[:10]:
+        factories.wish(bob, coach)
+    with pytest.raises(errors.TooManyWishes) as raised:
+        factories.wish(bob, coaches[10])
+    assert raised.value.facts["limit"] == 10
+
+
+def test_merged_subjects_are_one_line_and_a_removed_one_is_none(people):
+    _, bob, charlie = people
+    one, two = (transact(lambda n=name: subjects.add(actor=ADMIN, name=n, now=NOW)) for name in ("Maths", "Algebra"))
+    factories.wish(bob, subject_id=one)
+    factories.wish(bob, subject_id=two)
+    factories.wish(charlie, subject_id=two)
+    transact(lambda: subjects.merge(actor=ADMIN, name="Algebra", into="Maths", now=SOON))
+    standing = {(wish.student_id, wish.subject_id) for wish in db.session.query(Wish).filter_by(left_at=None)}
+    assert standing == {(bob, one), (charlie, one)}
+    transact(lambda: subjects.remove(actor=ADMIN, name="Maths", now=SOON))
+    assert db.session.query(Wish).count() == 0
