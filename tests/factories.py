@@ -36,6 +36,7 @@ from tests.conftest import NOW
 
 PASSWORD = "correct horse battery"
 USUAL = Policy()
+CIPHER = FernetCipher("k" * 32, [])
 ADMIN = Actor(None, Channel.CLI, "root")
 LONG_AGO = NOW - timedelta(days=365)
 
@@ -142,7 +143,7 @@ def webhook(user_id: int, *events: Event, url: str = "https://example.org/hook",
     return transact(
         lambda: webhooks.create(
             actor=acting(user_id), user_id=user_id, url=url, events=events or Event, is_private_allowed=True,
-            cipher=cipher or FernetCipher("k" * 32, []), now=NOW,
+            cipher=cipher or CIPHER, now=NOW,
         )
     )  # fmt: skip
 

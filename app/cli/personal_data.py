@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +17,7 @@ from app.cli.users import users
 from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.former import former_name
+from app.integrations.crypto import cipher_of
 from app.services import account_views, audit, erasure, personal_data, personal_data_files
 from app.services.account_views import AccountLine
 from app.services.erasure import Erasure
@@ -72,7 +74,8 @@ def erase(*, email: str, confirm: str | None, yes: bool, dry_run: bool) -> None:
     if not yes:
         _check_confirmed(person.email, confirm)
     reason = gettext("The account was closed.")
-    done = transact(lambda: erasure.erase(actor=actor, user_id=person.number, reason=reason, now=now))
+    cipher = cipher_of(current_app.config["COACHBOOK"])
+    done = transact(lambda: erasure.erase(actor=actor, user_id=person.number, reason=reason, cipher=cipher, now=now))
     receipt = f"flask audit list --object user:{person.number}"
     told = gettext("Erased. The receipt without a name: %(command)s", command=receipt)
     say(told, **_facts(person, done, dry_run=False))
@@ -102,6 +105,8 @@ def _consequences(person: AccountLine, what: Erasure) -> list[str]:
         lines.append(
             ngettext("%(num)s open slot is withdrawn.", "%(num)s open slots are withdrawn.", what.withdrawn_slots)
         )
+    if what.empties_calendar:
+        lines.append(gettext("The calls are taken out of the person's own calendar."))
     return lines
 
 
@@ -122,4 +127,5 @@ def _facts(person: AccountLine, what: Erasure, *, dry_run: bool) -> dict[str, An
         "cancelled_calls": list(what.cancelled_calls),
         "withdrawn_slots": what.withdrawn_slots,
         "kept_calls": what.kept_calls,
+        "empties_calendar": what.empties_calendar,
     }

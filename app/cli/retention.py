@@ -14,6 +14,7 @@ from app.cli.commands import Group, dry_run_option
 from app.cli.output import note, say
 from app.db import transact
 from app.domain.clock import utc_now
+from app.integrations.crypto import cipher_of
 from app.services import retention as service
 from app.services.retention import Forgotten
 
@@ -53,13 +54,13 @@ def run(*, dry_run: bool) -> None:
 
 def _run(expected: int) -> Forgotten:
     """Forget step by step, each in a transaction of its own."""
-    actor, now = administrator(), utc_now()
-    before = now - timedelta(days=current_app.config["COACHBOOK"].retention_days)
-    reason = gettext("The account was closed.")
+    config, now = current_app.config["COACHBOOK"], utc_now()
+    told = {"actor": administrator(), "reason": gettext("The account was closed."), "cipher": cipher_of(config)}
+    before = now - timedelta(days=config.retention_days)
     total, is_done = Forgotten(), False
     with click.progressbar(length=expected, label=gettext("Erasing"), file=sys.stderr, hidden=not expected) as bar:
         while not is_done:
-            step = transact(lambda: service.run(actor=actor, before=before, reason=reason, most=STEP, now=now))
+            step = transact(lambda: service.run(before=before, most=STEP, now=now, **told))
             total, is_done = total.plus(step), step.accounts < STEP
             bar.update(step.accounts)
     return total

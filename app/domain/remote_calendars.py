@@ -1,10 +1,11 @@
 """People's own calendars, which calls are written into and busy times are read from; what can go wrong there."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from app.domain.calendar_events import CalendarEvent
 
@@ -90,6 +91,24 @@ class RemoteEvent:
 
     address: str
     etag: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Way:
+    """How to get at a calendar: who one is there, what proves it, and where it is."""
+
+    account: str
+    proof: str
+    calendar: str
+
+    def write(self) -> str:
+        """Return it as one text, to be kept encrypted, when nothing of it may be kept in the clear."""
+        return json.dumps([self.account, self.proof, self.calendar])
+
+    @classmethod
+    def read(cls, kept: str) -> Self:
+        """Return what was kept."""
+        return cls(*json.loads(kept))
 
 
 @dataclass(frozen=True, slots=True)

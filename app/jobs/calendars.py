@@ -6,6 +6,7 @@ No mail and no booking waits for any of it.
 import logging
 import random
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -15,7 +16,15 @@ from app.domain.actors import Actor, Channel
 from app.domain.calendar_events import CalendarEvent
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
-from app.domain.remote_calendars import BusyTime, CalendarClient, CalendarFailed, EventRefused, NoAnswer, RemoteEvent
+from app.domain.remote_calendars import (
+    BusyTime,
+    CalendarClient,
+    CalendarFailed,
+    EventRefused,
+    NoAnswer,
+    RemoteEvent,
+    Way,
+)
 from app.failpoints import reach
 from app.integrations.calendars import clients
 from app.mails import calendars
@@ -23,6 +32,9 @@ from app.services import calendar_busy, calendar_connections, calendar_entries, 
 from app.services.calendar_busy import BusyTask
 from app.services.calendar_entries import Task
 from app.services.call_shapes import Reader
+
+if TYPE_CHECKING:
+    from config import Config
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +82,10 @@ def read_next() -> bool:
     task = transact(lambda: calendar_busy.claim(now=now))
     if task is None:
         return False
-    horizon = current_app.config["COACHBOOK"].policy.booking_horizon
+    horizon = _config().policy.booking_horizon
     try:
-        client = _client(task)
+        way = clients.find_way(_config(), account=task.account, secret=task.secret, calendar=task.addresses[0])
+        client = _client(task, way)
         times = [
             time for address in task.addresses for time in client.list_busy(address, from_at=now, to_at=now + horizon)
         ]
@@ -87,18 +100,19 @@ def _write(task: Task) -> RemoteEvent | None:
     event = None if task.is_left else _event(task)
     # What was read for its words is done with: nothing is held while the server takes its time.
     db.session.rollback()
-    client = _client(task)
+    way = clients.find_way(_config(), account=task.account, secret=task.secret, calendar=task.calendar)
+    client = _client(task, way)
     if event is not None:
-        return client.put(task.calendar, event, task.known)
+        return client.put(way.calendar, event, task.known)
     if task.known or task.attempts > 1:
         # It may lie there although no answer has told so.
-        client.remove(task.calendar, task.uid, task.known)
+        client.remove(way.calendar, task.uid, task.known)
     return None
 
 
 def _event(task: Task) -> CalendarEvent | None:
     """Return the call in its reader's words, or None when it is off."""
-    reader = Reader(Actor(task.user_id, Channel.WEB), current_app.config["COACHBOOK"].policy, utc_now())
+    reader = Reader(Actor(task.user_id, Channel.WEB), _config().policy, utc_now())
     call = call_views.get(task.call_id, reader)
     if call.status is CallStatus.CANCELLED:
         return None
@@ -106,12 +120,20 @@ def _event(task: Task) -> CalendarEvent | None:
         return calendars.event_of(call, task.uid, reader_id=task.user_id)
 
 
-def _client(task: Task | BusyTask) -> CalendarClient:
-    def keep(secret: str) -> None:
-        transact(lambda: calendar_connections.keep_secret(task.connection_id, old=task.secret, new=secret))
+def _config() -> "Config":
+    config: Config = current_app.config["COACHBOOK"]
+    return config
 
-    config = current_app.config["COACHBOOK"]
-    return clients.client_of(config, kind=task.kind, account=task.account, secret=task.secret, keep=keep)
+
+def _client(task: Task | BusyTask, way: Way) -> CalendarClient:
+    is_erased = isinstance(task, Task) and not task.calendar
+
+    def keep(secret: str) -> None:
+        # Of who was erased nothing more is written down: their tokens are renewed for each call.
+        if not is_erased:
+            transact(lambda: calendar_connections.keep_secret(task.connection_id, old=task.secret, new=secret))
+
+    return clients.client_of(_config(), kind=task.kind, way=way, keep=keep)
 
 
 def _keep(task: BusyTask, times: list[BusyTime]) -> None:

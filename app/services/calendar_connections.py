@@ -8,10 +8,12 @@ from sqlalchemy import Select, delete, select, update
 
 from app.db import db
 from app.domain.actors import Actor
+from app.domain.ciphers import Cipher, Unreadable
 from app.domain.errors import NoSuchCalendar, NotConnected
-from app.domain.remote_calendars import BusyUse, CalendarKind, RemoteCalendar, Trouble
+from app.domain.remote_calendars import BusyUse, CalendarKind, RemoteCalendar, Trouble, Way
 from app.models import CalendarBusyTime, CalendarConnection
 from app.services import audit, calendar_entries, calendar_health
+from app.services.erasure_plan import EMPTIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,28 @@ def disconnect(*, actor: Actor, user_id: int, removes: bool, now: datetime) -> N
         raise NotConnected()
     _end(row, removes=removes, now=now)
     audit.record(actor, "calendar.disconnected", "user", user_id, now=now)
+
+
+def leave_nameless(user_id: int, *, cipher: Cipher, now: datetime) -> None:
+    """Have a person's calls taken out of their calendars, without a word kept in the clear of where these are.
+
+    What nobody can read any more is forgotten.
+    """
+    current = db.session.scalar(_current(user_id).with_for_update())
+    if current is not None:
+        _end(current, removes=True, now=now)
+    left = select(CalendarConnection).where(CalendarConnection.user_id == user_id).with_for_update()
+    for row in db.session.scalars(left.execution_options(populate_existing=True)).all():
+        try:
+            way = Way(row.account, cipher.decrypt(row.secret), row.address)
+        except Unreadable:
+            calendar_health.forget(row.id)
+            continue
+        row.secret = cipher.encrypt(way.write())
+        for name, value in EMPTIED[CalendarConnection].items():
+            setattr(row, name, value)
+        db.session.flush()
+        calendar_entries.make_nameless(row.id)
 
 
 def keep_secret(connection_id: int, *, old: str, new: str) -> None:

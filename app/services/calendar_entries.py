@@ -17,6 +17,7 @@ from app.domain.calls import AHEAD
 from app.domain.remote_calendars import LEASE, TOO_LATE, CalendarKind, RemoteEvent
 from app.models import CalendarConnection, CalendarEntry, Call, User
 from app.services import calendar_health, call_chains
+from app.services.erasure_plan import EMPTIED
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 
@@ -73,6 +74,12 @@ def want_all(connection_id: int, *, now: datetime) -> None:
     db.session.execute(delete(CalendarEntry).where(mine, *is_nowhere))
     again = {"state": WAITING, "change": CalendarEntry.change + 1, "next_attempt_at": now}
     db.session.execute(update(CalendarEntry).where(mine).values(again))
+
+
+def make_nameless(connection_id: int) -> None:
+    """Forget where events lie: they are found by their names. Whoever is writing one writes nothing down any more."""
+    forgotten = {**EMPTIED[CalendarEntry], "attempts": CalendarEntry.attempts + 1}
+    db.session.execute(update(CalendarEntry).where(CalendarEntry.connection_id == connection_id).values(forgotten))
 
 
 def _write(rows: Iterable[tuple[int, int, str, int]], *, at: datetime) -> None:

@@ -10,11 +10,12 @@ from app.db import db
 from app.domain import passwords
 from app.domain.actors import Actor
 from app.domain.calls import AHEAD, CallStatus, Role
+from app.domain.ciphers import Cipher
 from app.domain.errors import NotFound
 from app.domain.former import former_address, former_name
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot, User
-from app.services import audit, calls, cancelling, coaches, erasure_words, people
+from app.services import audit, calendar_connections, calls, cancelling, coaches, erasure_words, people
 from app.services.erasure_plan import EMPTIED, REMOVED
 
 
@@ -26,6 +27,7 @@ class Erasure:
     withdrawn_slots: int
     kept_calls: int
     is_coach: bool
+    empties_calendar: bool
 
 
 def foresee(user_id: int, *, now: datetime) -> Erasure:
@@ -35,12 +37,14 @@ def foresee(user_id: int, *, now: datetime) -> Erasure:
         Slot.coach_id == user_id, Slot.starts_at > now, Slot.status == SlotStatus.OPEN
     )
     withdrawn = db.session.scalar(open_slots) or 0
-    return Erasure(_list_ahead(user_id, now), withdrawn, _count_kept(user_id, now), _has_coached(user_id))
+    has_calendar = calendar_connections.find(user_id) is not None
+    return Erasure(_list_ahead(user_id, now), withdrawn, _count_kept(user_id, now), _has_coached(user_id), has_calendar)
 
 
-def erase(*, actor: Actor, user_id: int, reason: str, now: datetime) -> Erasure:
+def erase(*, actor: Actor, user_id: int, reason: str, cipher: Cipher, now: datetime) -> Erasure:
     """Cancel a person's calls ahead, withdraw their open slots, and take away all that is known of them.
 
+    A worker takes their calls out of a calendar of their own that is connected.
     The other person of each call is told `reason`. There is no way back. Raises NotFound as `foresee` does.
     """
     _get(user_id)
@@ -53,10 +57,12 @@ def erase(*, actor: Actor, user_id: int, reason: str, now: datetime) -> Erasure:
     for call_id in ahead:
         _cancel(actor, call_id, user_id, reason=reason, now=now)
     withdrawn = coaches.retire(actor=actor, coach_id=user_id, now=now) if is_coach else 0
+    has_calendar = calendar_connections.find(user_id) is not None
+    calendar_connections.leave_nameless(user_id, cipher=cipher, now=now)
     for column in REMOVED:
         db.session.execute(delete(column.class_).where(column == user_id))
     audit.record(actor, "user.erased", "user", user_id, now=now, cancelled_calls=len(ahead), withdrawn_slots=withdrawn)
-    return Erasure(ahead, withdrawn, _count_kept(user_id, now), is_coach)
+    return Erasure(ahead, withdrawn, _count_kept(user_id, now), is_coach, has_calendar)
 
 
 def _get(user_id: int) -> User:

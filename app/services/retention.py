@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 
 from app.db import db
 from app.domain.actors import Actor
+from app.domain.ciphers import Cipher
 from app.domain.slots import SlotStatus
 from app.models import ApiToken, Call, OutboxMessage, PhoneView, SignIn, Slot, User
 from app.services import erasure
@@ -42,14 +43,14 @@ def foresee(*, before: datetime) -> Forgotten:
     return Forgotten(accounts=idle, **counts)
 
 
-def run(*, actor: Actor, before: datetime, reason: str, most: int, now: datetime) -> Forgotten:
+def run(*, actor: Actor, before: datetime, reason: str, cipher: Cipher, most: int, now: datetime) -> Forgotten:
     """Erase accounts idle since before this instant, at most so many, and forget what else is that old.
 
     Small steps, for each holds up everybody who writes: it is run again until it erases fewer than `most`.
     """
     idle = db.session.scalars(_idle(before).order_by(User.id).limit(most)).all()
     for user_id in idle:
-        erasure.erase(actor=actor, user_id=user_id, reason=reason, now=now)
+        erasure.erase(actor=actor, user_id=user_id, reason=reason, cipher=cipher, now=now)
     return Forgotten(accounts=len(idle), **{name: _forget(name, before) for name in TABLES})
 
 

@@ -13,6 +13,7 @@ from app.services import accounts, audit, erasure, limits, personal_data, person
 from app.services.erasure import Erasure
 from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.personal_data import EraseForm, FileForm
+from app.web.keys import cipher
 from app.web.proof import submit_proof
 from app.web.responses import done, page, redirect_to
 
@@ -67,7 +68,9 @@ def erase() -> ResponseReturnValue:
     def work() -> Erasure:
         accounts.prove(user_id=viewer().id, password=form.present.data)
         reason = gettext("The account was closed.")
-        return transact(lambda: erasure.erase(actor=actor(), user_id=viewer().id, reason=reason, now=utc_now()))
+        return transact(
+            lambda: erasure.erase(actor=actor(), user_id=viewer().id, reason=reason, cipher=cipher(), now=utc_now())
+        )
 
     erased = submit_proof(form, work)
     if not erased.is_done:

@@ -13,7 +13,7 @@ from app.services import accounts, audit, coach_views, coach_words, coaches, era
 from app.services.bookability import Booking
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import ADMIN, USUAL
+from tests.factories import ADMIN, CIPHER, USUAL
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ def test_whatever_changes_is_found_at_once():
     assert found("zoe") == []
     do(coaches.appoint, user_id=alice)
     assert found("zoe numbers") == ["Zoë"]
-    do(erasure.erase, user_id=alice, reason="")
+    do(erasure.erase, user_id=alice, reason="", cipher=CIPHER)
     assert coach_words.list_stale() == []
     assert found("zoe") == []
 

@@ -13,7 +13,7 @@ from app.models import OutboxMessage
 from app.services import cancelling, conversation_views, conversations, erasure, notices, outbox, sending
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import ADMIN, USUAL, acting
+from tests.factories import ADMIN, CIPHER, USUAL, acting
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -206,5 +206,5 @@ def test_words_go_with_the_account_that_wrote_them(alice, bob):
     """Case E2."""
     thread = factories.message(alice, bob, bob, "My secret")
     post(thread, alice, "Mine stays")
-    transact(lambda: erasure.erase(actor=ADMIN, user_id=bob, reason="", now=NOW))
+    transact(lambda: erasure.erase(actor=ADMIN, user_id=bob, reason="", cipher=CIPHER, now=NOW))
     assert bodies(thread, alice) == ["", "Mine stays"]

@@ -10,6 +10,8 @@ from app.domain.errors import BadCredentials, NotFound
 from app.models import (
     AuditEntry,
     Authenticator,
+    CalendarConnection,
+    CalendarEntry,
     Call,
     CoachProfile,
     Feedback,
@@ -39,7 +41,7 @@ from app.services import (
 from app.services.call_shapes import Reader
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import ADMIN, PASSWORD, USUAL, acting
+from tests.factories import ADMIN, CIPHER, PASSWORD, USUAL, acting
 from tests.invariants import check_invariants
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -100,12 +102,18 @@ def things_of(me, bob):
     key = {"credential_id": b"quetzal", "public_key": b"quetzal", "sign_count": 0, "name": say(), "created_at": NOW}
     yield Passkey, {"user_id": me, **key}
     yield Photo, {"coach_id": me, "pixels": 96, "content": b"quetzal"}
+    place = {"server": say(), "account": say(), "secret": CIPHER.encrypt(say()), "address": say(), "created_at": NOW}
+    names = {"calendars": {say(): say()}, "busy_calendars": {say(): say()}, "busy_use": "warn", "busy_due_at": NOW}
+    yield CalendarConnection, {"user_id": me, "id": 1, "failures": 0, "trouble": "", **place, **names}
+    call = db.session.scalars(select(Call.id).where(Call.coach_id == me)).first()
+    entry = {"uid": "1", "call_id": call, "address": say(), "etag": say(), "state": "done", "next_attempt_at": NOW}
+    yield CalendarEntry, {"user_id": me, "connection_id": 1, "change": 1, "attempts": 1, **entry}
     yield PhoneView, {"owner_id": me, "viewer_id": bob, "day": NOW.date(), "seen_at": NOW}
     yield PhoneView, {"owner_id": bob, "viewer_id": me, "day": NOW.date(), "seen_at": NOW}
 
 
 def erase(number, actor=ADMIN):
-    return transact(lambda: erasure.erase(actor=actor, user_id=number, reason=REASON, now=NOW))
+    return transact(lambda: erasure.erase(actor=actor, user_id=number, reason=REASON, cipher=CIPHER, now=NOW))
 
 
 def tables_that_hold(*words):
@@ -126,6 +134,7 @@ def test_no_byte_of_an_erased_person_remains_in_any_table(world):
     assert before >= {
         "users", "coach_profiles", "slots", "calls", "feedback", "feedback_versions", "audit_entries",
         "outbox_messages", "sign_ins", "photos", "passkeys", "authenticators", "recovery_codes",
+        "calendar_connections", "calendar_entries",
     }  # fmt: skip
     erase(me)
     assert tables_that_hold(CANARY, CANARY_PHONE) == set()

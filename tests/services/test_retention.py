@@ -11,7 +11,7 @@ from app.services import outbox, phone_views, retention, sign_ins
 from app.services.retention import Forgotten
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import ADMIN
+from tests.factories import ADMIN, CIPHER
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -21,7 +21,8 @@ LONG_AGO = NOW - 2 * YEAR
 
 
 def run(most=9):
-    return transact(lambda: retention.run(actor=ADMIN, before=BEFORE, reason="Closed.", most=most, now=NOW))
+    told = {"actor": ADMIN, "before": BEFORE, "reason": "Closed.", "cipher": CIPHER}
+    return transact(lambda: retention.run(**told, most=most, now=NOW))
 
 
 def erased():

@@ -81,6 +81,13 @@ def test_a_single_calendar_is_chosen_at_once_and_its_tokens_are_kept_encrypted(s
         assert token not in page.html
 
 
+def test_whoever_erases_their_account_is_told_of_their_calendar(site, google, alice):
+    """Case E2."""
+    assert "taken out of the calendar" not in alice.get("/settings/data/erase").text
+    alice.get(agree(google, go(alice))).submit(BACK)
+    assert "taken out of the calendar" in alice.get("/settings/data/erase").text
+
+
 def test_looking_at_what_google_says_changes_nothing(site, google, alice):
     back = agree(google, go(alice))
     asked = len(google.asked)

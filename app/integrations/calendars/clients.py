@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app.domain.ciphers import Unreadable
 from app.domain.oauth import Tokens
 from app.domain.outgoing import parse_networks
-from app.domain.remote_calendars import CalendarClient, CalendarKind, NotLetIn
+from app.domain.remote_calendars import CalendarClient, CalendarKind, NotLetIn, Way
 from app.integrations.calendars.caldav import CalDav
 from app.integrations.calendars.google import GoogleCalendar
 from app.integrations.calendars.google_consent import GoogleConsent
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 ANYWHERE = parse_networks("0.0.0.0/0,::/0")
 
 
-def client_of(
-    config: "Config", *, kind: CalendarKind, account: str, secret: str, keep: Callable[[str], None]
-) -> CalendarClient:
-    """Return the client of an account whose secret is kept encrypted; `keep` is given what takes its place in time.
+def find_way(config: "Config", *, account: str, secret: str, calendar: str) -> Way:
+    """Return how to get at a calendar whose secret is kept encrypted; of who was erased all of it is in there.
 
     Raises NotLetIn if nobody can read it.
     """
@@ -31,9 +29,14 @@ def client_of(
         plain = cipher_of(config).decrypt(secret)
     except Unreadable as error:
         raise NotLetIn("it was encrypted with a key that is gone") from error
+    return Way(account, plain, calendar) if calendar else Way.read(plain)
+
+
+def client_of(config: "Config", *, kind: CalendarKind, way: Way, keep: Callable[[str], None]) -> CalendarClient:
+    """Return the client of an account; `keep` is given what takes the place of its secret in time, encrypted."""
     if kind is CalendarKind.GOOGLE:
-        return new_google(config, Tokens.read(plain), keep=lambda tokens: keep(seal(config, tokens)))
-    return new_client(config, account=account, password=plain)
+        return new_google(config, Tokens.read(way.proof), keep=lambda tokens: keep(seal(config, tokens)))
+    return new_client(config, account=way.account, password=way.proof)
 
 
 def new_client(config: "Config", *, account: str, password: str) -> CalendarClient:
