@@ -17,9 +17,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 
 # One more than there are processors, for tests wait for databases and browsers.
 PARALLEL ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-QUICK := tests --ignore=tests/browser --ignore=tests/races --ignore=tests/properties
+QUICK := tests --ignore=tests/browser --ignore=tests/deploy --ignore=tests/races --ignore=tests/properties
 
-.PHONY: help run serve worker streams setup test check races mails bench screenshots lighthouse schemathesis html lint packages lock
+.PHONY: help run serve worker streams setup test check races mails rolling bench screenshots lighthouse schemathesis html lint packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -62,6 +62,9 @@ races: packages setup ## Run every race for 200 rounds of 16 processes; `make te
 mails: packages setup ## Send the mail of a thousand bookings and two days while workers are killed; `make test` that of ten.
 	@MAIL_BOOKINGS=1000 MAIL_REPORT=/dev/stderr $(BIN)/pytest -q -s -k workers_that_die tests/races/test_mail.py
 
+rolling: packages setup ## Restart all web servers behind HAProxy ten times over under load; `make test` does it once.
+	@ROLLING_ROUNDS=10 DEPLOY_REPORT=/dev/stderr $(BIN)/pytest -q -s tests/deploy/test_rolling.py tests/deploy/test_chat.py
+
 bench: $(VENV)/ready-dev ## Measure how fast open slots open, of ten thousand and a million, figures, and a thousand open pages.
 	@$(BIN)/python -m bench.slots
 	@$(BIN)/python -m bench.figures
@@ -86,7 +89,7 @@ lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint --quiet app/templates
 
-packages: ## Install what the tests need of the system (PostgreSQL, Chromium), or name it.
+packages: ## Install what the tests need of the system (PostgreSQL, Chromium, HAProxy, nginx), or name it.
 	@.ci/packages
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv).

@@ -12,6 +12,7 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event, text
 
 from app import create_app
@@ -26,6 +27,8 @@ from tests.databases import create_database, private_postgresql
 pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.properties")
 
 DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a DATABASES of its own
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
 RESTART_NUMBERS = """
     SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
@@ -136,6 +139,17 @@ def _same_clock() -> Iterator[None]:
     """Take back what an application of the test's own did to the one clock."""
     yield
     clock.set_offset(timedelta(0))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the browser, started once."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "Chromium is not installed"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

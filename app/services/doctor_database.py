@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -61,6 +62,16 @@ class DatabaseState:
     revision: str | None
     head: str | None
 
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether a newer version has migrated it already, which takes nothing away that this one needs."""
+        return self.revision is not None and self.revision not in known_revisions()
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether it lacks what this version needs."""
+        return self.revision != self.head and not self.is_ahead
+
 
 def trouble_of(error: Exception) -> str | None:
     """Return in one line what the database or its driver complained of, or None for any other error."""
@@ -70,11 +81,20 @@ def trouble_of(error: Exception) -> str | None:
     return lines[0] if lines else type(error.orig).__name__
 
 
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """Return the revisions that this version knows, its own in front.
+
+    They are read once: an upgrade lays new files below the processes of the old version.
+    """
+    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def examine() -> DatabaseState:
     """Return the state of the database. Raises the driver's error when it cannot be reached."""
     connection = db.session.connection()
     revision = MigrationContext.configure(connection).get_current_revision()
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    head = known_revisions()[0]
     if connection.dialect.name == "sqlite":
         settings = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SQLITE_SETTINGS}
         wrong = [f"{name}={value}" for name, value in settings.items() if value != SQLITE_SETTINGS[name]]

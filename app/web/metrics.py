@@ -53,7 +53,7 @@ class _Database(Collector):
         """Yield whether the database answers, then what it tells of mail and workers."""
         try:
             state = doctor_database.examine()
-            is_current = state.revision == state.head
+            is_current = not state.is_behind
             told = [*_mail(), *_workers()] if is_current else []
         except Exception as error:
             if not is_unreachable(error):

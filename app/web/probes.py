@@ -30,7 +30,7 @@ def ready() -> Response:
     """
     try:
         state = doctor_database.examine()
-        is_migrated = state.revision == state.head
+        is_migrated = not state.is_behind
         worker = _worker() if is_migrated else "unknown"
     except Exception as error:
         if not is_unreachable(error):
@@ -38,9 +38,10 @@ def ready() -> Response:
         return _answer(503, status="not ready", database="unreachable", migrations="unknown", worker="unknown")
     if not is_migrated:
         return _answer(503, status="not ready", database=OK, migrations="behind", worker=worker)
+    migrations = "ahead" if state.is_ahead else OK
     if _is_draining():
-        return _answer(503, status="stopping", database=OK, migrations=OK, worker=worker)
-    return _answer(200, status="ready", database=OK, migrations=OK, worker=worker)
+        return _answer(503, status="stopping", database=OK, migrations=migrations, worker=worker)
+    return _answer(200, status="ready", database=OK, migrations=migrations, worker=worker)
 
 
 def _is_draining() -> bool:

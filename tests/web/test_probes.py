@@ -6,7 +6,7 @@ import pytest
 
 from app import create_app
 from app.db import db, transact
-from app.services import workers
+from app.services import doctor_database, workers
 from config import Config
 from tests.conftest import NOW
 
@@ -45,6 +45,13 @@ def test_a_server_that_is_about_to_stop_says_so_and_still_serves(site, monkeypat
     (tmp_path / "draining").touch()
     assert (ask("/readyz").status_code, ask("/readyz").json["status"]) == (503, "stopping")
     assert ask("/slots").status_code == ask("/healthz").status_code == 200
+
+
+def test_the_old_version_goes_on_while_the_new_one_has_already_migrated(site, monkeypatch):
+    """Fault F-46."""
+    monkeypatch.setattr(doctor_database, "known_revisions", lambda: ("0001_core",))
+    answer = site.visitor().client.get("/readyz")
+    assert (answer.status_code, answer.json["migrations"]) == (200, "ahead")
 
 
 def test_no_worker_is_told(site):

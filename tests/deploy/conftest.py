@@ -1,0 +1,71 @@
+"""The recipe of production on this machine: PostgreSQL, two web servers, streams, and a proxy in front."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from app.db import db
+from app.domain.clock import utc_now
+from tests import factories
+from tests.conftest import empty
+from tests.deploy.nodes import Nodes, run_nodes
+from tests.deploy.proxies import run_proxy
+from tests.races.served import Person
+
+SLOTS = 24
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "nodes" in getattr(item, "fixturenames", ()):
+            # One set of servers for all of them.
+            item.add_marker(pytest.mark.xdist_group("deploy"))
+
+
+@pytest.fixture(scope="session")
+def nodes(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
+    """Return the servers, started once."""
+    with run_nodes(tmp_path_factory.mktemp("nodes"), database_url) as running:
+        yield running
+
+
+@pytest.fixture
+def town(nodes: Nodes, _session_app: Flask, database_url: str) -> Iterator[SimpleNamespace]:
+    """Return Alice and Bob, and times that Alice offers; the servers see them as soon as they are there."""
+    empty(_session_app, database_url)
+    now = utc_now().replace(minute=0, second=0, microsecond=0)
+    with _session_app.app_context():
+        alice, bob = factories.coach("alice", now=now), factories.person("bob", now=now)
+        starts = [now + timedelta(days=2, hours=2 * number) for number in range(SLOTS)]
+        slots = [factories.slot(alice, start, now=now) for start in starts]
+        thread = factories.message(alice, bob, bob, "Hello Alice", now=now)
+        yield SimpleNamespace(alice=alice, bob=bob, slots=slots, thread=thread)
+        db.session.rollback()
+
+
+@pytest.fixture
+def proxy(request: pytest.FixtureRequest, nodes: Nodes) -> Iterator[str]:
+    """Return the address of the proxy that the test names."""
+    with run_proxy(request.param, nodes) as address:
+        yield address
+
+
+@pytest.fixture
+def as_person(nodes: Nodes, proxy: str) -> Callable[[str], Person]:
+    """Return what signs a person in through the proxy."""
+    return lambda who: Person(proxy, who, trust=nodes.trust)
+
+
+@pytest.fixture
+def report() -> Callable[[str], None]:
+    """Return what tells a figure where DEPLOY_REPORT says, if it does."""
+
+    def tell(line: str) -> None:
+        with open(os.environ.get("DEPLOY_REPORT", os.devnull), "a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
+    return tell

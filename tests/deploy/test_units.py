@@ -1,0 +1,89 @@
+"""What systemd is told, and what the recipe names, is there."""
+
+import json
+import re
+import shutil
+import subprocess
+from configparser import ConfigParser
+
+import pytest
+
+from config import PREFIX, Config
+from tests.architecture.tree import ROOT
+
+UNITS = sorted((ROOT / "deploy/systemd").iterdir())
+# Left out where there is no systemd.
+SYSTEMD = [path for path in [shutil.which("systemd-analyze")] if path]
+RECIPE = (ROOT / "docs/operations.md").read_text("utf-8")
+
+
+def read(path):
+    unit = ConfigParser(interpolation=None, strict=False)
+    unit.optionxform = str
+    unit.read(path, "utf-8")
+    return unit
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_each_unit_starts_what_there_is(app, path):
+    for line in re.findall(r"(?m)^Exec\w+=(.*)$", path.read_text("utf-8")):
+        for command in re.findall(r"\.venv/bin/flask ([a-z ]+?)(?= [-/]|'|$)", line):
+            found = app.test_cli_runner().invoke(args=[*command.split(), "--help"])
+            assert found.exit_code == 0, f"{path.name}: flask {command}"
+        for file in re.findall(r"\b(gunicorn\.conf\.py|wsgi)\b", line):
+            assert (ROOT / file).exists() or (ROOT / f"{file}.py").exists()
+
+
+@pytest.mark.parametrize("program", SYSTEMD)
+def test_systemd_understands_them(tmp_path, program):
+    for path in UNITS:
+        # The programs stand where the recipe puts them, and not here.
+        text = re.sub(r"(?m)^(Exec\w+=)/srv/coachbook/\S+", r"\1/bin/true", path.read_text("utf-8"))
+        (tmp_path / path.name).write_text(text)
+    units = sorted(map(str, tmp_path.iterdir()))
+    told = subprocess.run([program, "verify", *units], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "streams"])
+def test_long_running_ones_come_back_and_may_do_little(name):
+    service = read(ROOT / f"deploy/systemd/coachbook-{name}.service")["Service"]
+    wanted = {"User": "coachbook", "Restart": "always", "NoNewPrivileges": "yes", "ProtectSystem": "strict"}
+    assert {key: service[key] for key in wanted} == wanted
+
+
+def test_a_web_server_has_the_time_to_tell_the_balancer_and_to_end_its_requests():
+    service = read(ROOT / "deploy/systemd/coachbook-web.service")["Service"]
+    drain = int(re.search(r"DRAIN_SECONDS=(\d+)", (ROOT / "deploy/systemd/coachbook-web.service").read_text()).group(1))
+    graceful = int(re.search(r"graceful_timeout = (\d+)", (ROOT / "gunicorn.conf.py").read_text()).group(1))
+    assert int(service["TimeoutStopSec"]) > drain + graceful
+    assert service["KillMode"] == "mixed"
+
+
+def test_the_settings_of_the_recipe_start_production():
+    lines = (ROOT / "deploy/coachbook.env").read_text("utf-8").splitlines()
+    given = dict(line.removeprefix(PREFIX).split("=", 1) for line in lines if line and not line.startswith("#"))
+    secret = "k3J9-x7Qm2_Zp8Lw5Rt1Vb6Ny4Hc0Ds9"
+    filled = {name.lower(): value or secret for name, value in given.items()}
+    assert Config(**filled).env == "production"
+
+
+def test_the_image_is_made_by_the_steps_of_the_recipe_and_runs_what_the_unit_runs():
+    image = (ROOT / "deploy/Containerfile").read_text("utf-8")
+    for step in ("python3 -m venv .venv", "--require-hashes -r requirements.txt", "useradd --system --"):
+        assert step in image
+        assert step in RECIPE
+    unit = read(ROOT / "deploy/systemd/coachbook-web.service")["Service"]["ExecStart"].removeprefix("/srv/coachbook/")
+    assert json.loads(re.search(r"(?m)^CMD (.*)$", image).group(1)) == unit.split()
+    copied = [name for line in re.findall(r"(?m)^COPY (.*) \S+$", image) for name in line.split()]
+    assert {name for name in copied if not (ROOT / name).exists()} == set()
+    kept = re.findall(r"(?m)^!(\S+)$", (ROOT / ".containerignore").read_text("utf-8"))
+    assert sorted(copied) == sorted(kept)
+
+
+def test_every_file_that_the_recipe_names_is_there_and_every_file_is_named():
+    named = set(re.findall(r"deploy/[\w./-]*\w", RECIPE))
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "deploy").rglob("*") if path.is_file()}
+    folders = tuple(f"{name}/" for name in named)
+    assert {file for file in files if file not in named and not file.startswith(folders)} == set()
