@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import sleep
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, null, select
 from sqlalchemy.exc import DBAPIError
 
 from app.db import db
@@ -31,14 +31,15 @@ class Change:
     people: frozenset[int] | None
 
 
-def hear(is_over: Callable[[], bool]) -> Iterator[str]:
-    """Yield a word for each change from now on; an empty one says that some may have been missed."""
+def hear(is_over: Callable[[], bool]) -> Iterator[Change | None]:
+    """Yield each change from now on; None says that some may have been missed, as when the database was away."""
     follow = _look if db.engine.dialect.name == "sqlite" else _listen
     while not is_over():
         try:
-            yield ""
-            yield from follow(is_over)
+            for word in follow(is_over):
+                yield from of(word) if word else [None]
         except DBAPIError:
+            db.session.rollback()
             sleep(PAUSE)
 
 
@@ -48,18 +49,22 @@ def of(word: str) -> Sequence[Change]:
     if kind == "slot":
         return [Change(word, None)]
     table: Any = Call if kind == "call" else Conversation
-    row = db.session.get(table, int(number))
+    slot = Call.slot_id if kind == "call" else null()
+    row = db.session.execute(select(table.coach_id, table.student_id, slot).where(table.id == int(number))).first()
+    # Nothing is read after that: a transaction that waits for the next word is ended by the database, and not by us.
     db.session.rollback()
     if row is None:
         return []
-    own = Change(word, frozenset((row.coach_id, row.student_id)))
-    return [own, Change(f"slot:{row.slot_id}", None)] if kind == "call" else [own]
+    coach_id, student_id, slot_id = row
+    own = Change(word, frozenset((coach_id, student_id)))
+    return [own, Change(f"slot:{slot_id}", None)] if kind == "call" else [own]
 
 
 def _listen(is_over: Callable[[], bool]) -> Iterator[str]:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(f"LISTEN {CHANNEL}")
         driver: Any = connection.connection.driver_connection
+        yield ""
         while not is_over():
             for told in driver.notifies(timeout=LISTEN):
                 yield told.payload
@@ -68,6 +73,7 @@ def _listen(is_over: Callable[[], bool]) -> Iterator[str]:
 
 def _look(is_over: Callable[[], bool]) -> Iterator[str]:
     entry, message = _last()
+    yield ""
     while not is_over():
         sleep(LOOK)
         entries, messages = _since(entry, message)

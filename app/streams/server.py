@@ -69,10 +69,10 @@ class Streams:
 
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._app.app_context():
-            for word in changes.hear(self._is_over.is_set):
-                if not word:
+            for change in changes.hear(self._is_over.is_set):
+                if change is None:
                     loop.call_soon_threadsafe(self._hub.call_all, EVERYTHING)
-                for change in changes.of(word) if word else ():
+                else:
                     loop.call_soon_threadsafe(self._hub.tell, change)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
