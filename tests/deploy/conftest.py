@@ -6,12 +6,13 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
 
+from app import create_app
 from app.db import db
 from app.domain.clock import utc_now
+from config import Config
 from tests import factories
-from tests.conftest import empty
+from tests.conftest import empty, new_database
 from tests.deploy.nodes import Nodes, run_nodes
 from tests.deploy.proxies import run_proxy
 from tests.races.served import Person
@@ -27,24 +28,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def nodes(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
+def nodes_url(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of the servers' own database: they hold on to it while other tests go on."""
+    return new_database(database, request, tmp_path_factory, "nodes")
+
+
+@pytest.fixture(scope="session")
+def nodes(nodes_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
     """Return the servers, started once."""
-    with run_nodes(tmp_path_factory.mktemp("nodes"), database_url) as running:
+    with run_nodes(tmp_path_factory.mktemp("nodes"), nodes_url) as running:
         yield running
 
 
 @pytest.fixture
-def town(nodes: Nodes, _session_app: Flask, database_url: str) -> Iterator[SimpleNamespace]:
+def town(nodes: Nodes, nodes_url: str) -> Iterator[SimpleNamespace]:
     """Return Alice and Bob, and times that Alice offers; the servers see them as soon as they are there."""
-    empty(_session_app, database_url)
+    app = create_app(Config.for_tests(database_url=nodes_url))
+    empty(app, nodes_url)
     now = utc_now().replace(minute=0, second=0, microsecond=0)
-    with _session_app.app_context():
+    with app.app_context():
         alice, bob = factories.coach("alice", now=now), factories.person("bob", now=now)
         starts = [now + timedelta(days=2, hours=2 * number) for number in range(SLOTS)]
         slots = [factories.slot(alice, start, now=now) for start in starts]
         thread = factories.message(alice, bob, bob, "Hello Alice", now=now)
         yield SimpleNamespace(alice=alice, bob=bob, slots=slots, thread=thread)
         db.session.rollback()
+        db.engine.dispose()
 
 
 @pytest.fixture
