@@ -38,6 +38,7 @@ from app.cli.subjects import subjects
 from app.cli.time_off import time_off
 from app.cli.tokens import tokens
 from app.cli.users import users
+from app.cli.waitlist import waitlist
 from app.cli.webhooks import webhooks
 from app.cli.worker import worker
 
@@ -64,6 +65,7 @@ COMMANDS = (
     time_off,
     tokens,
     users,
+    waitlist,
     webhooks,
     worker,
 )

@@ -67,6 +67,7 @@ MISSING: dict[object, Any] = {
     "rule": _l("There is no weekly rule %(which)s."),
     "time off": _l("There is no time off %(which)s."),
     "semester": _l("There is no semester %(which)s."),
+    "wish": _l("There is no wish %(which)s."),
     "review": _l("Nobody has reviewed call %(which)s."),
     "dispute": _l("Nobody has said who came to call %(which)s."),
     "pause": _l("The booking of this student is not paused."),

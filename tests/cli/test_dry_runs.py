@@ -40,6 +40,7 @@ TRIED = {
     "users invite charlie@example.org": "An invitation is on its way",
     "users reactivate dora@example.org": "is open again",
     "users reset-factor bob@example.org": "signs in with the password alone",
+    "waitlist remove 1": "Wish 1 removed",
     "users set-password bob@example.org --password-stdin": "has another password",
 }
 # These change nothing but the record of who looked; those belong to the demo, and ask before they take away.
@@ -63,6 +64,7 @@ def world(flask, at_now):
     transact(lambda: reviews.record(actor=factories.acting(bob), call_id=3, rating=2, now=later))
     say = {"actor": factories.acting(bob), "call_id": 1, "claim": Claim.COACH_MISSED, "now": later}
     transact(lambda: attendance.say(**say))
+    factories.wish(3, alice)
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:

@@ -53,7 +53,7 @@ def test_a_slot_is_held_for_one_or_booked_by_another_and_never_both(gather, roun
     crowd = gather(CROWD)
     for slot in publish((alice, hour(number)) for number in range(rounds)):
         holding = partial(
-            holds.hold, actor=ADMIN, slot_id=slot, student_id=bob, reason=HoldReason.WAITLIST,
+            holds.hold, actor=ADMIN, slot_id=slot, student_id=bob, reason=HoldReason.ALTERNATIVE,
             until=NOW + timedelta(hours=12), now=NOW,
         )  # fmt: skip
         outcomes = crowd.rush([holding] * (CROWD // 2) + [booking(student, slot) for student in others])
