@@ -25,6 +25,7 @@ from app.cli.conversations import conversations
 from app.cli.demo import demo
 from app.cli.doctor import doctor_command
 from app.cli.feedback import feedback
+from app.cli.holidays import holidays
 from app.cli.maintenance import maintenance
 from app.cli.outbox import outbox
 from app.cli.reports import reports
@@ -51,6 +52,7 @@ COMMANDS = (
     demo,
     doctor_command,
     feedback,
+    holidays,
     maintenance,
     outbox,
     reports,

@@ -70,6 +70,7 @@ MISSING: dict[object, Any] = {
     "wish": _l("There is no wish %(which)s."),
     "review": _l("Nobody has reviewed call %(which)s."),
     "dispute": _l("Nobody has said who came to call %(which)s."),
+    "holiday": _l("There is no holiday %(which)s."),
     "pause": _l("The booking of this student is not paused."),
     "mail": _l("There is no mail %(which)s."),
     "token": _l("There is no token %(which)s."),

@@ -1,10 +1,12 @@
 """A weekly rule: times that a coach offers every week, on the coach's own wall clock."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.domain.errors import Missing, TooManyTimes, UntilBeforeFrom, WeeksOutOfRange
-from app.domain.timezones import check_timezone, to_local
+from app.domain.holidays import Holiday, find
+from app.domain.timezones import check_timezone, to_local, to_utc_forward
 
 MOST_TIMES = 8
 USUAL_WEEKS, MOST_WEEKS = 4, 26
@@ -49,3 +51,13 @@ class WeeklyRule:
             if day.isoweekday() in self.weekdays
             for at in sorted(set(self.times))
         ]
+
+    def skipped(
+        self, holidays: Sequence[Holiday], *, length: timedelta, now: datetime
+    ) -> Iterator[tuple[datetime, Holiday]]:
+        """Yield each of these starts whose slot reaches into a holiday, with the holiday."""
+        for wall_time in self.wall_times(now=now) if holidays else ():
+            starts_at = to_utc_forward(wall_time, self.timezone)
+            holiday = find(holidays, starts_at, starts_at + length)
+            if holiday:
+                yield wall_time, holiday

@@ -17,6 +17,7 @@ from app.models.conversation import Conversation, Message
 from app.models.demand import DemandCount
 from app.models.feedback import Feedback, FeedbackVersion
 from app.models.hold import Hold
+from app.models.holiday import Holiday
 from app.models.idempotency import IdempotencyRecord
 from app.models.muted_mail import MutedMail
 from app.models.next_step import NextStep, NoteDraft
@@ -60,6 +61,7 @@ __all__ = [
     "Feedback",
     "FeedbackVersion",
     "Hold",
+    "Holiday",
     "IdempotencyRecord",
     "Message",
     "MutedMail",

@@ -18,7 +18,7 @@ from app.domain.series import DateVerdict, SeriesDate
 from app.domain.slots import SlotStatus
 from app.domain.timezones import to_local
 from app.models import Slot, User
-from app.services import audit, obstacles, people, semesters, series, slots
+from app.services import audit, holidays, obstacles, people, semesters, series, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,9 @@ def _dates(
     timezone = policy.timezone
     span = target.starts_at(timezone), target.ends_at(timezone)
     there = Obstacles(
-        wish.holidays, obstacles.list_busy(coach.number, *span), obstacles.list_withdrawn(coach.number, *span)
+        (*wish.holidays, *holidays.load(policy)),
+        obstacles.list_busy(coach.number, *span),
+        obstacles.list_withdrawn(coach.number, *span),
     )
     judged = series.judge(coach.number, wall_times, timezone=coach.timezone, policy=policy, now=now)
     return [

@@ -13,7 +13,7 @@ from app.domain.roll_over import Obstacles, Skip
 from app.domain.series import DateVerdict, SeriesDate
 from app.domain.weekly_rules import WeeklyRule
 from app.models import WeeklyRule as Row
-from app.services import obstacles, people, series, slots
+from app.services import holidays, obstacles, people, series, slots
 
 DAY = timedelta(days=1)
 
@@ -24,6 +24,8 @@ class RuleDate:
 
     date: SeriesDate
     skip: Skip | None
+    # Its name, where that is why.
+    holiday: str | None = None
 
     @property
     def verdict(self) -> DateVerdict | Skip:
@@ -45,8 +47,8 @@ def plan(
         return [RuleDate(date, None) for date in judged]
     span = min(instants), max(instants) + DAY
     withdrawn = obstacles.list_withdrawn(coach_id, *span, rule_id=rule_id) if rule_id else frozenset()
-    there = Obstacles((), obstacles.list_busy(coach_id, *span), withdrawn)
-    return [RuleDate(date, there.judge(date)[0]) for date in judged]
+    there = Obstacles(holidays.load(policy), obstacles.list_busy(coach_id, *span), withdrawn)
+    return [RuleDate(date, *there.judge(date)) for date in judged]
 
 
 def list_due(*, policy: Policy, now: datetime) -> Sequence[int]:

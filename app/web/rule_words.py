@@ -8,6 +8,7 @@ from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 
 from app import formats
+from app.domain.holidays import Holiday
 from app.domain.roll_over import Skip
 from app.domain.series import DateVerdict
 from app.domain.weekly_rules import WeeklyRule
@@ -52,7 +53,7 @@ def why(one: RuleDate) -> str:
     """Write why a date is left out."""
     words = {
         Skip.THERE: gettext("you have that slot already"),
-        Skip.HOLIDAY: gettext("a holiday"),
+        Skip.HOLIDAY: gettext("a holiday: %(name)s", name=one.holiday),
         Skip.BUSY: gettext("you have a call then"),
         Skip.WITHDRAWN: gettext("you took that slot back"),
         Skip.CROWDED: gettext("it overlaps another time of this rule"),
@@ -64,6 +65,15 @@ def why(one: RuleDate) -> str:
         DateVerdict.NO_SUCH_TIME: gettext("the clocks go forward, there is no such time"),
     }
     return str(words.get(one.verdict, ""))
+
+
+def skipped(rule: WeeklyRule, holidays: Sequence[Holiday], *, now: datetime) -> str:
+    """Write on which days of those that it opens now a rule opens nothing, for they are holidays; empty if on none."""
+    names: dict[date, str] = {}
+    for wall_time, holiday in rule.skipped(holidays, length=policy().slot_length, now=now):
+        names.setdefault(wall_time.date(), holiday.name)
+    days = [f"{formats.plain_date(day)} ({name})" for day, name in names.items()]
+    return str(gettext("Not on %(days)s.", days=_all(days))) if days else ""
 
 
 def tell_done(done: Done) -> str:

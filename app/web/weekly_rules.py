@@ -11,7 +11,7 @@ from app.domain.clock import utc_now
 from app.domain.errors import Invalid
 from app.domain.limits import WEEK_PERSON
 from app.domain.weekly_rules import WeeklyRule
-from app.services import rule_opening, weekly_rules
+from app.services import holidays, rule_opening, weekly_rules
 from app.services.weekly_rules import Done, RuleView
 from app.web import rule_words
 from app.web.access import Access, actor, allow, policy, viewer
@@ -146,6 +146,7 @@ def _told(form: RuleForm | None) -> dict[str, Any]:
         "form": form or RuleForm(formdata=None),
         "rules": weekly_rules.list_rules(viewer().id, now=now),
         "buttons": WithdrawForm(formdata=None),
+        "holidays": holidays.load(policy()),
         "words": rule_words,
         "now": now,
     }

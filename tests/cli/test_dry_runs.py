@@ -27,6 +27,7 @@ TRIED = {
     "coaches add bob@example.org": "bob@example.org is a coach",
     "coaches edit alice@example.org --headline Calm": "changed headline",
     "feedback record 1 --satisfaction 4": "Recorded for call 1: 4",
+    "holidays add Easter --from 2027-03-26": "Holiday 1: Easter",
     "outbox retry 1": "Mail 1 will be tried again",
     "reviews hide 3 --reason Rude": "The review of call 3 is hidden",
     "semesters add Summer --from 2027-07-05 --to 2027-09-05": "Semester 1 added",

@@ -29,5 +29,9 @@ ATTENDANCE = [
     ("ck_demand_counts_axis", insert("demand_counts", axis="x")),
     ("ck_demand_counts_times", insert("demand_counts", times=0)),
     ("pk_demand_counts", insert("demand_counts", value="evening")),
+    ("ck_holidays_name", insert("holidays", name="")),
+    ("ck_holidays_days", insert("holidays", first_day="2027-03-30")),
+    ("uq_holidays_days", insert("holidays", name="Easter")),
+    ("pk_holidays", insert("holidays", id=1)),
     ("pk_attendance", insert("attendance", call_id=25)),
 ]

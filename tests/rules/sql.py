@@ -62,6 +62,7 @@ DEFAULTS = {
         "lifted_reason": "",
     },
     "demand_counts": {"day": "2027-03-01", "want": "lost_race", "axis": "time", "value": "night", "times": 1},
+    "holidays": {"id": 9, "name": "Z", "first_day": "2027-03-26", "last_day": "2027-03-29"},
     "next_steps": {
         "id": 9, "call_id": 22, "coach_id": 1, "student_id": 2, "body": "x", "agreed_at": "@-10", "done_at": None,
     },
@@ -226,6 +227,7 @@ WORLD = (
     insert("attendance", call_id=25),
     insert("no_show_notices", call_id=25),
     insert("demand_counts", value="evening"),
+    insert("holidays", id=1, name="Easter"),
     insert("next_steps", id=1),
     insert("note_drafts", call_id=22),
     insert("audit_entries", id=1),

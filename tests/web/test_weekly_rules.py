@@ -1,6 +1,14 @@
 """A coach keeps weekly rules on a page: seen before they are saved, and brought back where they were."""
 
+from datetime import timedelta
+
 import pytest
+
+from app.db import transact
+from app.services import holidays
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN
 
 pytestmark = pytest.mark.usefixtures("world")
 PAGE = "/schedule/rules"
@@ -90,3 +98,11 @@ def test_the_way_back_is_offered_only_for_what_is_deleted(site):
     save(site)
     assert "Undo" not in site.as_("alice").get(f"{PAGE}?gone=1").text
     assert site.as_("alice").get(f"{PAGE}?gone=9").status == 404
+
+
+def test_the_page_says_which_days_are_skipped_for_a_holiday(site, world):
+    site.do(lambda: factories.weekly_rule(world.alice))
+    day = NOW.date() + timedelta(days=33)
+    named = {"actor": ADMIN, "name": "Easter", "first_day": day, "last_day": day, "now": NOW}
+    site.do(lambda: transact(lambda: holidays.add(**named)))
+    assert "Not on Sat, Apr 3, 2027 (Easter)." in site.as_("alice").get("/schedule/rules").text

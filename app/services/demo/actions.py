@@ -1,7 +1,7 @@
 """What can happen in the demo's story, each at its own instant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.series import WeeklyPattern
 from app.domain.time_off import TimeOff
@@ -131,6 +131,14 @@ class KeepRule:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepHoliday:
+    """The programme keeps a day free of what weekly rules would open."""
+
+    name: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOff:
     """A coach takes time off."""
 
@@ -140,7 +148,7 @@ class TakeOff:
 
 Action = (
     PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Contradict | Log | Rate | Answer | Say
-    | KeepRule | TakeOff
+    | KeepRule | KeepHoliday | TakeOff
 )  # fmt: skip
 
 

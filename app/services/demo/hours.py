@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from app.domain.time_off import choose
 from app.domain.timezones import to_local
 from app.domain.weekly_rules import WeeklyRule
-from app.services.demo.actions import Event, KeepRule, TakeOff
+from app.services.demo.actions import Event, KeepHoliday, KeepRule, TakeOff
 from app.services.demo.coaches import COACHES
 from app.services.demo.opening_scene import COACH
 
@@ -21,5 +21,7 @@ def tell(now: datetime) -> Iterator[Event]:
     monday = today + AHEAD - timedelta(days=today.weekday())
     rule = WeeklyRule(frozenset({SUNDAY}), (time(17),), timezone, today - timedelta(days=1))
     off = choose(monday, monday + timedelta(days=4), None, None, timezone=timezone, now=now)
+    third_sunday = today + timedelta(days=SUNDAY - today.isoweekday()) + timedelta(weeks=2)
+    yield Event(now - timedelta(hours=3), KeepHoliday("Founders’ day", third_sunday))
     yield Event(now - timedelta(hours=2), KeepRule(COACH, rule))
     yield Event(now - timedelta(hours=1), TakeOff(COACH, off))

@@ -17,6 +17,7 @@ from app.services import (
     coaches,
     conversations,
     feedback,
+    holidays,
     moving,
     next_steps,
     outcomes,
@@ -35,6 +36,7 @@ from app.services.demo.actions import (
     Cancel,
     Contradict,
     Event,
+    KeepHoliday,
     KeepRule,
     Log,
     Miss,
@@ -205,6 +207,10 @@ class Stage:
         weekly_rules.add(
             actor=self._as(action.coach), coach_id=self._people[action.coach], rule=action.rule, policy=POLICY, now=at
         )
+
+    @_do.register
+    def _(self, action: KeepHoliday, at: datetime) -> None:
+        holidays.add(actor=MAKER, name=action.name, first_day=action.day, last_day=action.day, now=at)
 
     @_do.register
     def _(self, action: TakeOff, at: datetime) -> None:
