@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db import PlainDate
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 # STRICT tables on SQLite know INTEGER only.
 Whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
