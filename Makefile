@@ -97,6 +97,8 @@ lock: ## Pin the newest versions that pyproject.toml allows (needs uv).
 		pyproject.toml -o requirements.txt
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --group dev -o requirements-dev.txt
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --extra extras -o requirements-extras.txt
 
 docs/tools/node_modules: docs/tools/package-lock.json
 	@npm ci --prefix docs/tools --silent

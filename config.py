@@ -96,6 +96,9 @@ class Config(BaseSettings):
     metrics_token: str = ""
     # How the log is written: text tells people of trouble, json tells machines of every request as well.
     log_format: Literal["text", "json"] = "text"
+    # Where errors and traces are sent, if anywhere.
+    sentry_dsn: str = ""
+    telemetry_url: str = ""
     # While this file is there, every page says that Coachbook is being worked on: `flask maintenance on`.
     maintenance_file: str = ""
     # While this file is there, /readyz says no, so that a balancer sends nobody here any more.

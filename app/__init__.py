@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import api, cli, failpoints, formats, web
+from app import api, cli, failpoints, formats, telemetry, web
 from app.db import db
 from app.domain import clock
 from app.extensions import mail, migrate
@@ -27,6 +27,8 @@ def create_app(config: "Config") -> Flask:
     db.init_app(app, config.database_url)
     migrate.init_app(app, db)
     mail.init_app(app)
+    # Before what it looks at: its traces begin with a request.
+    telemetry.begin(app, config)
     formats.register(app)
     web.register(app)
     api.register(app)

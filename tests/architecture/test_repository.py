@@ -13,6 +13,7 @@ from tests.architecture.tree import ROOT, files, named
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 DEVELOPMENT = PROJECT["dependency-groups"]["dev"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]["extras"]
 # Written so that this file does not hold them.
 FOREIGN = ["pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "file:" + "///", "/ro" + "ot/", "/ho" + "me/"]
 
@@ -30,8 +31,12 @@ def pins(lock: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("lock", "wanted"),
-    [("requirements.txt", RUNTIME), ("requirements-dev.txt", RUNTIME + DEVELOPMENT)],
-    ids=["runtime", "development"],
+    [
+        ("requirements.txt", RUNTIME),
+        ("requirements-dev.txt", RUNTIME + DEVELOPMENT + EXTRAS),
+        ("requirements-extras.txt", RUNTIME + EXTRAS),
+    ],
+    ids=["runtime", "development", "extras"],
 )
 def test_the_lock_pins_every_dependency_as_it_is_wanted(lock, wanted):
     pinned = pins(lock)
@@ -42,9 +47,10 @@ def test_the_lock_pins_every_dependency_as_it_is_wanted(lock, wanted):
         assert requirement.specifier.contains(version), f"{lock} pins {requirement.name} {version}: make lock"
 
 
-def test_both_locks_agree():
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-extras.txt"])
+def test_all_locks_agree(lock):
     development = pins("requirements-dev.txt")
-    assert {name: development.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
+    assert {name: development.get(name) for name in pins(lock)} == pins(lock)
 
 
 def test_no_file_names_a_registry_or_a_folder_of_one_machine():
