@@ -9,7 +9,8 @@ Fields = Mapping[str, FieldInfo]
 
 # What was given for these is never repeated.
 SECRET = (
-    "secret_key", "secret_key_fallbacks", "metrics_token", "sentry_dsn", "database_url", "mail_url", "google_client_secret",
+    "secret_key", "secret_key_fallbacks", "metrics_token", "sentry_dsn", "database_url", "mail_url",
+    "google_client_secret",
 )  # fmt: skip
 
 
