@@ -38,7 +38,7 @@ RESTART_NUMBERS = """
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=DATABASES, help="run on this database alone")
-    parser.addoption("--write-mails", action="store_true", help="write tests/mails/golden anew")
+    parser.addoption("--write-mails", action="store_true", help="write the golden files of mails and calendars anew")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

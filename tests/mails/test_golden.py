@@ -35,6 +35,7 @@ from app.services import (
     slot_alerts,
 )
 from tests import factories
+from tests.calendar_files import Names, read_twice
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
 
@@ -50,6 +51,7 @@ PAYLOADS = {
     "token_created": {"token": "Calendar script"},
     "webhook_disabled": {"webhook": 1, "url": "https://example.org/calls"},
 }
+LIFE = ("call_booked", "call_moved", "call_cancelled")
 TOKEN = re.compile(r"(?<=/)[\w.~=-]{40,}")
 
 
@@ -175,8 +177,10 @@ def of_waiting(_at_now):
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):
     """Cases C7, C10, B2."""
-    for name, mail in written(at_now).items():
-        for ending, words in (("txt", mail.text), ("html", mail.html)):
+    names = Names()
+    for name, mail in sorted(written(at_now).items()):
+        calendar = {"ics": names.write(mail.invitation.calendar)} if mail.invitation else {}
+        for ending, words in {"txt": mail.text, "html": mail.html, **calendar}.items():
             file = GOLDEN / f"{name}.{ending}"
             shown = TOKEN.sub("…", words)
             if request.config.getoption("--write-mails"):
@@ -186,6 +190,28 @@ def test_every_mail_reads_as_it_was_approved(written, request, at_now):
 
 def test_every_kind_of_mail_is_among_them():
     assert {path.name.split(".")[0] for path in GOLDEN.iterdir()} == set(KINDS)
+
+
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_the_calendar_files_of_a_call_are_one_event_from_first_to_last(who):
+    """Cases F7, G1, G2."""
+    read = {kind: read_twice((GOLDEN / f"{kind}.{who}.ics").read_text()) for kind in LIFE}
+    assert [method for method, _ in read.values()] == ["REQUEST", "REQUEST", "CANCEL"]
+    booked, moved, cancelled = (events[0] for _, events in read.values())
+    assert booked.uid == moved.uid == cancelled.uid
+    assert booked.sequence < moved.sequence < cancelled.sequence
+    assert [event.status for event in (booked, moved, cancelled)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [event.starts_at - START for event in (booked, moved, cancelled)] == [0 * DAY, DAY, DAY]
+
+
+def test_every_calendar_file_is_read_alike_by_two_readers_and_tells_no_phone():
+    files = [path.read_text() for path in GOLDEN.glob("*.ics")]
+    assert len(files) >= 2 * len(LIFE)
+    for text in files:
+        method, (event,) = read_twice(text)
+        assert (method == "CANCEL") == (event.status == "CANCELLED")
+        assert "+1212" not in text
+        assert "+4420" not in text
 
 
 def test_of_a_call_both_people_are_told_in_words_of_their_own():

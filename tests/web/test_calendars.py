@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import vobject
@@ -13,11 +14,13 @@ from app.models import CalendarFeed
 from app.services import accounts
 from app.web import calendars
 from tests import factories
+from tests.calendar_files import Names, read_twice
 from tests.conftest import NOW
 from tests.factories import ADMIN, PEOPLE
 from tests.web.test_reads import WRITES, Statements
 
 DAY = timedelta(days=1)
+FEED = Path(__file__).parent / "golden" / "feed.bob.ics"
 
 
 @pytest.fixture
@@ -125,6 +128,25 @@ def test_one_name_and_a_rising_sequence_follow_a_call_through_move_cancellation_
     assert [sequence for _, sequence, *_ in seen] == [0, 1, 2, 3]
     assert [status for *_, status, _ in seen] == ["CONFIRMED", "CONFIRMED", "CANCELLED", "CONFIRMED"]
     assert [start for *_, start in seen] == [NOW + 2 * DAY, *[NOW + 3 * DAY] * 3]
+
+
+def test_a_feed_reads_as_it_was_approved(site, world, bob, request):
+    """Cases G1, G3: one call moved, one cancelled, one as it was booked; `--write-mails` writes the file anew."""
+    for number in (4, 5):
+        site.do(lambda number=number: factories.call(factories.slot(world.alice, NOW + number * DAY), world.bob))
+    bob.get(f"/calls/{world.call}/move?to={world.open_slot}").submit(f"/calls/{world.call}/move")
+    bob.get(f"/calls/{world.call + 1}/cancel").submit(f"/calls/{world.call + 1}/cancel")
+    text = site.visitor().client.get(make(bob)).get_data(as_text=True)
+    assert text.count("\n") == text.count("\r\n")
+    shown = Names().write(text)
+    if request.config.getoption("--write-mails"):
+        FEED.write_text(shown)
+    assert shown == FEED.read_text()
+    method, found = read_twice(text)
+    assert method == "PUBLISH"
+    assert sorted((event.status, event.sequence) for event in found) == [
+        ("CANCELLED", 1), ("CONFIRMED", 0), ("CONFIRMED", 1)
+    ]  # fmt: skip
 
 
 def test_a_cancelled_call_is_shown_as_such_for_30_days(site, world, bob, at_now):
