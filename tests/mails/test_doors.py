@@ -1,5 +1,6 @@
 """Mails say the same whatever door the booking came through."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ def by_line(app, slot):
 
 @pytest.mark.parametrize("book", [by_api, by_line])
 def test_each_reader_of_a_booking_reads_it_in_their_own_zone_and_language(app, slot, book):
-    """Case B4."""
+    """Cases B4 and C10."""
     book(app, slot)
     told = {one.address: one for one in outbox.list_latest(limit=9) if one.kind == "call_booked"}
     to_alice, to_bob = (put_into_words(told[f"{who}@example.org"], now=NOW).text for who in ("alice", "bob"))
@@ -44,3 +45,13 @@ def test_each_reader_of_a_booking_reads_it_in_their_own_zone_and_language(app, s
     assert "Wed, Mar 3, 4:00–6:00 AM" in to_bob
     assert "Mar 3" not in to_alice
     assert "März" not in to_bob
+
+
+def test_every_link_of_a_mail_leads_to_the_address_of_the_settings(app, slot, monkeypatch):
+    """Case C9."""
+    settings = app.config["COACHBOOK"].model_copy(update={"base_url": "https://coaching.example.org"})
+    monkeypatch.setitem(app.config, "COACHBOOK", settings)
+    factories.call(slot, 2)
+    mails = [put_into_words(message, now=NOW) for message in outbox.list_latest(limit=9)]
+    found = {link for mail in mails for link in re.findall(r"https?://[^/\s\"<]+", mail.text + mail.html)}
+    assert found == {"https://coaching.example.org"}

@@ -61,7 +61,7 @@ def name_of(call):
 
 
 def test_both_are_told_of_a_booking_once(world):
-    """Case C7, invariant I-13."""
+    """Cases C7 and C8, invariant I-13."""
     alice, bob, call, _other = world
     assert written() == [(f"booked/{call}/{alice}", "waiting"), (f"booked/{call}/{bob}", "waiting")]
 
