@@ -22,31 +22,59 @@ def _bin_directory() -> str:
     return found[-1]
 
 
+INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+class PrivateServer:
+    """The programs of a PostgreSQL of this process's own, and the folder in which all of it lies."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="coachbook-pg-"))
+        self._binaries = _bin_directory()
+        self._running = ""
+        self._options: dict = {}
+        if os.geteuid() == 0:  # the server refuses to run as root
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+            self._options = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "cwd": self.folder,
+                             "env": environment}  # fmt: skip
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the owner of the server, or a program of the system."""
+        own = Path(self._binaries, program)
+        command = [str(own) if own.exists() else program, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._options)
+
+    def start(self, data: str = "data", settings: str = QUICK) -> None:
+        """Start the server, which listens at a socket in the folder."""
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200 {settings}"
+        self.run("pg_ctl", "-D", f"{self.folder}/{data}", "-w", "-l", f"{self.folder}/log", "-o", options, "start")
+        self._running = data
+
+    def stop(self) -> None:
+        """Stop it as if the power went, if it runs."""
+        if self._running:
+            self.run("pg_ctl", "-D", f"{self.folder}/{self._running}", "-m", "immediate", "stop")
+            self._running = ""
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 @contextmanager
 def private_postgresql() -> Iterator[str]:
     """Run a server of this process's own, reached by a socket in a temporary folder; yield that folder."""
-    folder = Path(tempfile.mkdtemp(prefix="coachbook-pg-"))
-    options: dict = {}
-    if os.geteuid() == 0:  # the server refuses to run as root
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"}
-        options = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "cwd": folder, "env": environment}
-    binaries = _bin_directory()
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
-
-    settings = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    run(f"{binaries}/initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-        "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-    run(f"{binaries}/pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o",
-        f"-k {folder} {settings} -c max_connections=200", "start")  # fmt: skip
+    server = PrivateServer()
+    server.run("initdb", "-D", f"{server.folder}/data", *INITDB)
+    server.start()
     try:
-        yield str(folder)
+        yield str(server.folder)
     finally:
-        run(f"{binaries}/pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        server.stop()
+        server.remove()
 
 
 def postgresql_url(folder: str, name: str) -> str:
