@@ -175,6 +175,7 @@ FILLED = [
         lambda w: backups.back_up("sqlite:////no/such", Path("/no/such"), progress=print),
         "No such file",
     ),
+    ("backup_exists", lambda w: backups.check_free(Path(__file__).parent), "to replace "),
     ("maintenance", lambda w: maintenance.check(__file__), "Come back in about 10 minutes."),
     ("roster_too_long", lambda w: rosters.read(b"email\n" + b"a\n" * (rosters.MOST_ROWS + 1)), "at most 20000 rows"),
     ("roster_broken", lambda w: rosters.read(b'email\na\n"b\n'), "from line 3 on."),

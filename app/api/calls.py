@@ -35,7 +35,7 @@ ANSWERING = (
 ENDING = (
     errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.TooEarlyForOutcome, errors.CallEnded,
     errors.FeedbackExists,
-    errors.ReviewExists,
+    errors.ReviewExists, errors.AttendanceClosed,
 )  # fmt: skip
 
 

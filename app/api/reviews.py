@@ -32,7 +32,7 @@ def show(call_id: int) -> Review:
     statuses=(200, 201),
     refuses=(
         errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.TooEarlyForReview, errors.CallEnded,
-        errors.MissedCall, errors.ReviewClosed, errors.ReviewHidden,
+        errors.MissedCall, errors.CoachMissed, errors.ReviewClosed, errors.ReviewHidden, errors.ReviewReplied,
     ),
 )  # fmt: skip
 def record(call_id: int, body: NewReview) -> Answer:

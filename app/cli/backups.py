@@ -24,11 +24,14 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "backup",
     cls=Command,
     help=_l("Copy the whole database into a file while everybody goes on working."),
-    epilog="flask backup coachbook.backup\nflask backup /var/backups/coachbook-$(date +%F).backup --json",
+    epilog="flask backup coachbook.backup --force\nflask backup /var/backups/coachbook-$(date +%F).backup --json",
 )
 @click.argument("file", type=FILE)
-def backup_command(*, file: Path) -> None:
+@option("--force", is_flag=True, help=_l("Replace a file that is there; it stays until the copy is whole."))
+def backup_command(*, file: Path, force: bool) -> None:
     """Copy the database into a file."""
+    if not force:
+        backups.check_free(file)
     with click.progressbar(length=1, label=gettext("Copying"), file=sys.stderr) as bar:
 
         def show(done: int, of_all: int) -> None:

@@ -11,6 +11,7 @@ from app.domain.errors import (
     ReviewAnswered,
     ReviewClosed,
     ReviewHidden,
+    ReviewReplied,
     TooEarlyForReview,
 )
 
@@ -73,10 +74,15 @@ def check_can_review(call: CallFacts, *, now: datetime) -> None:
         raise MissedCall()
 
 
-def check_can_change(*, recorded_at: datetime, is_hidden: bool, now: datetime) -> None:
-    """Raise unless a review may be changed now. Raises ReviewHidden, ReviewClosed."""
+def check_can_change(*, recorded_at: datetime, is_hidden: bool, is_answered: bool, now: datetime) -> None:
+    """Raise unless a review may be changed now: an answer stays what it answers.
+
+    Raises ReviewHidden, ReviewReplied, ReviewClosed.
+    """
     if is_hidden:
         raise ReviewHidden()
+    if is_answered:
+        raise ReviewReplied()
     if now > changeable_until(recorded_at):
         raise ReviewClosed(changeable_until=changeable_until(recorded_at))
 

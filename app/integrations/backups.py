@@ -10,7 +10,7 @@ from pathlib import Path
 from psycopg.pq import Conninfo
 from sqlalchemy.engine import make_url
 
-from app.domain.errors import BackupFailed, NotABackup
+from app.domain.errors import BackupExists, BackupFailed, NotABackup
 
 # Of SQLite, how many pages are copied before others may write again.
 PAGES = 2000
@@ -41,6 +41,12 @@ def back_up(url: str, file: Path, *, progress: Progress) -> None:
         raise BackupFailed(why=error.strerror) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def check_free(file: Path) -> None:
+    """Raise BackupExists if there is something at that place already."""
+    if file.exists():
+        raise BackupExists(file=str(file))
 
 
 def restore(url: str, file: Path) -> None:

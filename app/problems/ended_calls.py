@@ -35,12 +35,16 @@ ENDED_CALLS: dict[str, tuple[Any, Any]] = {
         _l("There is nothing to review. If the call took place, say so first."),
     ),
     "review_exists": (
-        _l("The student has said how this call went"),
-        _l("So it took place. If it did not, write to the programme."),
+        _l("This call counts as one that took place"),
+        _l("If it did not, write to the programme."),
     ),
     "review_closed": (
         _l("This review cannot be changed any more"),
         _l("That was possible until %(changeable_until)s. What was said stays."),
+    ),
+    "review_replied": (
+        _l("Your coach has answered this review"),
+        _l("It cannot be changed any more, so that the answer fits what you said."),
     ),
     "review_answered": (_l("You have answered this review"), _l("An answer is given once, and stays.")),
     "review_hidden": (

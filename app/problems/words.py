@@ -181,6 +181,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This password is easily guessed"),
         _l("Choose three or four words that do not belong together, and no name or date."),
     ),
+    "backup_exists": (
+        _l("There is a file at that place"),
+        _l("Choose another name, or say --force to replace %(file)s."),
+    ),
     "backup_failed": (
         _l("The database could not be copied"),
         _l("Its program says: %(why)s. What was there before is unchanged."),

@@ -29,7 +29,7 @@ def record(
 
     What is None stays as it was; the earlier version is kept (case H1). A call without an outcome becomes completed.
     Raises NotFound, WrongRole for anybody but its student, BadRating, AlreadyCancelled, TooEarlyForReview, CallEnded,
-    MissedCall, CoachMissed, ReviewHidden, ReviewClosed.
+    MissedCall, CoachMissed, ReviewHidden, ReviewReplied, ReviewClosed.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is not Role.STUDENT:
@@ -46,7 +46,8 @@ def record(
     if existing is None:
         _add(actor, call, values, now=now)
         return True
-    rules.check_can_change(recorded_at=existing.recorded_at, is_hidden=existing.hidden_at is not None, now=now)
+    is_hidden, is_answered = existing.hidden_at is not None, existing.replied_at is not None
+    rules.check_can_change(recorded_at=existing.recorded_at, is_hidden=is_hidden, is_answered=is_answered, now=now)
     if any(getattr(existing, name) != value for name, value in values.items()):
         _write(call_id, version=Review.version + 1, changed_at=now, **values)
         audit.record(actor, "review.changed", "call", call_id, now=now, rating=values["rating"])

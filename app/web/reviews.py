@@ -110,7 +110,9 @@ def _list(
 
 def _show(call: CallView, form: ReviewForm, *, status: int = 200, is_saved: bool = False) -> ResponseReturnValue:
     review = call.review
-    is_closed = review is not None and (review.is_hidden or utc_now() > review.changeable_until)
+    is_closed = review is not None and (
+        review.is_hidden or review.replied_at is not None or utc_now() > review.changeable_until
+    )
     return page(
         "reviews/edit.html",
         fragment="review_form",

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.db import transact
 from app.domain.clock import utc_now
+from app.domain.errors import NotFound
 from app.services import coach_views, saved_coaches
 from app.web.access import Access, allow, booking, viewer
 from app.web.addresses import row_number
@@ -49,9 +50,12 @@ def drop(coach_id: int) -> ResponseReturnValue:
         return _show(coach_id, _l("%(name)s is removed."))
     if not wants_fragment():
         return redirect_to("saved.index", removed=coach_id)
-    coach = coach_views.get(coach_id, now=utc_now())
+    try:
+        coach = coach_views.get(coach_id, now=utc_now())
+    except NotFound:
+        return _gone(coach_id)
     told = str(gettext("%(name)s is removed.", name=coach.name))
-    return page("saved/removed.html", fragment="removed_coach", announce=told, coach=coach)
+    return page("saved/removed.html", fragment="removed_coach", announce=told, coach=coach, coach_id=coach_id)
 
 
 @bp.post("/coaches/<number:coach_id>/alert")
@@ -76,10 +80,21 @@ def _is_from_list() -> bool:
 
 def _show(coach_id: int, told: LazyString) -> ResponseReturnValue:
     """Show the coach's buttons as they are now, and say what has been done; or go to the coach's page."""
-    coach = coach_views.get(coach_id, now=utc_now())
+    try:
+        coach = coach_views.get(coach_id, now=utc_now())
+    except NotFound:
+        return _gone(coach_id)
     message = str(told) % {"name": coach.name}
     if not wants_fragment():
         done(message)
         return redirect_to("coaches.show", coach_id=coach_id)
     keep = saved_coaches.list_kept(viewer().id).of(coach, awaits=True)
     return page("saved/_keep.html", fragment="keep_buttons", announce=message, keep=keep)
+
+
+def _gone(coach_id: int) -> ResponseReturnValue:
+    """Answer where somebody who coaches no more, and so has no page, is let go of."""
+    if wants_fragment():
+        return page("saved/removed.html", fragment="removed_coach", coach=None, coach_id=coach_id)
+    done(gettext("Removed. This coach takes no bookings any more."))
+    return redirect_to("saved.index")

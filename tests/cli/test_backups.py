@@ -107,9 +107,19 @@ def test_half_a_copy_is_refused(flask, told, file):
 def test_a_copy_that_fails_leaves_the_one_before(flask, file):
     file.write_text("the one before")
     file.with_name(f".{file.name}.part").mkdir()
-    refused = flask("backup", file, exit_code=4)
+    assert "say --force" in flask("backup", file, exit_code=4).stderr
+    refused = flask("backup", file, "--force", exit_code=4)
     assert "The database could not be copied" in refused.stderr
     assert file.read_text() == "the one before"
+
+
+@pytest.mark.usefixtures("world")
+def test_a_file_that_is_there_is_replaced_only_by_force(flask, file):
+    file.write_text("the one before")
+    flask("backup", file, exit_code=4)
+    assert file.read_text() == "the one before"
+    flask("backup", file, "--force")
+    assert file.stat().st_size > 1000
 
 
 @pytest.mark.usefixtures("world")

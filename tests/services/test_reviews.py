@@ -175,7 +175,9 @@ def test_a_coach_answers_once_what_shows(world):
     answer(acting(alice), call, "Thank you.")
     with pytest.raises(errors.ReviewAnswered):
         answer(acting(alice), call, "And more.")
-    assert seen(call, acting(bob)).review.reply == "Thank you."
+    with pytest.raises(errors.ReviewReplied):
+        review(acting(bob), call, 1, now=THEN)
+    assert (seen(call, acting(bob)).review.reply, seen(call, acting(bob)).review.rating) == ("Thank you.", 4)
 
 
 def rated(alice, count, *, now=NOW):

@@ -43,7 +43,7 @@ def test_a_no_show_is_shown_to_the_student_who_may_contradict_it(site, path):
     assert "Alice Archer says that you did not come" in page.text
     page = press(page, f"{path}/attendance", claim="came")
     assert "Alice Archer says otherwise, so the programme will settle it" in page.text
-    assert "correct it here" in alice.get(path).text
+    assert "correct what you said" in alice.get(path).text
     settling = {"actor": ADMIN, "call_id": 1, "finding": Finding.COMPLETED, "reason": "both wrote of it"}
     site.do(lambda: transact(lambda: attendance.settle(**settling, now=NOW + 3 * DAY)))
     for who in (alice, bob):

@@ -180,3 +180,14 @@ def test_ended_calls_are_scored_on_the_coachs_home_one_after_the_other(site, wor
     assert notes.one(f"article#call-{world.call} h2").get_text().startswith("Saved: 4, Good")
     following = notes.submit(f"/calls/{world.call}/feedback", htmx=True, private_note="Quick")
     assert following.one(f"article#call-{two_waiting} .scores")
+
+
+def test_notes_that_come_with_no_score_stay_in_the_form(site, world, at_now):
+    at_now.move_to(NOW + timedelta(days=3))
+    path = f"/calls/{world.call}/feedback"
+    page = site.as_("alice").get(path)
+    refused = page.submit(path, satisfaction="six", private_note="Ask about\nchapter 3", shared_note="", next_steps="")
+    assert refused.status == 422
+    saved = refused.submit(path, satisfaction="4")
+    assert saved.status == 303
+    assert "Ask about" in site.as_("alice").get(path).text

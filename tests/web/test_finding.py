@@ -163,3 +163,9 @@ def test_looking_books_nothing_and_obeys_the_same_rules(site, world):
     alice = site.as_("alice")
     token = alice.get("/coaches").one("[name=csrf_token]")["value"]
     assert alice.post(f"/slots/{world.open_slot}/book", {"csrf_token": token, "look": "1"}).status == 403
+
+
+@pytest.mark.parametrize("path", ["/coaches", "/slots"])
+def test_a_price_that_cannot_be_read_is_told_of_in_the_list_too(site, world, path):
+    page = site.visitor().get(f"{path}?price=cheap", htmx=True)
+    assert "Price per call up to: Write a number like 40 or 37.50." in page.text

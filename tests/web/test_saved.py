@@ -3,7 +3,7 @@
 import pytest
 
 from app.db import transact
-from app.services import coaches
+from app.services import accounts, coaches
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN
@@ -55,6 +55,17 @@ def test_a_button_swaps_for_its_opposite_and_keeps_its_id(bob, world):
         page = page.submit(f"/coaches/{world.alice}/{path}", htmx=True)
         assert page.one(f"#keep-{world.alice}-alert").get_text(strip=True).startswith(words)
     assert page.one("#live").get_text(strip=True) == "You get no more mails about Alice Archer."
+
+
+@pytest.mark.parametrize("path", ["unsave", "unalert"])
+@pytest.mark.parametrize("is_htmx", [False, True])
+def test_a_coach_who_is_gone_is_let_go_of_from_a_page_shown_before(site, bob, world, path, is_htmx):
+    page = bob.get(f"/coaches/{world.alice}").submit(f"/coaches/{world.alice}/save").follow()
+    page = page.submit(f"/coaches/{world.alice}/alert").follow()
+    site.do(lambda: transact(lambda: accounts.deactivate(actor=ADMIN, email="alice@example.org", now=NOW)))
+    answer = page.submit(f"/coaches/{world.alice}/{path}", htmx=is_htmx)
+    answer = answer if is_htmx else answer.follow()
+    assert "Removed. This coach takes no bookings any more." in answer.text
 
 
 def test_only_who_may_book_is_offered_to_keep(site, world):

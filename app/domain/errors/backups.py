@@ -11,3 +11,9 @@ class BackupFailed(Conflict):
 
 class NotABackup(Invalid):
     code = "not_a_backup"
+
+
+class BackupExists(Conflict):
+    """There is a file at that place already."""
+
+    code = "backup_exists"

@@ -21,3 +21,7 @@ class ReviewAnswered(Conflict):
 
 class ReviewHidden(Conflict):
     code = "review_hidden"
+
+
+class ReviewReplied(Conflict):
+    code = "review_replied"
