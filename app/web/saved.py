@@ -53,9 +53,9 @@ def drop(coach_id: int) -> ResponseReturnValue:
     try:
         coach = coach_views.get(coach_id, now=utc_now())
     except NotFound:
-        return _gone(coach_id)
+        return _gone()
     told = str(gettext("%(name)s is removed.", name=coach.name))
-    return page("saved/removed.html", fragment="removed_coach", announce=told, coach=coach, coach_id=coach_id)
+    return page("saved/removed.html", fragment="removed_coach", announce=told, coach=coach)
 
 
 @bp.post("/coaches/<number:coach_id>/alert")
@@ -83,7 +83,7 @@ def _show(coach_id: int, told: LazyString) -> ResponseReturnValue:
     try:
         coach = coach_views.get(coach_id, now=utc_now())
     except NotFound:
-        return _gone(coach_id)
+        return _gone()
     message = str(told) % {"name": coach.name}
     if not wants_fragment():
         done(message)
@@ -92,9 +92,9 @@ def _show(coach_id: int, told: LazyString) -> ResponseReturnValue:
     return page("saved/_keep.html", fragment="keep_buttons", announce=message, keep=keep)
 
 
-def _gone(coach_id: int) -> ResponseReturnValue:
+def _gone() -> ResponseReturnValue:
     """Answer where somebody who coaches no more, and so has no page, is let go of."""
     if wants_fragment():
-        return page("saved/removed.html", fragment="removed_coach", coach=None, coach_id=coach_id)
+        return page("saved/gone.html", fragment="coach_gone")
     done(gettext("Removed. This coach takes no bookings any more."))
     return redirect_to("saved.index")
