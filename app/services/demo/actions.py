@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.domain.series import WeeklyPattern
 from app.domain.time_off import TimeOff
+from app.domain.waitlist import ANY, Window
 from app.domain.weekly_rules import WeeklyRule
 from app.services.demo.calendar import Opening
 
@@ -146,9 +147,24 @@ class TakeOff:
     off: TimeOff
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A student joins the waitlist of a coach, or of a subject."""
+
+    student: str
+    coach: str = ""
+    subject: str = ""
+    window: Window = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is free is offered to those who wait."""
+
+
 Action = (
     PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Contradict | Log | Rate | Answer | Say
-    | KeepRule | KeepHoliday | TakeOff
+    | KeepRule | KeepHoliday | TakeOff | Wait | Offer
 )  # fmt: skip
 
 

@@ -25,8 +25,11 @@ from app.services import (
     series,
     slot_views,
     slots,
+    subjects,
     time_off,
+    waitlist,
     weekly_rules,
+    wishes,
 )
 from app.services.bookability import Booking
 from app.services.demo.actions import (
@@ -41,11 +44,13 @@ from app.services.demo.actions import (
     Log,
     Miss,
     Move,
+    Offer,
     PublishSeries,
     PublishSlot,
     Rate,
     Say,
     TakeOff,
+    Wait,
     Withdraw,
 )
 from app.services.demo.calendar import SLOT_LENGTH, Opening, joined_at
@@ -237,3 +242,16 @@ class Stage:
             actor=self._as(action.student if action.by_student else action.coach),
             coach_id=self._people[action.coach], student_id=self._people[action.student], body=action.words, now=at,
         )  # fmt: skip
+
+    @_do.register
+    def _(self, action: Wait, at: datetime) -> None:
+        wishes.join(
+            actor=self._as(action.student), student_id=self._people[action.student],
+            coach_id=self._people[action.coach] if action.coach else None,
+            subject_id=subjects.get(action.subject).id if action.subject else None, window=action.window, now=at,
+        )  # fmt: skip
+
+    @_do.register
+    def _(self, _action: Offer, at: datetime) -> None:
+        for slot_id in waitlist.list_due(policy=POLICY, now=at):
+            waitlist.offer_next(actor=MAKER, slot_id=slot_id, policy=POLICY, now=at)

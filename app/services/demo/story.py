@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from app.services.demo import afterwards, chats, hours, notes, opening_scene
+from app.services.demo import afterwards, chats, hours, notes, opening_scene, waiting
 from app.services.demo.actions import Ask, Book, Cancel, Event, Move, PublishSeries, Withdraw
 from app.services.demo.calendar import Opening, joined_at, openings, patterns
 from app.services.demo.coaches import COACHES, Coach
@@ -43,6 +43,8 @@ class _Story:
         for coach in COACHES:
             if coach.email == ASKING.coach:
                 yield Event(self._now - JUST_NOW, ASKING)
+            if coach is waiting.SOLD_OUT:
+                yield from waiting.tell(self._now)
             free_days = opening_scene.free_days(coach, self._now)
             offered: list[Opening] = []
             for pattern in patterns(coach, now=self._now, free_days=free_days):
