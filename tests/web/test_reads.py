@@ -83,7 +83,7 @@ def fill(site, world, count):
      ("alice", "/schedule/rules", 4),
      ("bob", "/calls/{call}", 5),
      ("alice", "/notifications", 4), ("bob", "/saved", 4), ("bob", "/waitlist", 4),
-     ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 8), ("alice", "/settings/coach", 6)],
+     ("alice", "/settings/data", 4), ("alice", "/settings/data/erase", 9), ("alice", "/settings/coach", 6)],
 )  # fmt: skip
 def test_a_page_asks_the_same_few_questions_however_long_it_is(site, world, who, path, most):
     person = site.visitor() if who == "visitor" else site.as_(who)
