@@ -44,12 +44,25 @@ NO_SHOWS_WARNED = "no_shows_warned"
 BOOKING_PAUSED = "booking_paused"
 REVIEW_DUE = "review_due"
 NEW_REVIEW = "new_review"
+ATTENDANCE_SAID = "attendance_said"
+ATTENDANCE_SETTLED = "attendance_settled"
 # A time is held for a student who waits; and it is so no more.
 WAITLIST_OFFER = "waitlist_offer"
 WAITLIST_OVER = "waitlist_over"
 WAITLIST = (WAITLIST_OFFER, WAITLIST_OVER)
 # What stands on the page of notifications.
-SHOWN = (*Notice, MESSAGES, SLOTS_OPENED, NO_SHOWS_WARNED, BOOKING_PAUSED, REVIEW_DUE, NEW_REVIEW, *WAITLIST)
+SHOWN = (
+    *Notice,
+    MESSAGES,
+    SLOTS_OPENED,
+    NO_SHOWS_WARNED,
+    BOOKING_PAUSED,
+    REVIEW_DUE,
+    NEW_REVIEW,
+    *WAITLIST,
+    ATTENDANCE_SAID,
+    ATTENDANCE_SETTLED,
+)
 # What a person may do without; the other mails are receipts.
 OPTIONAL = (Notice.REMINDER, Notice.FEEDBACK_DUE, MESSAGES, SLOTS_OPENED, REVIEW_DUE, NEW_REVIEW)
 

@@ -11,6 +11,8 @@ from app import formats
 from app.domain.links import Link, Purpose
 from app.domain.mail import Mail
 from app.domain.notifications import (
+    ATTENDANCE_SAID,
+    ATTENDANCE_SETTLED,
     BOOKING_PAUSED,
     NEW_REVIEW,
     NO_SHOWS_WARNED,
@@ -23,7 +25,7 @@ from app.domain.notifications import (
     sort_of,
 )
 from app.domain.text import printable_line
-from app.mails import accounts, calls, digests, links, messages, no_shows, reviews, slot_alerts, waitlist
+from app.mails import accounts, attendance, calls, digests, links, messages, no_shows, reviews, slot_alerts, waitlist
 from app.mails.telling import Telling
 from app.services import conversations
 from app.services.outbox import Message
@@ -35,6 +37,7 @@ TELLERS: dict[str, Callable[..., Telling]] = {
     Notice.FEEDBACK_DUE: digests.tell,
     conversations.NEWS: messages.tell,
     SLOTS_OPENED: slot_alerts.tell,
+    **dict.fromkeys((ATTENDANCE_SAID, ATTENDANCE_SETTLED), attendance.tell),
     **dict.fromkeys((REVIEW_DUE, NEW_REVIEW), reviews.tell),
     NO_SHOWS_WARNED: no_shows.tell,
     BOOKING_PAUSED: no_shows.tell,

@@ -12,9 +12,11 @@ from app.domain.actors import Actor
 from app.domain.attendance import Claim, Finding
 from app.domain.calls import CallStatus, Role
 from app.domain.errors import CallReviewed, NotFound, ReasonRequired, WrongRole
+from app.domain.mail import UNDO_TIME
+from app.domain.notifications import ATTENDANCE_SAID, ATTENDANCE_SETTLED
 from app.domain.text import REASON_LENGTH, clean
 from app.models import Attendance, Call, Feedback, Review
-from app.services import audit, calls, outcomes
+from app.services import audit, calls, outbox, outcomes
 
 
 def say(*, actor: Actor, call_id: int, claim: Claim | None, now: datetime) -> None:
@@ -35,10 +37,13 @@ def say(*, actor: Actor, call_id: int, claim: Claim | None, now: datetime) -> No
         return
     if claim is None:
         db.session.execute(delete(Attendance).where(Attendance.call_id == call_id))
+        outbox.skip(f"{ATTENDANCE_SAID}/{call_id}/", reason="it was taken back", now=now)
         audit.record(actor, "attendance.taken_back", "call", call_id, now=now)
     else:
         _write(call, claim=claim.value, said_at=now)
         audit.record(actor, f"attendance.{claim.value}", "call", call_id, now=now)
+        about = f"{ATTENDANCE_SAID}/{call_id}/{now.isoformat()}"
+        outbox.write_to([call.coach_id], ATTENDANCE_SAID, about=about, delay=UNDO_TIME, now=now, call=call_id)
 
 
 def admit(*, actor: Actor, call_id: int, now: datetime) -> None:
@@ -77,6 +82,9 @@ def settle(*, actor: Actor, call_id: int, finding: Finding, reason: str, now: da
     if not is_logged:
         outcomes.write(actor=actor, call=call, outcome=outcome, now=now)
     _settle(actor, call, finding, reason=reason, now=now)
+    people = (call.coach_id, call.student_id)
+    about = f"{ATTENDANCE_SETTLED}/{call_id}/{now.isoformat()}"
+    outbox.write_to(people, ATTENDANCE_SETTLED, about=about, now=now, call=call_id)
 
 
 def _settle(actor: Actor, call: Call, finding: Finding, *, reason: str, now: datetime) -> None:

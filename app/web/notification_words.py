@@ -9,6 +9,8 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.notifications import (
+    ATTENDANCE_SAID,
+    ATTENDANCE_SETTLED,
     BOOKING_PAUSED,
     MESSAGES,
     NEW_REVIEW,
@@ -104,6 +106,14 @@ def _new_review(told: Notification) -> Words:
     return Words(gettext("A student reviewed a call with you"), link)
 
 
+def _attendance_said(told: Notification) -> Words:
+    return _of_call(told, gettext("%(name)s says who came to a call", name=told.other_name))
+
+
+def _attendance_settled(told: Notification) -> Words:
+    return _of_call(told, gettext("It is settled who came to a call with %(name)s", name=told.other_name))
+
+
 def _warned(told: Notification) -> Words:
     return _of_call(told, gettext("You have missed calls; after another one you cannot book for a while"))
 
@@ -147,6 +157,8 @@ SAID: dict[str, Callable[[Notification], Words]] = {
     SLOTS_OPENED: _slots_opened,
     REVIEW_DUE: _review_due,
     NEW_REVIEW: _new_review,
+    ATTENDANCE_SAID: _attendance_said,
+    ATTENDANCE_SETTLED: _attendance_settled,
     NO_SHOWS_WARNED: _warned,
     BOOKING_PAUSED: _paused,
     WAITLIST_OFFER: _offered,

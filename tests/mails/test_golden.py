@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.db import db, transact
+from app.domain.attendance import Claim, Finding
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.policy import Policy
@@ -19,6 +20,7 @@ from app.mails.writing import KINDS, put_into_words
 from app.models import User
 from app.services import (
     answering,
+    attendance,
     cancelling,
     coach_profiles,
     conversations,
@@ -145,6 +147,21 @@ def of_coaches(_at_now):
     return words(later)
 
 
+def of_attendance(at_now):
+    """Let Bob contradict a no-show, and an administrator settle it."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    call, then = factories.call(factories.slot(alice, START), bob), START + DAY
+    at_now.move_to(then)
+    missed = {"actor": acting(alice), "call_id": call, "outcome": CallStatus.NO_SHOW, "now": then}
+    transact(lambda: outcomes.record(**missed))
+    transact(lambda: attendance.say(actor=acting(bob), call_id=call, claim=Claim.CAME, now=then))
+    told = words(then)
+    settled = {"finding": Finding.COMPLETED, "reason": "Both wrote of it in the chat."}
+    transact(lambda: attendance.settle(actor=ADMIN, call_id=call, **settled, now=then))
+    told = words(then) | told
+    return {name: mail for name, mail in told.items() if name.startswith("attendance")}
+
+
 def of_missed_calls(at_now):
     """Let Bob miss two of Alice's calls, and one more after he was warned."""
     alice, bob = factories.coach("alice"), factories.person("bob")
@@ -172,7 +189,18 @@ def of_waiting(_at_now):
 
 
 @pytest.mark.parametrize(
-    "written", [of_accounts, of_calls, of_illness, of_requests, of_coaches, of_reviews, of_missed_calls, of_waiting]
+    "written",
+    [
+        of_accounts,
+        of_calls,
+        of_illness,
+        of_requests,
+        of_coaches,
+        of_reviews,
+        of_attendance,
+        of_missed_calls,
+        of_waiting,
+    ],
 )
 @pytest.mark.usefixtures("app")
 def test_every_mail_reads_as_it_was_approved(written, request, at_now):

@@ -8,7 +8,7 @@ from app.db import transact
 from app.domain import errors
 from app.domain.attendance import Claim, Finding
 from app.domain.calls import CallStatus
-from app.services import attendance, call_views, disputes, feedback, outcomes, reviews
+from app.services import attendance, call_views, disputes, feedback, outbox, outcomes, reviews
 from app.services.call_shapes import CallFilter, Reader
 from tests import factories
 from tests.conftest import NOW
@@ -194,3 +194,23 @@ def test_a_score_stays_when_the_coach_is_found_not_to_have_come(people):
 def test_what_nobody_disputes_is_not_settled(people):
     with pytest.raises(errors.NotFound):
         settle(Finding.COMPLETED)
+
+
+def test_the_coach_is_told_after_a_moment_unless_it_is_taken_back_and_both_hear_what_is_settled(people):
+    alice, bob = people
+
+    def told():
+        found = [one for one in outbox.list_latest(limit=99) if one.kind.startswith("attendance")]
+        return [(one.kind, one.name.split()[0], one.state, one.due_at > END) for one in reversed(found)]
+
+    say(bob)
+    say(bob, None)
+    assert told() == [("attendance_said", "Alice", "skipped", True)]
+    say(bob, now=END + timedelta(minutes=2))
+    end(alice, COMPLETED)
+    settle(Finding.COMPLETED)
+    assert [one[:3] for one in told()[1:]] == [
+        ("attendance_said", "Alice", "waiting"),
+        ("attendance_settled", "Alice", "waiting"),
+        ("attendance_settled", "Bob", "waiting"),
+    ]
