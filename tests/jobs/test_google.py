@@ -1,10 +1,13 @@
 """Calls in a calendar at Google, whatever our workers and Google's bad days do."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.db import db, transact
 from app.domain.remote_calendars import BusyTime, BusyUse, Trouble
 from app.integrations.crypto import cipher_of
+from app.jobs import calendars
 from app.models import CalendarConnection, CalendarEntry
 from app.services import calendar_busy, calendar_connections
 from tests.conftest import NOW
@@ -61,6 +64,23 @@ def test_an_answer_that_was_lost_and_a_day_without_google_leave_one_event(google
     assert google.next == []
     assert len(starts(google)) == 1
     assert connection(people[0]).trouble is None
+
+
+def test_eight_workers_at_once_write_each_call_once(google, app, people, at_now):
+    """I-21, SEC-37."""
+    calls = [book(people, NOW + (2 + number) * DAY) for number in range(4)]
+    for call in calls:
+        move(people, call, NOW + (10 + call) * DAY)
+    at_now.shift(MINUTE)
+
+    def work(_number):
+        with app.app_context():
+            return calendars.keep_up()
+
+    with ThreadPoolExecutor(8) as workers:
+        assert sum(workers.map(work, range(8))) == 4
+    asked = [asked.method for asked in google.asked if asked.path.endswith("/events") and asked.method == "POST"]
+    assert len(asked) == len(google.events[OWN]) == 4
 
 
 def test_tokens_are_renewed_once_for_many_calls_and_kept_encrypted(google, people, at_now, keep_up):
