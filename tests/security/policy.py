@@ -80,6 +80,8 @@ OWNERS: dict[str, Callable[[Pair], set[str]]] = {
 # Where the coach is told that it is there, and is refused: their own slot as one to book, what the student cancelled.
 TOLD = {"slots.show", "slots.book", "calls.restore", "reviews.edit", "reviews.record", "attendance.say"}
 SECRETS = {"token"}
+# What a program opens that brings a token, and nobody while no setting names one.
+CLOSED = {"metrics.show"}
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def things(site: Site, rule: Rule, pairs: list[Pair]) -> Iterator[Callable[[str,
         return lambda method, access: Door(method, path, access, **whose)
 
     if not rule.arguments:
-        yield making({}, owners=frozenset(EVERYBODY))
+        yield making({}, owners=frozenset(() if rule.endpoint in CLOSED else EVERYBODY))
         return
     (argument,) = rule.arguments
     if argument in SECRETS:
