@@ -71,6 +71,12 @@ def test_calendars_are_found_page_by_page_the_own_one_first(google, alice):
     assert len(google.asked) == 2
 
 
+def test_a_calendar_is_called_as_its_reader_calls_it(google, alice):
+    names = ({"summary": "Team", "summaryOverride": "Us"}, {"summary": "Team"}, {})
+    google.next = [fine({"items": [{"id": TEAM, **name} for name in names]})]
+    assert [calendar.name for calendar in alice.list_calendars("")] == ["Us", "Team", TEAM]
+
+
 def test_a_call_is_written_moved_and_taken_out(google, alice):
     there = alice.put(OWN, EVENT, None)
     assert written(google) == [(NAME, "2027-03-02T09:00:00Z")]

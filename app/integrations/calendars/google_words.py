@@ -68,7 +68,9 @@ def calendars(found: Mapping[str, Any]) -> Iterator[tuple[bool, RemoteCalendar]]
     try:
         for one in found["items"]:
             address = str(one["id"])
-            yield bool(one.get("primary")), RemoteCalendar(address, str(one.get("summaryOverride") or one["summary"]))
+            # What its owner calls it, if they do, or what whoever shares it calls it.
+            name = one.get("summaryOverride") or one.get("summary") or address
+            yield bool(one.get("primary")), RemoteCalendar(address, str(name))
     except (KeyError, TypeError, AttributeError) as error:
         raise NoAnswer("its list of calendars cannot be read") from error
 
