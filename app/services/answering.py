@@ -12,8 +12,8 @@ from app.domain.calls import CallStatus, Role
 from app.domain.requests import check_can_answer
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.webhooks import Event
-from app.models import Call
-from app.services import audit, calendar_entries, calls, cancelling, idempotency, notices, webhook_events
+from app.models import Call, Slot
+from app.services import audit, calendar_entries, calls, cancelling, idempotency, notices, webhook_events, wishes
 from app.services.call_shapes import request_of
 
 
@@ -29,6 +29,7 @@ def confirm(*, actor: Actor, call_id: int, version: int | None = None, key: str 
         check_can_answer(request_of(call), role=role, now=now)
         calls.check_version(call, version)
         calls.change(call, status=CallStatus.CONFIRMED.value, confirmed_at=now)
+        wishes.note_booked(call.student_id, db.session.get_one(Slot, call.slot_id), is_request=False, now=now)
         audit.record(actor, "call.confirmed", "call", call_id, now=now)
         notices.tell_confirmed(call, by=actor, now=now)
         webhook_events.tell_call(Event.CALL_CONFIRMED, call, now=now)

@@ -54,7 +54,7 @@ def book(
         slot = bookability.check(slot_id, Booking(student_id, policy, now))
         answer_by = policy.answer_by(slot.starts_at, now) if coach.approves else None
         call_id = add(actor, slot, student_id, note, answer_by=answer_by, now=now)
-        wishes.fulfil(student_id, slot, now=now)
+        wishes.note_booked(student_id, slot, is_request=answer_by is not None, now=now)
         return call_id
 
     request = {"action": "book", "slot": slot_id, "student": student_id, "note": note}

@@ -15,7 +15,7 @@ from app.domain.errors import NotFound
 from app.domain.former import former_address, former_name
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot, User
-from app.services import audit, calendar_connections, calls, cancelling, coaches, erasure_words, people
+from app.services import audit, calendar_connections, calls, cancelling, coaches, erasure_words, people, wishes
 from app.services.erasure_plan import EMPTIED, REMOVED
 
 
@@ -56,6 +56,7 @@ def erase(*, actor: Actor, user_id: int, reason: str, cipher: Cipher, now: datet
     _make_nameless(person, is_coach=is_coach, now=now)
     for call_id in ahead:
         _cancel(actor, call_id, user_id, reason=reason, now=now)
+    wishes.leave_all(user_id, now=now)
     withdrawn = coaches.retire(actor=actor, coach_id=user_id, now=now) if is_coach else 0
     has_calendar = calendar_connections.find(user_id) is not None
     calendar_connections.leave_nameless(user_id, cipher=cipher, now=now)

@@ -60,7 +60,7 @@ def move(
         notices.tell_moved(call, by=actor, starts_at_was=was, ends_at_was=ended, now=now)
         webhook_events.tell_call(Event.CALL_MOVED, call, now=now)
         calendar_entries.want(call, now=now)
-        wishes.fulfil(call.student_id, slot, now=now)
+        wishes.note_booked(call.student_id, slot, is_request=is_request, now=now)
         calls.leave_slot(actor, left, role=role, reopen=reopen, reason=reason, now=now)
 
     request = {"action": "move", "call": call_id, "slot": slot_id, "reason": reason, "reopen": reopen}

@@ -1,9 +1,11 @@
 """The waitlist at work: which slots are to be offered, and to whom (case F8)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.actors import Actor
@@ -15,29 +17,27 @@ from app.models import Hold, Offer, Slot, User, Wish
 from app.services import bookability, fair_access, offers, people, waiting
 from app.services.bookability import Booking
 
-# So many slots at once; the others have their turn at the next tick.
-MOST = 100
+# Of its own name, so that the condition on the coach does not take it for its own.
+Student = aliased(User, name="student")
+# What has been open to everybody for longer is held for nobody any more: rules kept those who wait from it.
+NEWS = timedelta(days=1)
+# A slot, and those who may be asked about it with their zones.
+Line = tuple[Slot, list[tuple[Wish, str]]]
 
 
 def list_due(*, policy: Policy, now: datetime) -> Sequence[int]:
     """Return the slots that somebody is to be asked about now, soonest first."""
-    slots = db.session.scalars(
-        select(Slot)
-        .where(
-            Slot.status == SlotStatus.OPEN,
-            waiting.leaves_time(policy, now),
-            Slot.starts_at <= policy.furthest_bookable(now),
-            # Whoever cancels may undo that, and whoever says no may have second thoughts.
-            or_(Slot.reopened_at.is_(None), Slot.reopened_at <= now - UNDO_TIME),
-            people.is_coaching(Slot.coach_id),
-            ~exists().where(Hold.slot_id == Slot.id, Hold.until > now),
-            exists(Wish.id).where(waiting.stands(), waiting.wants_slot(), _is_free()).correlate(Slot),
-        )
-        .order_by(Slot.starts_at, Slot.id)
-        .limit(MOST)
-    ).all()
-    counts = fair_access.count_calls(policy, now) if slots else {}
-    return [slot.id for slot in slots if next(_candidates(slot, counts, policy=policy, now=now), None)]
+    lines = _lines(
+        waiting.leaves_time(policy, now),
+        Slot.starts_at <= policy.furthest_bookable(now),
+        waiting.opened_at() > now - NEWS,
+        # Whoever cancels may undo that, and whoever says no may have second thoughts.
+        or_(Slot.reopened_at.is_(None), Slot.reopened_at <= now - UNDO_TIME),
+        people.is_coaching(Slot.coach_id),
+        ~exists().where(Hold.slot_id == Slot.id, Hold.until > now),
+    )
+    counts = fair_access.count_calls(policy, now) if lines else {}
+    return [line[0].id for line in lines if _first(line, counts, policy=policy, now=now)]
 
 
 def offer_next(*, actor: Actor, slot_id: int, policy: Policy, now: datetime) -> int | None:
@@ -46,42 +46,51 @@ def offer_next(*, actor: Actor, slot_id: int, policy: Policy, now: datetime) -> 
     Whom a rule keeps from it is passed over and keeps their place. Whoever else does the same at this moment, a slot is
     offered once.
     """
-    slot = db.session.get_one(Slot, slot_id, populate_existing=True)
-    counts = fair_access.count_calls(policy, now)
-    wish = next(_candidates(slot, counts, policy=policy, now=now), None)
+    lines = _lines(Slot.id == slot_id)
+    wish = _first(lines[0], fair_access.count_calls(policy, now), policy=policy, now=now) if lines else None
     if wish is None:
         return None
+    slot = lines[0][0]
     asked = Booking(wish.student_id, policy, people.lock([slot.coach_id, wish.student_id], now=now), is_asked=True)
-    if bookability.refusal(slot_id, asked) is not None or not _still_waits(wish, slot):
+    if bookability.refusal(slot_id, asked) is not None or not _lines(Slot.id == slot_id, Wish.id == wish.id):
         return None
-    until = offered_until(bookability.last_chance(slot, policy), now=now, longest=policy.waitlist_offer)
+    until = _until(slot, policy=policy, now=now)
     return offers.make(actor=actor, wish=wish, slot=slot, until=until, now=now) if until else None
 
 
-def _is_free() -> ColumnElement[bool]:
-    """Return the condition that the student of a wish is offered nothing else now."""
-    return ~exists().where(Offer.student_id == Wish.student_id, Offer.ended_at.is_(None)).correlate(Wish)
-
-
-def _candidates(slot: Slot, counts: Mapping[int, int], *, policy: Policy, now: datetime) -> Iterator[Wish]:
-    """Yield who may be offered a slot, the first in the line in front."""
-    if offered_until(bookability.last_chance(slot, policy), now=now, longest=policy.waitlist_offer) is None:
-        return
+def _lines(*conditions: ColumnElement[bool]) -> list[Line]:
+    """Return open slots with those who wait for them and are offered nothing else now."""
+    is_asked = exists().where(Offer.student_id == Wish.student_id, Offer.ended_at.is_(None)).correlate(Wish)
     rows = db.session.execute(
-        select(Wish, User.timezone)
-        .join(User, User.id == Wish.student_id)
-        .join(Slot, Slot.id == slot.id)
-        .where(waiting.stands(), waiting.wants_slot(), _is_free())
+        select(Slot, Wish, Student.timezone)
+        .select_from(Slot)
+        .join(Wish, and_(waiting.stands(), waiting.wants_slot(), ~is_asked))
+        .join(Student, Student.id == Wish.student_id)
+        .where(Slot.status == SlotStatus.OPEN, *conditions)
+        .order_by(Slot.starts_at, Slot.id)
+        .execution_options(populate_existing=True)
     ).all()
-    line = sorted(rows, key=lambda row: place_of(row[0].id, row[0].student_id, row[0].joined_at, counts))
-    for wish, timezone in line:
-        if not read_window(wish.weekdays, wish.times, wish.until_on).holds(slot.starts_at, timezone):
-            continue
+    return [
+        (slot, [(wish, timezone) for _, wish, timezone in of_slot])
+        for slot, of_slot in groupby(rows, key=lambda row: row[0])
+    ]
+
+
+def _first(line: Line, counts: Mapping[int, int], *, policy: Policy, now: datetime) -> Wish | None:
+    """Return who is to be asked about a slot: the first whom it suits and no rule keeps from it."""
+    slot, waiting_for_it = line
+    suited = [
+        wish
+        for wish, timezone in waiting_for_it
+        if read_window(wish.weekdays, wish.times, wish.until_on).holds(slot.starts_at, timezone)
+    ]
+    if not suited or _until(slot, policy=policy, now=now) is None:
+        return None
+    for wish in sorted(suited, key=lambda one: place_of(one.id, one.student_id, one.joined_at, counts)):
         if bookability.refusal(slot.id, Booking(wish.student_id, policy, now, is_asked=True)) is None:
-            yield wish
+            return wish
+    return None
 
 
-def _still_waits(wish: Wish, slot: Slot) -> bool:
-    asked = select(Wish.id).join(Slot, Slot.id == slot.id)
-    asked = asked.where(Wish.id == wish.id, waiting.stands(), waiting.wants_slot(), _is_free())
-    return db.session.scalar(asked) is not None
+def _until(slot: Slot, *, policy: Policy, now: datetime) -> datetime | None:
+    return offered_until(bookability.last_chance(slot, policy), now=now, longest=policy.waitlist_offer)

@@ -82,12 +82,17 @@ def resume(*, actor: Actor, wish_id: int, now: datetime) -> None:
         audit.record(actor, "waitlist.resumed", "wish", wish_id, now=now)
 
 
-def fulfil(student_id: int, slot: Slot, *, now: datetime) -> None:
-    """End the wishes of a locked student that a slot they have booked makes true; what else was offered passes on."""
+def note_booked(student_id: int, slot: Slot, *, is_request: bool, now: datetime) -> None:
+    """End the wishes of a locked student that a slot they have booked makes true; what else was offered passes on.
+
+    A request makes none true before it is confirmed: who is declined still waits, at the old place.
+    """
     wishes = db.session.scalars(select(Wish).where(Wish.student_id == student_id, Wish.left_at.is_(None))).all()
     if not wishes:
         return
     offers.close_booked(student_id, slot.id, now=now)
+    if is_request:
+        return
     timezone = _timezone(student_id)
     taught = set(db.session.scalars(select(CoachSubject.subject_id).where(CoachSubject.coach_id == slot.coach_id)))
     for wish in wishes:

@@ -5,9 +5,13 @@ import pytest
 from app.db import db, transact
 from app.domain import errors
 from app.domain.notifications import WAITLIST_OFFER, WAITLIST_OVER
+from app.integrations.crypto import FernetCipher
 from app.jobs import upkeep
 from app.models import Offer
 from app.services import (
+    answering,
+    coach_profiles,
+    erasure,
     holds,
     notices,
     offers,
@@ -18,7 +22,7 @@ from app.services import (
 from tests import factories
 from tests.bookings import booked, expect
 from tests.conftest import NOW
-from tests.factories import USUAL, acting
+from tests.factories import ADMIN, USUAL, acting
 from tests.waiting import A_MOMENT, DAY, HOUR, MINUTE, SOON, decline, is_near, offered, running, settle, told, wish_of
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -156,3 +160,32 @@ def test_the_worker_ends_offers_and_makes_the_next(people, at_now):
     at_now.move_to(NOW + 12 * HOUR + MINUTE)
     upkeep.offer_slots()
     assert running(charlie, NOW + 12 * HOUR + MINUTE).slot_id == slot
+
+
+def test_a_request_that_is_declined_leaves_its_student_waiting_at_the_old_place(people):
+    """Cases A3, F8."""
+    alice, bob, _ = people
+    approving = coach_profiles.Changes(approves=True)
+    transact(lambda: coach_profiles.edit(actor=acting(alice), coach_id=alice, changes=approving, now=NOW))
+    factories.wish(bob, alice)
+    slots_made = [factories.slot(alice, NOW + day * DAY) for day in (5, 6)]
+    assert offered() == [bob]
+    call = booked(bob, slots_made[0])
+    by = {"actor": acting(alice), "call_id": call, "now": SOON}
+    transact(lambda: answering.decline(**by, reason="full"))
+    assert (wish_of(bob).left_at, wish_of(bob).joined_at) == (None, NOW)
+    again = booked(bob, slots_made[1], now=SOON)
+    transact(lambda: answering.confirm(actor=acting(alice), call_id=again, now=SOON))
+    assert wish_of(bob).left_at is not None
+
+
+def test_who_is_erased_waits_no_more_and_the_next_is_asked(people):
+    """Case E2."""
+    alice, bob, charlie = people
+    for number, student in enumerate((bob, charlie)):
+        factories.wish(student, alice, now=NOW + number * MINUTE)
+    slot = factories.slot(alice, now=SOON)
+    assert offered(SOON) == [bob]
+    transact(lambda: erasure.erase(actor=ADMIN, user_id=bob, reason="", cipher=FernetCipher("k" * 32, []), now=SOON))
+    assert expect(errors.SlotHeld, factories.person("erin"), slot, now=SOON)
+    assert offered(SOON + A_MOMENT) == [charlie]
