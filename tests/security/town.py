@@ -55,7 +55,6 @@ class Pair:
         told = factories.webhook(self.student_id, url=f"https://{canary('hook', self)}.example".replace(" ", "-"))
         self.webhook = factories.webhook(self.student_id, Event.CALL_MOVED)
         self.token = factories.token(self.student_id, email=f"{self.student}@example.org")
-        self.open_slot = factories.slot(self.coach_id, NOW + 3 * DAY)
         self.ahead, self.cancelled, self.logged, self.waiting = (self._call(days) for days in (2, 4, -2, -3))
         transact(
             lambda: cancelling.cancel(
@@ -82,6 +81,8 @@ class Pair:
         self.wish = factories.wish(self.student_id, self.coach_id)
         factories.slot(self.coach_id, NOW + 70 * DAY)
         [self.offer] = factories.offer()
+        # After that: it is open to everybody, and held for nobody.
+        self.open_slot = factories.slot(self.coach_id, NOW + 3 * DAY)
         self.passkey = factories.passkey(self.student_id, canary("key", self))
 
     def _call(self, days: int) -> int:
