@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         more=url_for("coaches.index", **arguments(criteria), after=found.next_cursor) if found.next_cursor else None,
         is_continued=bool(cursor),
         leads_focus=bool(cursor) and wants_fragment(),
+        is_swapped=wants_fragment(),
     )
 
 

@@ -69,6 +69,7 @@ def index() -> ResponseReturnValue:
         more=more if found.next_cursor else None,
         is_continued=bool(cursor),
         leads_focus=bool(cursor) and wants_fragment(),
+        is_swapped=wants_fragment(),
         **(_instead(asked, where, criteria) if is_empty else {}),
     )
 
