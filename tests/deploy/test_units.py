@@ -7,9 +7,11 @@ import subprocess
 from configparser import ConfigParser
 
 import pytest
+import yaml
 
 from config import PREFIX, Config
 from tests.architecture.tree import ROOT
+from tests.deploy.proxies import found
 
 UNITS = sorted((ROOT / "deploy/systemd").iterdir())
 # Left out where there is no systemd.
@@ -79,6 +81,32 @@ def test_the_image_is_made_by_the_steps_of_the_recipe_and_runs_what_the_unit_run
     assert {name for name in copied if not (ROOT / name).exists()} == set()
     kept = re.findall(r"(?m)^!(\S+)$", (ROOT / ".containerignore").read_text("utf-8"))
     assert sorted(copied) == sorted(kept)
+
+
+def test_haproxy_understands_how_it_leads_to_the_primary():
+    told = subprocess.run(
+        [found("haproxy"), "-c", "-f", ROOT / "deploy/patroni/haproxy.cfg"], capture_output=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+
+
+def test_patroni_replaces_a_primary_in_time_and_loses_nothing():
+    cluster = yaml.safe_load((ROOT / "deploy/patroni/patroni.yml").read_text("utf-8"))["bootstrap"]["dcs"]
+    assert cluster["synchronous_mode"] is True
+    # Patroni's own rule, and the goal of 25 seconds with the time to notice and to begin.
+    assert cluster["loop_wait"] + 2 * cluster["retry_timeout"] <= cluster["ttl"] <= 20
+
+
+def test_the_cluster_changes_only_lines_that_are_there():
+    script = (ROOT / "deploy/patroni/cluster").read_text("utf-8")
+    subprocess.run(["bash", "-n", ROOT / "deploy/patroni/cluster"], check=True)
+    for name in ("deploy/patroni/haproxy.cfg", "deploy/haproxy/haproxy.cfg"):
+        text, command = (
+            (ROOT / name).read_text("utf-8"),
+            re.search(rf"sed(?:(?!sed).)*?{name}", script, re.DOTALL).group(),
+        )
+        for old in re.findall(r"s/((?:[^/\\]|\\/)*)/", command):
+            assert re.search(old.replace("\\/", "/"), text), f"{name}: {old}"
 
 
 def test_every_file_that_the_recipe_names_is_there_and_every_file_is_named():
