@@ -19,9 +19,9 @@ from tests.databases import create_database, private_postgresql
 LENGTH = Policy().slot_length
 COACHES = 500
 
-# Coach k and student COACHES + k. Half of each coach's slots have passed; every fifth is booked, by that student.
+# First coaches, then students. Half of each coach's slots have passed; at one time each call has another student.
 PEOPLE = """
-    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2 * :coaches)
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :coaches + :students)
     INSERT INTO users (id, email, name, timezone, locale, password_hash, stamp, created_at, confirmed_at)
     SELECT n, 'person' || n || '@example.org', 'Person ' || n, 'UTC', 'en', '', 'token ' || n, {long_ago}, {long_ago}
     FROM numbers
@@ -40,12 +40,20 @@ SLOTS = """
 CALLS = """
     INSERT INTO calls (slot_id, coach_id, student_id, starts_at, ends_at, status, note, version, booked_at, move_reason,
                        cancel_reason)
-    SELECT id, coach_id, coach_id + :coaches, starts_at, ends_at, 'confirmed', '', 1, created_at, '', ''
-    FROM slots WHERE (id + coach_id) % 5 = 1
+    SELECT id, coach_id, :coaches + 1 + ((coach_id - 1) * (:students / :coaches) + (id - 1) % :each) % :students,
+           starts_at, ends_at, 'confirmed', '', 1, created_at, '', ''
+    FROM slots WHERE (id + coach_id) % :every = 1
 """
 WITHDRAWALS = """
     UPDATE slots SET status = 'withdrawn', withdrawn_at = {long_ago} WHERE (id + coach_id) % 20 = 0
 """
+
+
+class Size:
+    """A programme of 200 coaches and 5,000 students, or so many times that."""
+
+    def __init__(self, times: int = 1) -> None:
+        self.coaches, self.students, self.slots, self.bookings = (times * one for one in (200, 5_000, 20_000, 10_000))
 
 
 @contextmanager
@@ -68,17 +76,20 @@ def _application(url: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def fill(rows: int, *, now: datetime, coaches: int = COACHES) -> None:
-    """Lay down `rows` slots of all coaches around `now`, with their calls, and let the database count what it has."""
+def fill(rows: int, *, now: datetime, coaches: int = COACHES, students: int | None = None, every: int = 5) -> None:
+    """Lay down `rows` slots of all coaches around `now`, and let the database count what it has.
+
+    One of `every` so many is booked; there are as many students as coaches unless told otherwise.
+    """
     each = rows // coaches
     first = now - each // 2 * LENGTH + timedelta(minutes=30)
     values = {"start": f"{_instant(first)} + n * {_length()}", "length": _length(), "long_ago": _instant(EPOCH)}
+    counts = {"coaches": coaches, "students": students or coaches, "each": each, "every": every}
     connection = db.session.connection(execution_options={"writes": True})
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
     for statement in (PEOPLE, PROFILES, SLOTS, CALLS, WITHDRAWALS):
-        counts = {name: count for name, count in (("coaches", coaches), ("each", each)) if f":{name}" in statement}
-        connection.execute(text(statement.format(**values)), counts)
+        connection.execute(text(statement.format(**values)), {n: c for n, c in counts.items() if f":{n}" in statement})
     connection.execute(text("ANALYZE"))
     db.session.commit()
 

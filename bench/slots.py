@@ -71,7 +71,8 @@ def _timed(booking: Booking, cursor: str | None) -> float:
 
 
 @contextmanager
-def _listening() -> Iterator[list[tuple[str, Any]]]:
+def listening() -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements sent meanwhile, with their parameters."""
     said: list[tuple[str, Any]] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
@@ -83,7 +84,7 @@ def _listening() -> Iterator[list[tuple[str, Any]]]:
 
 
 def _plan(booking: Booking, cursor: str | None) -> str:
-    with _listening() as said:
+    with listening() as said:
         list_open(booking, cursor=cursor)
     statement, parameters = said[-1]
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS)"

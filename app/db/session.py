@@ -11,9 +11,11 @@ from sqlalchemy.pool import QueuePool
 
 from app.db.columns import Base
 
-# Compiling a statement (jit) takes longer than any of ours does.
+# Compiling a statement (jit) takes longer than any of ours does, and so does weighing every order in which the dozen
+# tables of a rule-bound list could be joined: 40 ms, where 4 at a time take 2 and find the same.
 POSTGRESQL_OPTIONS = (
-    "-c timezone=UTC -c jit=off -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
+    "-c timezone=UTC -c jit=off -c join_collapse_limit=4"
+    " -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
 )
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 

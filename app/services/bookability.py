@@ -28,6 +28,8 @@ from app.services.instants import later
 # Of its own name, so that no list that shows profiles takes it for its own.
 Own = aliased(CoachProfile, name="own")
 MINUTE = timedelta(minutes=1)
+# What an open slot passes.
+IMPLIED = (errors.SlotWithdrawn, errors.SlotTaken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,8 @@ def _is_elsewhere() -> ColumnElement[bool]:
 
 
 def _keeps_notice(now: datetime) -> ColumnElement[bool]:
-    notice = select(Own.notice_minutes).where(Own.user_id == Slot.coach_id).scalar_subquery()
-    return Slot.starts_at >= later(literal(now, Slot.starts_at.type), notice)
+    too_soon = Slot.starts_at < later(literal(now, Slot.starts_at.type), Own.notice_minutes)
+    return ~exists().where(Own.user_id == Slot.coach_id, Own.notice_minutes > 0, too_soon)
 
 
 def _is_close(booking: Booking) -> ColumnElement[bool]:
@@ -187,8 +189,9 @@ def _overlapping(person: Any, starts_at: Any, ends_at: Any, booking: Booking) ->
 
 def is_bookable(booking: Booking) -> ColumnElement[bool]:
     """Return the condition that a slot passes every rule."""
-    # The partial index of open slots is found by its own words.
-    return and_(Slot.status == SlotStatus.OPEN, *(rule.passes for rule in rules(booking)))
+    # The partial index of open slots is found by its own words. What they imply is not said again: PostgreSQL would
+    # take it for another condition, expect fewer slots than there are, and sort them all to find the first.
+    return and_(Slot.status == SlotStatus.OPEN, *(rule.passes for rule in rules(booking) if rule.error not in IMPLIED))
 
 
 def is_offered(reader_id: int | None, now: datetime) -> ColumnElement[bool]:
