@@ -39,9 +39,7 @@ def join(
         if standing.paused_at is not None:
             resume(actor=actor, wish_id=standing.id, now=now)
         return standing.id
-    count = select(func.count()).where(Wish.student_id == student_id, Wish.left_at.is_(None))
-    if (db.session.scalar(count) or 0) >= MOST_WISHES:
-        raise TooManyWishes(limit=MOST_WISHES)
+    _check_room(student_id)
     wish = Wish(student_id=student_id, coach_id=coach_id, subject_id=subject_id, joined_at=now, **written(window))
     db.session.add(wish)
     db.session.flush()
@@ -58,9 +56,10 @@ def leave(*, actor: Actor, wish_id: int, now: datetime) -> None:
 
 
 def come_back(*, actor: Actor, wish_id: int, now: datetime) -> None:
-    """Take a wish up again that was just left, at its old place. Raises NotFound when that was too long ago.
+    """Take a wish up again that was just left, at its old place.
 
-    If the student waits for the same by another wish meanwhile, that one stays.
+    If the student waits for the same by another wish meanwhile, that one stays. Raises NotFound when that was too long
+    ago, TooManyWishes.
     """
     wish = _get_locked(actor, wish_id, now=now)
     if wish.left_at is None:
@@ -68,15 +67,18 @@ def come_back(*, actor: Actor, wish_id: int, now: datetime) -> None:
     if wish.left_at <= now - UNDO_LEAVING:
         raise NotFound(kind="wish", number=wish_id)
     if _standing(wish.student_id, wish.coach_id, wish.subject_id) is None:
+        _check_room(wish.student_id)
         _change(wish, left_at=None)
         audit.record(actor, "waitlist.joined", "wish", wish_id, now=now)
 
 
 def resume(*, actor: Actor, wish_id: int, now: datetime) -> None:
-    """Let a paused wish wait again, at the end of the line: others were asked meanwhile. Raises NotFound."""
+    """Let a paused wish wait again, at the end of the line: others were asked meanwhile.
+
+    One that was just left in another window is taken up again first. Raises as `come_back` does.
+    """
+    come_back(actor=actor, wish_id=wish_id, now=now)
     wish = _get_locked(actor, wish_id, now=now)
-    if wish.left_at is not None:
-        raise NotFound(kind="wish", number=wish_id)
     if wish.paused_at is not None:
         _change(wish, paused_at=None, misses=0, joined_at=now)
         audit.record(actor, "waitlist.resumed", "wish", wish_id, now=now)
@@ -147,6 +149,12 @@ def _get_locked(actor: Actor, wish_id: int, *, now: datetime) -> Wish:
         raise NotFound(kind="wish", number=wish_id)
     people.lock([student_id], now=now)
     return db.session.get_one(Wish, wish_id, populate_existing=True)
+
+
+def _check_room(student_id: int) -> None:
+    count = select(func.count()).where(Wish.student_id == student_id, Wish.left_at.is_(None))
+    if (db.session.scalar(count) or 0) >= MOST_WISHES:
+        raise TooManyWishes(limit=MOST_WISHES)
 
 
 def _timezone(user_id: int) -> str:

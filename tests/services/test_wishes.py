@@ -10,10 +10,11 @@ from app.services import (
     accounts,
     holds,
     subjects,
+    wishes,
 )
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import ADMIN
+from tests.factories import ADMIN, acting
 from tests.waiting import DAY, SOON, offered, wish_of
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -49,6 +50,12 @@ def test_a_student_waits_for_ten_things_at_most(people):
     with pytest.raises(errors.TooManyWishes) as raised:
         factories.wish(bob, coaches[10])
     assert raised.value.facts["limit"] == 10
+    first = factories.wish(bob, coaches[0])
+    transact(lambda: wishes.leave(actor=acting(bob), wish_id=first, now=NOW))
+    factories.wish(bob, coaches[10])
+    for again in (wishes.come_back, wishes.resume):
+        with pytest.raises(errors.TooManyWishes):
+            transact(lambda again=again: again(actor=acting(bob), wish_id=first, now=NOW))
 
 
 def test_merged_subjects_are_one_line_and_a_removed_one_is_none(people):
