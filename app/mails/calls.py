@@ -95,7 +95,8 @@ def _facts(message: Message, call: CallView, other: Party, *, is_coach: bool) ->
 def _held(slot: HeldSlot) -> Fact:
     until = gettext("Held for you until %(until)s", until=formats.moment(slot.until))
     when = gettext("%(hours)s, with %(name)s", hours=_here(slot.starts_at, slot.ends_at), name=slot.coach_name)
-    return Fact(until, when, links.absolute(f"/slots/{slot.slot_id}"))
+    # Whoever is not signed in there would be told that it is held for somebody.
+    return Fact(until, when, links.absolute(f"/login?next=/slots/{slot.slot_id}"))
 
 
 def _reason(message: Message, call: CallView) -> str:

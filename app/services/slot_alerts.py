@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.domain.calls import CallStatus
 from app.domain.notifications import SLOTS_OPENED
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
-from app.models import Call, Slot, SlotAlert, User
-from app.services import bookability, outbox, people
+from app.models import Slot, SlotAlert, User
+from app.services import bookability, outbox, people, waiting
 from app.services.bookability import Booking
 from app.services.outbox import Message
 from app.services.slot_views import SlotView, slots_where
@@ -47,8 +46,7 @@ def why_skip(message: Message, *, policy: Policy, now: datetime) -> str:
 def _settled(now: datetime) -> Sequence[tuple[SlotAlert, datetime]]:
     """Return the alerts whose coach has opened something of late and is done with it, and until when."""
     is_new = and_(Slot.coach_id == SlotAlert.coach_id, Slot.status == SlotStatus.OPEN, Slot.starts_at > now)
-    freed_at = select(func.max(Call.cancelled_at)).where(Call.slot_id == Slot.id).scalar_subquery()
-    opened_at = func.coalesce(freed_at, Slot.created_at)
+    opened_at = waiting.opened_at()
     last = func.max(opened_at)
     statement = (
         select(SlotAlert, last)
@@ -64,13 +62,7 @@ def _settled(now: datetime) -> Sequence[tuple[SlotAlert, datetime]]:
 
 
 def _open(booking: Booking, coach_id: int, since: datetime, until: datetime, *, limit: int) -> Sequence[SlotView]:
-    is_freed = exists().where(
-        Call.slot_id == Slot.id,
-        Call.status == CallStatus.CANCELLED,
-        Call.cancelled_at > since,
-        Call.cancelled_at <= until,
-    )
-    is_new = or_(and_(Slot.created_at > since, Slot.created_at <= until), is_freed)
+    is_new = and_(waiting.opened_at() > since, waiting.opened_at() <= until)
     return slots_where(Slot.coach_id == coach_id, is_new, bookability.is_bookable(booking), limit=limit)
 
 

@@ -13,6 +13,7 @@ from app.services import (
     cancelling,
     coach_views,
     coaches,
+    moving,
     muting,
     notices,
     outbox,
@@ -89,6 +90,18 @@ def test_a_slot_that_is_free_again_is_news_too(pair):
     assert written() == []
     by = {"actor": acting(charlie), "call_id": call, "reason": "", "policy": USUAL}
     transact(lambda: cancelling.cancel(**by, now=NOW + 20 * MINUTE))
+    plan(26 * MINUTE)
+    assert [message.user_id for message in written()] == [bob]
+
+
+def test_a_slot_that_somebody_moved_away_from_is_news_too(pair):
+    """Case F1."""
+    alice, bob = pair
+    charlie = factories.person("charlie")
+    before, after = (factories.slot(alice, NOW + days * DAY, now=NOW - 2 * DAY) for days in (3, 4))
+    call = factories.call(before, charlie)
+    moving_away = {"actor": acting(charlie), "call_id": call, "slot_id": after, "policy": USUAL}
+    transact(lambda: moving.move(**moving_away, now=NOW + 20 * MINUTE))
     plan(26 * MINUTE)
     assert [message.user_id for message in written()] == [bob]
 
