@@ -1,5 +1,6 @@
 """The database: columns, session, and the one way to write."""
 
+from app.db.aliases import alias_of
 from app.db.columns import (
     EPOCH,
     LARGEST_NUMBER,
@@ -25,6 +26,7 @@ __all__ = [
     "JSONDocument",
     "PlainDate",
     "UTCDateTime",
+    "alias_of",
     "db",
     "is_contention",
     "is_unreachable",

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain import errors
 from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound
@@ -26,8 +25,7 @@ from app.services import fair_access, no_shows, people, waiting
 from app.services.instants import later
 
 # Of its own name, so that no list that shows profiles takes it for its own.
-Own = aliased(CoachProfile, name="own")
-MINUTE = timedelta(minutes=1)
+Own = alias_of(CoachProfile, "own")
 # What an open slot passes.
 IMPLIED = (errors.SlotWithdrawn, errors.SlotTaken)
 
@@ -293,7 +291,7 @@ def last_chance(slot: Slot, policy: Policy) -> datetime:
 
 def _own(slot: Slot, minutes: Any) -> timedelta:
     """Return what the slot's coach has set for themselves."""
-    return MINUTE * (db.session.scalar(select(minutes).where(Own.user_id == slot.coach_id)) or 0)
+    return timedelta(minutes=db.session.scalar(select(minutes).where(Own.user_id == slot.coach_id)) or 0)
 
 
 def _clash(person_id: int | None, slot: Slot, booking: Booking) -> Clash | None:

@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.attendance import Finding
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.errors import NotFound
@@ -16,10 +15,10 @@ from app.services import conversation_views, notifications, paging
 from app.services.call_shapes import CallFilter, CallList, CallView, Reader, Tally, view_of
 from app.services.paging import PAGE_SIZE, Page
 
-Coach = aliased(User, name="coach")
-Student = aliased(User, name="student")
-Restoring = aliased(Call, name="restoring")
-Absence = aliased(Attendance, name="absence")
+Coach = alias_of(User, "coach")
+Student = alias_of(User, "student")
+Restoring = alias_of(Call, "restoring")
+Absence = alias_of(Attendance, "absence")
 
 KEPT_IN_CALENDAR, CANCELLED_IN_CALENDAR = timedelta(days=365), timedelta(days=30)
 

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
 from app.models import AuditEntry, Conversation, Message, User
 from app.services import audit
 
 REPORTED = "conversation.reported"
-Coach, Student = aliased(User), aliased(User)
+Coach, Student = alias_of(User), alias_of(User)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.calls import Role
 from app.domain.chat import Standing, check_can_write
 from app.domain.errors import DomainError, NotFound
@@ -22,7 +21,7 @@ SHOWN = 50
 EXCERPT = 120
 WRITTEN = ("with", "by", "sent_at", "body")
 
-Coach, Student = aliased(User, name="coach"), aliased(User, name="student")
+Coach, Student = alias_of(User, "coach"), alias_of(User, "student")
 
 
 @dataclass(frozen=True, slots=True)

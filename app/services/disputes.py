@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.attendance import Claim
 from app.domain.calls import CallStatus
 from app.models import Attendance, Call, User
 
-Coach, Student = aliased(User), aliased(User)
+Coach, Student = alias_of(User), alias_of(User)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.errors import NotFound
 from app.domain.mail import MessageState
 from app.domain.notifications import SHOWN
@@ -80,7 +79,7 @@ def _with_whom(table: Any, user_id: int, numbers: Iterable[int | None]) -> dict[
     wanted = {number for number in numbers if number is not None}
     if not wanted:
         return {}
-    other = aliased(User)
+    other = alias_of(User)
     is_coach = table.coach_id == user_id
     pairs = select(table.id, other.name, is_coach).join(
         other, other.id == case((is_coach, table.student_id), else_=table.coach_id)

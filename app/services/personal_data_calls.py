@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.references import reference_of
 from app.domain.reviews import is_log_shown
 from app.models import Call, Feedback, FeedbackVersion, NextStep, Review, Slot, User
@@ -22,7 +21,7 @@ GIVEN = ("reference", "student", *SAID)
 STEP = ("reference", "coach", "student", "body", "agreed_at", "done_at")
 RECEIVED = ("reference", "coach", "shared_note", "recorded_at", "changed_at")
 
-Coach, Student = aliased(User), aliased(User)
+Coach, Student = alias_of(User), alias_of(User)
 
 Record = dict[str, Any]
 

@@ -7,16 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, literal, select, tuple_
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.models import Call, Review, User
 from app.services import paging
 from app.services.paging import PAGE_SIZE, Page
 from app.services.ratings import is_public
 
-Coach = aliased(User, name="coach")
-Student = aliased(User, name="student")
+Coach = alias_of(User, "coach")
+Student = alias_of(User, "student")
 LATEST = 3
 
 

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.notifications import SLOTS_OPENED
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
@@ -18,7 +17,7 @@ from app.services.outbox import Message
 from app.services.slot_views import SlotView, slots_where
 
 # Of its own name, so that the condition on the coach does not take it for its own.
-Student = aliased(User, name="student")
+Student = alias_of(User, "student")
 # A week is published slot by slot: one mail goes when that has come to rest, or when it has lasted.
 REST, LONGEST_WAIT = timedelta(minutes=5), timedelta(minutes=30)
 

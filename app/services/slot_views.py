@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound
 from app.domain.holds import HoldReason
@@ -21,9 +20,9 @@ from app.services.bookability import Booking
 from app.services.paging import PAGE_SIZE, Page
 
 Rows = Select[*tuple[Any, ...]]
-Student = aliased(User, name="student")
+Student = alias_of(User, "student")
 # Of its own name, so that no rule of bookability takes it for its own.
-Profile = aliased(CoachProfile, name="profile")
+Profile = alias_of(CoachProfile, "profile")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
+from app.db import alias_of
 from app.domain.policy import Policy
 from app.domain.waitlist import KEPT, SHARE, SHORTEST
 from app.models import CoachSubject, Hold, Offer, Slot, Wish
 
 # Of its own name, so that no list of coaches takes it for its own.
-Taught = aliased(CoachSubject, name="taught")
+Taught = alias_of(CoachSubject, "taught")
 
 
 def stands() -> ColumnElement[bool]:

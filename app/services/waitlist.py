@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.actors import Actor
 from app.domain.mail import UNDO_TIME
 from app.domain.policy import Policy
@@ -18,7 +17,7 @@ from app.services import bookability, fair_access, offers, people, waiting
 from app.services.bookability import Booking
 
 # Of its own name, so that the condition on the coach does not take it for its own.
-Student = aliased(User, name="student")
+Student = alias_of(User, "student")
 # What has been open to everybody for longer is held for nobody any more: rules kept those who wait from it.
 NEWS = timedelta(days=1)
 # A slot, and those who may be asked about it with their zones.

@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import alias_of, db
 from app.domain.policy import Policy
 from app.domain.timezones import to_local
 from app.domain.waitlist import UNDO_LEAVING, Window, place_of, read_window
 from app.models import CoachSubject, Subject, User, Wish
 from app.services import fair_access, people, waiting
 
-Student = aliased(User, name="student")
+Student = alias_of(User, "student")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,3 +21,8 @@ def test_the_clock_is_read_in_one_place():
         if any(call in path.read_text("utf-8") for call in ("datetime.now(", "utcnow(", "time.time(", "date.today("))
     ]
     assert readers == [ROOT / "app/domain/clock.py"]
+
+
+def test_models_get_second_names_in_the_one_way_that_threads_may_share():
+    users = [path for path in (ROOT / "app").rglob("*.py") if "aliased(" in path.read_text("utf-8")]
+    assert users == [ROOT / "app/db/aliases.py"]
