@@ -16,6 +16,8 @@ class DemandCount(Base):
         CheckConstraint("want IN ('empty_search', 'lost_race')", name="want"),
         CheckConstraint("axis IN ('weekday', 'time', 'subject')", name="axis"),
         CheckConstraint("times > 0", name="times"),
+        # SQLite, which keeps days as text, takes none that is not in the calendar.
+        CheckConstraint("day IS date(day)", name="calendar").ddl_if(dialect="sqlite"),
         {"sqlite_strict": True},
     )
 

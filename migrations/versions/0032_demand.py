@@ -14,6 +14,7 @@ Whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Nothing was counted yet."""
+    calendar = sa.CheckConstraint("day IS date(day)", name=op.f("ck_demand_counts_calendar"))
     op.create_table(
         "demand_counts",
         sa.Column("day", PlainDate(), nullable=False),
@@ -25,6 +26,7 @@ def upgrade() -> None:
         sa.CheckConstraint("axis IN ('weekday', 'time', 'subject')", name=op.f("ck_demand_counts_axis")),
         sa.CheckConstraint("times > 0", name=op.f("ck_demand_counts_times")),
         sa.PrimaryKeyConstraint("day", "want", "axis", "value", name="pk_demand_counts"),
+        *([calendar] if op.get_bind().dialect.name == "sqlite" else []),
         sqlite_strict=True,
     )
 

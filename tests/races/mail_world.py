@@ -134,7 +134,8 @@ class World:
 
     def may_be_told(self) -> set[str]:
         """Return what need not be told, and may."""
-        return {key for booked in self.booked for key in booked.may_be_told}
+        found = {key for booked in self.booked for key in booked.may_be_told}
+        return found | {f"review_due/{booked.call}/{booked.student}" for booked in self.booked}
 
     def next_due(self, after: datetime) -> datetime | None:
         """Return when the next reminder is due."""

@@ -24,7 +24,9 @@ def _few(monkeypatch):
 
 
 def more_slots(site, pair: Pair, count: int) -> list[int]:
-    return site.do(lambda: [factories.slot(pair.coach_id, NOW + 10 * DAY + number * DAY) for number in range(count)])
+    # Of yesterday: what opens this moment is kept for those who wait.
+    days = [NOW + (10 + number) * DAY for number in range(count)]
+    return site.do(lambda: [factories.slot(pair.coach_id, day, now=NOW - DAY) for day in days])
 
 
 def book(browser, slot_id: int, **how):
