@@ -12,8 +12,6 @@ from app.services import outbox
 from tests.security import town
 from tests.security.test_canaries import walk
 
-DATABASES = ("sqlite",)  # it is about pages, not about what is read
-
 # Out of an attribute, of an element that takes its text as it is, of a template, of a comment.
 HOSTILE = "'\"><x-canary hx-get=/x onclick=x>{{7*7}}</title></textarea><!--</script>"
 # Where an attribute may repeat what somebody wrote.

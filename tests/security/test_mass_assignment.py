@@ -13,8 +13,6 @@ from tests.security.secrets import rows
 from tests.security.test_credentials import session_of
 from tests.security.walking import Walk
 
-DATABASES = ("sqlite",)  # it is about pages, not about what is read
-
 NUMBER, WORDS, INSTANT = "424242", "mass canary", "2031-05-05T05:05"
 # Fields that a form of these addresses has, although not on every page that sends it.
 DECLARED = {"feedback": {"private_note", "shared_note", "satisfaction"}, "cancel": {"reason"}, "move": {"reason"}}

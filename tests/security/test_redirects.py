@@ -7,8 +7,6 @@ import pytest
 
 from app.web.addresses import local_path
 
-DATABASES = ("sqlite",)  # it is about pages, not about what is read
-
 EVIL = ("evil.example", "evil.example/x", "user@evil.example", "127.0.0.1:8000@evil.example", "[::1]", "evil%2eexample")
 BEFORE = (
     "//", "///", "////", "/\\", "\\/", "\\\\", "/\t/", "/\n/", "/\r\n/", "\t//", " //", "\x00//", "https://", "http:",
