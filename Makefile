@@ -17,9 +17,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 
 # One more than there are processors, for tests wait for databases and browsers.
 PARALLEL ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-QUICK := tests --ignore=tests/browser --ignore=tests/deploy --ignore=tests/races --ignore=tests/properties
+QUICK := tests --ignore=tests/browser --ignore=tests/deploy --ignore=tests/races --ignore=tests/properties --ignore=tests/proof
 
-.PHONY: help run serve worker streams setup test check races mails rolling bench screenshots lighthouse schemathesis html lint packages lock
+.PHONY: help run serve worker streams setup test check races mails proof rolling bench screenshots lighthouse schemathesis html lint packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -53,7 +53,7 @@ test: packages setup lint ## Run everything: lint, types, layers, all tests on b
 	@TZ=Australia/Sydney $(BIN)/pytest -q -n $(PARALLEL) --database sqlite
 	@TZ=America/Los_Angeles $(BIN)/pytest -q -n $(PARALLEL) --database postgresql
 
-check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser, races and properties.
+check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser, races, properties and proof.
 	@$(BIN)/pytest -q -n $(PARALLEL) --database sqlite $(QUICK)
 
 races: packages setup ## Run every race for 200 rounds of 16 processes; `make test` runs a few.
@@ -61,6 +61,9 @@ races: packages setup ## Run every race for 200 rounds of 16 processes; `make te
 
 mails: packages setup ## Send the mail of a thousand bookings and two days while workers are killed; `make test` that of ten.
 	@MAIL_BOOKINGS=1000 MAIL_REPORT=/dev/stderr $(BIN)/pytest -q -s -k workers_that_die tests/races/test_mail.py
+
+proof: packages setup ## Prove it under fire and write docs/reliability.md; hours in full, PROOF_SIZE=0.02 for a fiftieth.
+	@PARALLEL=$(PARALLEL) PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m tests.proof
 
 rolling: packages setup ## Restart all web servers behind HAProxy ten times over under load; `make test` does it once.
 	@ROLLING_ROUNDS=10 DEPLOY_REPORT=/dev/stderr $(BIN)/pytest -q -s tests/deploy/test_rolling.py tests/deploy/test_chat.py

@@ -22,6 +22,12 @@ def _bin_directory() -> str:
     return found[-1]
 
 
+def version() -> str:
+    """Return which PostgreSQL it is, like "PostgreSQL 15.14"."""
+    told = subprocess.run([Path(_bin_directory(), "postgres"), "--version"], check=True, capture_output=True, text=True)
+    return " ".join(told.stdout.replace("(PostgreSQL)", "").split()).replace("postgres", "PostgreSQL", 1)
+
+
 INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 

@@ -14,7 +14,20 @@ from app.db import db
 from config import Config
 from tests.conftest import empty
 from tests.databases import create_database
+from tests.proof.results import Result, tell
+from tests.proof.storms import KINDS
 from tests.races.crowd import Crowd
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Remember whether a race was lost: what has been counted in it is told afterwards."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +59,8 @@ def race_app(race_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def gather(race_app: Flask, race_url: str) -> Iterator[Callable[[int], Crowd]]:
-    """Gather a crowd of so many processes."""
+def gather(race_app: Flask, race_url: str, request: pytest.FixtureRequest) -> Iterator[Callable[[int], Crowd]]:
+    """Gather a crowd of so many processes; the storms are counted."""
     crowds: list[Crowd] = []
 
     def gather(size: int) -> Crowd:
@@ -57,7 +70,13 @@ def gather(race_app: Flask, race_url: str) -> Iterator[Callable[[int], Crowd]]:
     yield gather
     for crowd in crowds:
         crowd.dismiss()
-    assert count_deadlocks() == 0
+    deadlocks = count_deadlocks()
+    if kind := KINDS.get(request.node.originalname):
+        storms, database = sum(crowd.rushes for crowd in crowds), db.engine.dialect.name
+        tell(Result(kind, storms, "storms", int(request.node.stash.get(FAILED, True)), database))
+        contention = deadlocks + sum(crowd.contention for crowd in crowds)
+        tell(Result("deadlocks, or a lock that was not to be had", storms, "storms", contention, database))
+    assert deadlocks == 0
 
 
 def count_deadlocks() -> int:

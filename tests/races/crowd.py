@@ -22,11 +22,13 @@ from config import Config
 DONE = "done"
 PATIENCE = 60
 
-# The fork server has imported the application once; what it forks has opened nothing yet.
+# The fork server has imported and made the application once; what it forks has opened nothing yet.
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload([__name__])
+processes.set_forkserver_preload([__name__, "tests.races.warm"])
 
 Job = Callable[[], Any]
+# What a process does from its beginning to its end: it says that it is ready, and does the jobs that come by the line.
+Attend = Callable[[str, Barrier, Connection], None]
 
 
 class Outcome(NamedTuple):
@@ -43,14 +45,17 @@ class Outcome(NamedTuple):
 class Crowd:
     """Processes that wait for a job each and then begin all at once."""
 
-    def __init__(self, database_url: str, size: int) -> None:
+    def __init__(self, address: str, size: int, attend: Attend | None = None) -> None:
+        """Gather so many; `address` is what each of them works at, the database unless they attend otherwise."""
         gate = processes.Barrier(size)
         self.size = size
+        self.rushes = 0
+        self.contention = 0
         self.lines: list[Connection] = []
         self.members: list[ForkServerProcess] = []
         for _ in range(size):
             here, there = processes.Pipe()
-            member = processes.Process(target=_attend, args=(database_url, gate, there), daemon=True)
+            member = processes.Process(target=attend or _attend, args=(address, gate, there), daemon=True)
             member.start()
             there.close()
             self.lines.append(here)
@@ -62,7 +67,10 @@ class Crowd:
         """Let every process do its job, from one moment on; return the outcomes in the jobs' order."""
         for line, job in zip(self.lines, jobs, strict=True):
             line.send(job)
-        return [_hear(line) for line in self.lines]
+        outcomes = [_hear(line) for line in self.lines]
+        self.rushes += 1
+        self.contention += sum(len(outcome.contention) for outcome in outcomes)
+        return outcomes
 
     def dismiss(self) -> None:
         """Send every process home and wait until it is gone."""

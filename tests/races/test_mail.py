@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.mail_server import run_server
+from tests.proof.results import Result, tell
 from tests.races import mail_faults
 from tests.races.mail_run import Run
 from tests.races.mail_workers import POINTS, Workers
@@ -36,9 +37,12 @@ def run(race_app, race_url):
 
 
 @pytest.mark.parametrize("size", [2, 4])
-def test_workers_that_die_lose_no_mail_and_send_none_twice_or_late(run, size):
+def test_workers_that_die_lose_no_mail_and_send_none_twice_or_late(run, size, database):
     """RELIABILITY 6.5, F-07, F-08, F-09."""
     verdict = run(size).two_days()
+    wrong = len(verdict.lost | verdict.uncalled_for | verdict.after_start | verdict.stuck) + verdict.unexplained_copies
+    tell(Result("mail lost, late, uncalled for or twice", verdict.messages, "mails", wrong, database))
+    tell(Result("mail wrong after a worker was killed", sum(verdict.deaths.values()), "kills", wrong, database))
     if "MAIL_REPORT" in os.environ:
         with open(os.environ["MAIL_REPORT"], "a") as report:
             report.write(f"{BOOKINGS} bookings, {size} workers: {verdict}\n")
