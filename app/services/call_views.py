@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from app.db import alias_of, db
 from app.domain.attendance import Finding
@@ -75,19 +75,9 @@ def count_waiting(reader: Reader) -> int:
 
 def tally(reader: Reader) -> Tally:
     """Return how many calls lie ahead or wait for feedback, and how many threads and notifications are new."""
-    me = reader.actor.user_id
-    ahead = select(func.count()).where(
-        or_(Call.student_id == me, Call.coach_id == me), Call.status.in_(AHEAD), Call.ends_at > reader.now
-    )
-    waiting = (
-        select(func.count())
-        .select_from(Call)
-        .outerjoin(Feedback, Feedback.call_id == Call.id)
-        .where(*_conditions(CallFilter(coach_id=me, lacks_feedback=True), reader))
-    )
-    new = notifications.count_new(me, now=reader.now)
-    counts = (ahead, waiting, conversation_views.unread_threads(me), new)
-    return Tally(*db.session.execute(select(*(statement.scalar_subquery() for statement in counts))).one())
+    now = reader.now
+    given = {"me": reader.actor.user_id, "now": now, "since": now - notifications.KEPT}
+    return Tally(*db.session.execute(TALLY, given).one())
 
 
 def list_calls(
@@ -99,7 +89,7 @@ def list_calls(
     latest_first: bool = False,
 ) -> Page[CallView]:
     """Return any calls, by start; strangers' only to an administrator, which the caller has made sure of."""
-    return _page(_all().where(*_conditions(where, reader)), reader, cursor, limit, descending=latest_first)
+    return _page(_all().where(*_conditions(where, reader.now)), reader, cursor, limit, descending=latest_first)
 
 
 def count(where: CallFilter, reader: Reader) -> int:
@@ -110,10 +100,10 @@ def count(where: CallFilter, reader: Reader) -> int:
         .outerjoin(Feedback, Feedback.call_id == Call.id)
         .outerjoin(Review, Review.call_id == Call.id)
     )
-    return db.session.scalar(statement.where(*_conditions(where, reader))) or 0
+    return db.session.scalar(statement.where(*_conditions(where, reader.now))) or 0
 
 
-def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
+def _conditions(where: CallFilter, now: Any) -> list[ColumnElement[bool]]:
     took_place = Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED))
     wanted: list[tuple[bool, Callable[[], ColumnElement[bool]]]] = [
         (
@@ -126,7 +116,7 @@ def _conditions(where: CallFilter, reader: Reader) -> list[ColumnElement[bool]]:
         (where.to_at is not None, lambda: Call.starts_at < where.to_at),
         (where.status is not None, lambda: Call.status == where.status),
         (where.has_ended, lambda: Call.status != CallStatus.CANCELLED),
-        (where.has_ended or where.lacks_feedback or where.lacks_review, lambda: Call.ends_at <= reader.now),
+        (where.has_ended or where.lacks_feedback or where.lacks_review, lambda: Call.ends_at <= now),
         (where.lacks_feedback, lambda: Feedback.call_id.is_(None) & took_place),
         (where.lacks_review, lambda: Review.call_id.is_(None) & took_place & ~coach_missed()),
         (where.has_feedback, lambda: Feedback.call_id.is_not(None)),
@@ -166,3 +156,20 @@ def _page(
     statement = statement.where(*paging.after(cursor, Call.starts_at, Call.id, descending=descending))
     rows = db.session.execute(statement.order_by(*order).limit(limit + 1))
     return paging.page_of([view_of(row, reader) for row in rows], limit, lambda call: (call.starts_at, call.id))
+
+
+def _tally() -> Select[Any]:
+    """Return the statement of every page that names the reader, built once."""
+    me: Any = bindparam("me", type_=Call.coach_id.type)
+    now: Any = bindparam("now", type_=Call.ends_at.type)
+    since: Any = bindparam("since", type_=Call.ends_at.type)
+    mine = or_(Call.student_id == me, Call.coach_id == me)
+    ahead = select(func.count()).where(mine, Call.status.in_(AHEAD), Call.ends_at > now)
+    lacking = _conditions(CallFilter(coach_id=me, lacks_feedback=True), now)
+    waiting = select(func.count()).select_from(Call).outerjoin(Feedback, Feedback.call_id == Call.id).where(*lacking)
+    new = notifications.count_new(me, since=since, until=now)
+    counts = (ahead, waiting, conversation_views.unread_threads(me), new)
+    return select(*(statement.scalar_subquery() for statement in counts))
+
+
+TALLY = _tally()

@@ -76,6 +76,25 @@ PROFILE = (
 DESCRIBED = len(PROFILE) + 4
 
 
+TAUGHT = (
+    select(Subject.name, func.count())
+    .join(CoachSubject, CoachSubject.subject_id == Subject.id)
+    .join(CoachProfile, CoachProfile.user_id == CoachSubject.coach_id)
+    .join(User, User.id == CoachProfile.user_id)
+    .where(*people.IS_ACTIVE)
+    .group_by(Subject.id)
+    .order_by(Subject.key)
+)
+SPOKEN = (
+    select(CoachLanguage.language)
+    .distinct()
+    .join(CoachProfile, CoachProfile.user_id == CoachLanguage.coach_id)
+    .join(User, User.id == CoachProfile.user_id)
+    .where(*people.IS_ACTIVE)
+    .order_by(CoachLanguage.language)
+)
+
+
 def list_coaches(
     booking: Booking, criteria: Criteria = ANYTHING, *, cursor: str | None = None, limit: int = COACHES_ON_PAGE
 ) -> CoachPage:
@@ -135,29 +154,12 @@ def count_coaches(booking: Booking, criteria: Criteria) -> int:
 
 def list_taught() -> Sequence[TaughtSubject]:
     """Return the subjects that active coaches teach, by name."""
-    statement = (
-        select(Subject.name, func.count())
-        .join(CoachSubject, CoachSubject.subject_id == Subject.id)
-        .join(CoachProfile, CoachProfile.user_id == CoachSubject.coach_id)
-        .join(User, User.id == CoachProfile.user_id)
-        .where(*people.IS_ACTIVE)
-        .group_by(Subject.id)
-        .order_by(Subject.key)
-    )
-    return [TaughtSubject(*row) for row in db.session.execute(statement)]
+    return [TaughtSubject(*row) for row in db.session.execute(TAUGHT)]
 
 
 def list_spoken() -> Sequence[str]:
     """Return the codes of the languages that active coaches speak."""
-    statement = (
-        select(CoachLanguage.language)
-        .distinct()
-        .join(CoachProfile, CoachProfile.user_id == CoachLanguage.coach_id)
-        .join(User, User.id == CoachProfile.user_id)
-        .where(*people.IS_ACTIVE)
-        .order_by(CoachLanguage.language)
-    )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(SPOKEN).all()
 
 
 def _cards(asked: Wanted, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None = None) -> CoachPage:

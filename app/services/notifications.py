@@ -37,7 +37,7 @@ def list_own(user_id: int, *, now: datetime, cursor: str | None = None, limit: i
     at, number = OutboxMessage.due_at, OutboxMessage.id
     statement = (
         select(OutboxMessage)
-        .where(*_told(user_id, now), *paging.after(cursor, at, number, descending=True))
+        .where(*_told(user_id, now - KEPT, now), *paging.after(cursor, at, number, descending=True))
         .order_by(at.desc(), number.desc())
         .limit(limit + 1)
     )
@@ -51,25 +51,29 @@ def list_own(user_id: int, *, now: datetime, cursor: str | None = None, limit: i
     return Page([_notification(row, with_whom) for row in page.items], page.next_cursor)
 
 
-def count_new(user_id: int | None, *, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Return the statement that counts what a person has not seen yet."""
-    return select(func.count()).where(*_told(user_id, now), OutboxMessage.read_at.is_(None))
+def count_new(user_id: Any, *, since: Any, until: Any) -> Select[*tuple[Any, ...]]:
+    """Return the statement that counts what a person has not seen yet of what they were told in a time."""
+    return select(func.count()).where(*_told(user_id, since, until), OutboxMessage.read_at.is_(None))
 
 
 def mark(user_id: int, number: int | None = None, *, now: datetime) -> None:
     """Take one of a person's notifications as seen, or all of them. Raises NotFound for one that is not theirs."""
-    meant = _told(user_id, now) if number is None else [*_told(user_id, now), OutboxMessage.id == number]
+    meant = (
+        _told(user_id, now - KEPT, now)
+        if number is None
+        else [*_told(user_id, now - KEPT, now), OutboxMessage.id == number]
+    )
     if number is not None and db.session.scalar(select(OutboxMessage.id).where(*meant)) is None:
         raise NotFound(kind="notification", number=number)
     db.session.execute(update(OutboxMessage).where(*meant, OutboxMessage.read_at.is_(None)).values(read_at=now))
 
 
-def _told(user_id: int | None, now: datetime) -> list[ColumnElement[bool]]:
+def _told(user_id: Any, since: Any, until: Any) -> list[ColumnElement[bool]]:
     """Return which rows tell a person something: not what became pointless before anybody heard of it."""
     return [
         OutboxMessage.user_id == user_id,
         OutboxMessage.kind.in_(SHOWN),
-        OutboxMessage.due_at.between(now - KEPT, now),
+        OutboxMessage.due_at.between(since, until),
         or_(OutboxMessage.state != MessageState.SKIPPED, OutboxMessage.last_error == IS_MUTED),
     ]
 

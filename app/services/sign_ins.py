@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from app.db import db
@@ -20,6 +20,18 @@ IDLE, OLDEST = timedelta(hours=12), timedelta(days=14)
 # How exactly it is known when a browser was last here: each page would else be a change to the database.
 SEEN_EVERY = timedelta(minutes=10)
 LONGEST_DEVICE = 200
+# Asked for by every page, so built once.
+RUNNING = (
+    select(User, SignIn)
+    .join(SignIn, SignIn.user_id == User.id)
+    .options(joinedload(User.coach_profile))
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.seen_at > bindparam("idle_since"),
+        SignIn.created_at > bindparam("old_since"),
+        User.deactivated_at.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +68,8 @@ def begin(*, user_id: int, device: str, stamp: str | None = None, now: datetime)
 
 def find(token: str, *, now: datetime) -> tuple[User, SignIn] | None:
     """Return the active person whose browser holds this token, with their coach profile, and the session; or None."""
-    row = db.session.execute(
-        select(User, SignIn)
-        .join(SignIn, SignIn.user_id == User.id)
-        .options(joinedload(User.coach_profile))
-        .where(SignIn.token_hash == _hash(token), ~_is_over(now), User.deactivated_at.is_(None))
-    ).first()
+    given = {"token_hash": _hash(token), "idle_since": now - IDLE, "old_since": now - OLDEST}
+    row = db.session.execute(RUNNING, given).first()
     return (row[0], row[1]) if row else None
 
 
