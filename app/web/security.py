@@ -1,6 +1,7 @@
 """Headers that keep browsers from doing what no page of ours asks for."""
 
 import hmac
+from base64 import urlsafe_b64encode
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
@@ -21,6 +22,8 @@ HEADERS = {
 }
 # For a year this host, and those below it, are opened by HTTPS alone.
 TRANSPORT = "max-age=31536000; includeSubDomains"
+# What is told of a page that is as it was.
+UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -81,9 +84,18 @@ def set_headers(response: Response) -> Response:
         if response.mimetype == "text/html":
             response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'
         if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
-            response.set_etag(_version(response), weak=True)
-            response.make_conditional(request)
+            _name_version(response)
     return response
+
+
+def _name_version(response: Response) -> None:
+    """Name what the answer says, and send none of it to whoever has that already."""
+    response.set_etag(_version(response), weak=True)
+    response.make_conditional(request)
+    if response.status_code == 304:
+        # The browser has all other headers with the page that it keeps (RFC 9110, section 15.4.5).
+        for name in {name for name, _ in response.headers} - UNCHANGED:
+            del response.headers[name]
 
 
 def _version(response: Response) -> str:
@@ -95,7 +107,8 @@ def _version(response: Response) -> str:
     said = response.get_data()
     if "csrf_token" in g:
         said = said.replace(g.csrf_token.encode(), session["csrf_token"].encode())
-    return hmac.digest(str(current_app.secret_key).encode(), said, "sha256").hex()[:32]
+    digest = hmac.digest(str(current_app.secret_key).encode(), said, "sha256")
+    return urlsafe_b64encode(digest[:12]).decode()
 
 
 def _read_whole(response: Response) -> None:
