@@ -57,6 +57,11 @@ def reading_as(*, timezone: str, locale: str, hour_cycle: str) -> Iterator[None]
         flask_babel.refresh()
 
 
+def manner() -> tuple[object, ...]:
+    """Return all that decides how times, numbers and words are written for the reader, today's date included."""
+    return str(flask_babel.get_locale()), zone(), g.get("hour_cycle"), g.get("week_start"), local(utc_now()).date()
+
+
 def language() -> str:
     """Return the reader's language as HTML names it, like pt-BR."""
     return str(flask_babel.get_locale()).replace("_", "-")

@@ -45,6 +45,7 @@ from app.web import (
     photos,
     probes,
     registration,
+    remembered,
     request_ids,
     reviews,
     saved,
@@ -144,6 +145,7 @@ def register(app: Flask) -> None:
     access.register(app)
     csrf.init_app(app)
     filters.register(app)
+    remembered.register(app)
     phone_views.register(app)
     errors.register(app)
     for module in PAGES:

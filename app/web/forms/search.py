@@ -54,6 +54,8 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], languages: Sequence[str]) -> None:
         typed = request.args.get("price", "").strip()
+        # All that decides how the form looks.
+        self.said = (criteria, typed, tuple(subjects), tuple(languages))
         super().__init__(
             formdata=None,
             data={

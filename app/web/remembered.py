@@ -1,0 +1,39 @@
+"""Pieces of pages that say the same to many, written once."""
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any
+
+from cachetools import TTLCache
+from flask import Flask, current_app, request
+from markupsafe import Markup
+
+from app import formats
+
+NAME = "coachbook-remembered"
+# Some hundred bytes each; a name that has been erased is forgotten as well within the time (seconds).
+MOST, LONGEST = 4096, 3600
+
+
+def remembered(*said: Hashable, caller: Callable[[], str]) -> Markup:
+    """Return what the block of a template writes, from memory if it has been written of the same for a like reader.
+
+    `said` names the block and all that it uses, by value, so that what is remembered is never out of date; how the
+    reader writes times and numbers counts by itself.
+    """
+    cache, lock = current_app.extensions[NAME]
+    key = (*said, formats.manner(), request.script_root)
+    with lock:
+        known = cache.get(key)
+    if known is None:
+        known = Markup(caller())  # noqa: S704  # a template has written it, and escaped
+        with lock:
+            cache[key] = known
+    return Markup(known)  # noqa: S704
+
+
+def register(app: Flask) -> None:
+    """Give templates the memory, one for each application."""
+    cache: TTLCache[Any, Markup] = TTLCache(MOST, LONGEST)
+    app.extensions[NAME] = cache, Lock()
+    app.jinja_env.globals["remembered"] = remembered
