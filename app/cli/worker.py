@@ -38,10 +38,8 @@ def once() -> None:
     config = current_app.config["COACHBOOK"]
     mailer = mailer_of(config)
     try:
-        upkeep.end_requests()
-        upkeep.clear_holds()
-        upkeep.open_rules()
-        upkeep.offer_slots()
+        for work in upkeep.ALL:
+            work()
         hooks.deliver_due(Outgoing(config.allowed_networks))
         delivery.write_reminders()
         tally = delivery.deliver_due(mailer)

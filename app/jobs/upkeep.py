@@ -1,4 +1,4 @@
-"""What time does while nobody looks: holds and requests lapse, and weekly rules open what comes nearer."""
+"""What time does while nobody looks: holds, requests and offers lapse, and weekly rules open what comes nearer."""
 
 from functools import partial
 
@@ -69,3 +69,7 @@ def weigh_no_shows() -> None:
     db.session.rollback()
     for student_id in due:
         transact(partial(no_shows.weigh, student_id, actor=WORKER, policy=policy, now=utc_now()))
+
+
+# For whoever has it all done in one go, from cron.
+ALL = (end_requests, clear_holds, open_rules, offer_slots, weigh_no_shows, forget_demand)

@@ -107,7 +107,7 @@ class Worker:
         self._try(upkeep.end_requests)
 
     def open_rules(self) -> None:
-        """Open the slots of weekly rules that have come near enough, and see who missed calls."""
+        """Open the slots of weekly rules that have come near enough, see who missed calls, and forget what is old."""
         self._try(upkeep.open_rules)
         self._try(upkeep.weigh_no_shows)
         self._try(upkeep.forget_demand)

@@ -7,9 +7,11 @@ import pytest
 
 from app.db import db, transact
 from app.domain.mail import MessageState, Never, NotNow
-from app.jobs import delivery
-from app.models import User
-from app.services import outbox, workers
+from app.domain.policy import Policy
+from app.domain.search import Criteria
+from app.jobs import delivery, upkeep
+from app.models import DemandCount, User
+from app.services import demand, outbox, workers
 from tests import factories
 from tests.conftest import NOW
 from tests.mail_server import run_server
@@ -129,6 +131,16 @@ def test_once_sends_what_is_due_and_ends(told, flask, app, monkeypatch, at_now):
 def test_once_without_a_server_keeps_what_is_due(told, at_now):
     at_now.shift(timedelta(minutes=2))
     assert told("worker", "once")["kept"] == 2
+
+
+def test_once_does_all_that_time_does_while_nobody_looks(flask, at_now):
+    transact(lambda: demand.note_empty_search(Criteria(is_online=True), policy=Policy(), now=NOW))
+    at_now.shift(timedelta(days=3 * 366))
+    flask("worker", "once")
+    assert db.session.query(DemandCount).count() == 0
+    assert set(upkeep.ALL) == {
+        work for work in vars(upkeep).values() if getattr(work, "__module__", "") == upkeep.__name__
+    }
 
 
 @pytest.mark.usefixtures("mails")
