@@ -56,6 +56,8 @@ def offer(*, dry_run: bool) -> None:
     actor, now = administrator(), utc_now()
 
     def work() -> tuple[int, int]:
+        for number in wishes.list_over(now=now):
+            wishes.end_over(number, actor=actor, now=now)
         ended = offers.list_ended(policy=policy(), now=now)
         for number in ended:
             offers.settle(number, policy=policy(), now=now)

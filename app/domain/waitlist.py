@@ -51,6 +51,10 @@ class Window:
             and (self.until_on is None or there.date() <= self.until_on)
         )
 
+    def is_over(self, now: datetime, timezone: str) -> bool:
+        """Return whether its last day has passed."""
+        return self.until_on is not None and self.until_on < to_local(now, timezone).date()
+
 
 ANY = Window()
 

@@ -7,7 +7,7 @@ from flask import current_app
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
-from app.services import answering, demand, holds, no_shows, offers, rule_opening, waitlist
+from app.services import answering, demand, holds, no_shows, offers, rule_opening, waitlist, wishes
 
 WORKER = Actor(None, Channel.CLI, "worker")
 
@@ -31,11 +31,15 @@ def open_rules() -> int:
 
 
 def offer_slots() -> int:
-    """End the offers that nobody took, and offer what is free to those who wait; return how many offers were made.
+    """End the wishes and offers whose time is over, and offer what is free; return how many offers were made.
 
     Each is a transaction of its own; several workers may do the same, and each slot is offered once (case F8).
     """
     policy, now = current_app.config["COACHBOOK"].policy, utc_now()
+    over = wishes.list_over(now=now)
+    db.session.rollback()
+    for wish_id in over:
+        transact(partial(wishes.end_over, wish_id, actor=WORKER, now=utc_now()))
     ended = offers.list_ended(policy=policy, now=now)
     db.session.rollback()
     for offer_id in ended:

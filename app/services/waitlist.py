@@ -11,7 +11,7 @@ from app.domain.actors import Actor
 from app.domain.mail import UNDO_TIME
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
-from app.domain.waitlist import offered_until, place_of, read_window
+from app.domain.waitlist import offered_until, place_of
 from app.models import Hold, Offer, Slot, User, Wish
 from app.services import bookability, fair_access, offers, people, waiting
 from app.services.bookability import Booking
@@ -78,11 +78,7 @@ def _lines(*conditions: ColumnElement[bool]) -> list[Line]:
 def _first(line: Line, counts: Mapping[int, int], *, policy: Policy, now: datetime) -> Wish | None:
     """Return who is to be asked about a slot: the first whom it suits and no rule keeps from it."""
     slot, waiting_for_it = line
-    suited = [
-        wish
-        for wish, timezone in waiting_for_it
-        if read_window(wish.weekdays, wish.times, wish.until_on).holds(slot.starts_at, timezone)
-    ]
+    suited = [wish for wish, timezone in waiting_for_it if waiting.window_of(wish).holds(slot.starts_at, timezone)]
     if not suited or _until(slot, policy=policy, now=now) is None:
         return None
     for wish in sorted(suited, key=lambda one: place_of(one.id, one.student_id, one.joined_at, counts)):

@@ -9,8 +9,7 @@ from sqlalchemy import exists, func, or_, select
 
 from app.db import alias_of, db
 from app.domain.policy import Policy
-from app.domain.timezones import to_local
-from app.domain.waitlist import UNDO_LEAVING, Window, place_of, read_window
+from app.domain.waitlist import UNDO_LEAVING, Window, place_of
 from app.models import CoachSubject, Subject, User, Wish
 from app.services import fair_access, people, waiting
 
@@ -76,7 +75,11 @@ def _list(*conditions: Any, policy: Policy, now: datetime, limit: int | None = N
     statement = _wishes().where(Wish.left_at.is_(None), *conditions).order_by(Wish.joined_at, Wish.id).limit(limit)
     rows = db.session.execute(statement).all()
     lines = _lines([row[0] for row in rows], policy=policy, now=now) if rows else {}
-    return [_view(row, lines.get(_aim(row[0]), ())) for row in rows if not _is_over(row[0], row.timezone, now)]
+    return [
+        _view(row, lines.get(_aim(row[0]), ()))
+        for row in rows
+        if not waiting.window_of(row[0]).is_over(now, row.timezone)
+    ]
 
 
 def _wishes() -> Any:
@@ -106,14 +109,10 @@ def _aim(wish: Wish) -> tuple[int | None, int | None]:
     return wish.coach_id, wish.subject_id
 
 
-def _is_over(wish: Wish, timezone: str, now: datetime) -> bool:
-    return wish.until_on is not None and wish.until_on < to_local(now, timezone).date()
-
-
 def _view(row: Any, line: Sequence[int] = ()) -> WishView:
     wish, email, _timezone, coach_name, subject, is_possible = row
     return WishView(
         wish.id, wish.student_id, email, wish.coach_id, coach_name, subject,
-        read_window(wish.weekdays, wish.times, wish.until_on), wish.joined_at, wish.misses, wish.paused_at is not None,
+        waiting.window_of(wish), wish.joined_at, wish.misses, wish.paused_at is not None,
         bool(is_possible), line.index(wish.id) + 1 if wish.id in line else None, len(line),
     )  # fmt: skip

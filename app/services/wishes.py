@@ -1,17 +1,18 @@
 """What students wait for: joined, changed, left, taken up again, and come true."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.errors import NotFound, TooManyWishes, UntilPast
 from app.domain.timezones import to_local
-from app.domain.waitlist import ANY, MOST_WISHES, UNDO_LEAVING, Answer, Window, read_window, written
+from app.domain.waitlist import ANY, MOST_WISHES, UNDO_LEAVING, Answer, Window, written
 from app.models import CoachSubject, Offer, Slot, User, Wish
-from app.services import audit, offers, people
+from app.services import audit, offers, people, waiting
 
 
 def join(
@@ -31,7 +32,7 @@ def join(
     people.lock([student_id], now=now)
     if coach_id is not None and (student_id == coach_id or not db.session.scalar(select(people.is_coaching(coach_id)))):
         raise NotFound(kind="coach", number=coach_id)
-    if window.until_on and window.until_on < to_local(now, _timezone(student_id)).date():
+    if window.is_over(now, _timezone(student_id)):
         raise UntilPast()
     standing = _standing(student_id, coach_id, subject_id)
     if standing is not None:
@@ -39,7 +40,7 @@ def join(
         if standing.paused_at is not None:
             resume(actor=actor, wish_id=standing.id, now=now)
         return standing.id
-    _check_room(student_id)
+    _check_room(student_id, now=now)
     wish = Wish(student_id=student_id, coach_id=coach_id, subject_id=subject_id, joined_at=now, **written(window))
     db.session.add(wish)
     db.session.flush()
@@ -55,6 +56,24 @@ def leave(*, actor: Actor, wish_id: int, now: datetime) -> None:
         audit.record(actor, "waitlist.left", "wish", wish_id, now=now)
 
 
+def list_over(*, now: datetime) -> Sequence[int]:
+    """Return the wishes whose last day is over by their student's clock."""
+    # Where it is latest it is tomorrow.
+    near = Wish.left_at.is_(None), Wish.until_on <= now.date()
+    rows = db.session.execute(
+        select(Wish.id, Wish.until_on, User.timezone).join(User, User.id == Wish.student_id).where(*near)
+    )
+    return sorted(number for number, until_on, timezone in rows if Window(until_on=until_on).is_over(now, timezone))
+
+
+def end_over(wish_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a wish whose last day is over, unless the student has just chosen a later one."""
+    wish = _get_locked(actor, wish_id, now=now)
+    if wish.left_at is None and waiting.window_of(wish).is_over(now, _timezone(wish.student_id)):
+        _end(wish, now=now)
+        audit.record(actor, "waitlist.over", "wish", wish_id, now=now)
+
+
 def come_back(*, actor: Actor, wish_id: int, now: datetime) -> None:
     """Take a wish up again that was just left, at its old place.
 
@@ -67,7 +86,7 @@ def come_back(*, actor: Actor, wish_id: int, now: datetime) -> None:
     if wish.left_at <= now - UNDO_LEAVING:
         raise NotFound(kind="wish", number=wish_id)
     if _standing(wish.student_id, wish.coach_id, wish.subject_id) is None:
-        _check_room(wish.student_id)
+        _check_room(wish.student_id, now=now)
         _change(wish, left_at=None)
         audit.record(actor, "waitlist.joined", "wish", wish_id, now=now)
 
@@ -99,7 +118,7 @@ def note_booked(student_id: int, slot: Slot, *, is_request: bool, now: datetime)
     taught = set(db.session.scalars(select(CoachSubject.subject_id).where(CoachSubject.coach_id == slot.coach_id)))
     for wish in wishes:
         is_aim = wish.coach_id == slot.coach_id or wish.subject_id in taught
-        if is_aim and read_window(wish.weekdays, wish.times, wish.until_on).holds(slot.starts_at, timezone):
+        if is_aim and waiting.window_of(wish).holds(slot.starts_at, timezone):
             # Whoever takes it up again stands at the end of the line.
             _end(wish, now=now, joined_at=now)
 
@@ -151,8 +170,10 @@ def _get_locked(actor: Actor, wish_id: int, *, now: datetime) -> Wish:
     return db.session.get_one(Wish, wish_id, populate_existing=True)
 
 
-def _check_room(student_id: int) -> None:
-    count = select(func.count()).where(Wish.student_id == student_id, Wish.left_at.is_(None))
+def _check_room(student_id: int, *, now: datetime) -> None:
+    today = to_local(now, _timezone(student_id)).date()
+    is_ahead = or_(Wish.until_on.is_(None), Wish.until_on >= today)
+    count = select(func.count()).where(Wish.student_id == student_id, Wish.left_at.is_(None), is_ahead)
     if (db.session.scalar(count) or 0) >= MOST_WISHES:
         raise TooManyWishes(limit=MOST_WISHES)
 

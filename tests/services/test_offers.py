@@ -9,14 +9,17 @@ from app.integrations.crypto import FernetCipher
 from app.jobs import upkeep
 from app.models import Offer
 from app.services import (
+    accounts,
     answering,
     coach_profiles,
     erasure,
     holds,
+    moving,
     notices,
     offers,
     outbox,
     slots,
+    wish_views,
     wishes,
 )
 from tests import factories
@@ -26,6 +29,7 @@ from tests.factories import ADMIN, USUAL, acting
 from tests.waiting import A_MOMENT, DAY, HOUR, MINUTE, SOON, decline, is_near, offered, running, settle, told, wish_of
 
 pytestmark = pytest.mark.usefixtures("app")
+CIPHER = FernetCipher("k" * 32, [])
 
 
 @pytest.fixture
@@ -113,6 +117,47 @@ def test_booking_another_time_with_the_coach_ends_the_wish_and_its_offer_goes_on
     assert told(bob) == [WAITLIST_OFFER]
 
 
+def test_a_call_moved_to_what_is_offered_takes_it_and_the_time_it_leaves_goes_to_the_next(people):
+    """Cases F5, F8."""
+    alice, bob, charlie = people
+    left = factories.slot(alice, NOW + 6 * DAY)
+    call = factories.call(left, bob)
+    factories.wish(bob, alice)
+    slot = factories.slot(alice, NOW + 7 * DAY, now=SOON)
+    assert offered(SOON) == [bob]
+    by = {"call_id": call, "slot_id": slot, "reason": "ill", "policy": USUAL, "now": SOON}
+    factories.wish(charlie, alice)
+    transact(lambda: moving.move(actor=acting(alice), reopen=True, **by))
+    assert (wish_of(bob).left_at is None, db.session.query(Offer.answer).scalar()) == (False, "booked")
+    assert offered(SOON + A_MOMENT) == [charlie]
+    assert running(charlie, SOON + A_MOMENT).slot_id == left
+
+
+def test_no_call_of_another_is_moved_to_what_is_offered_not_even_by_the_coach(people):
+    """Cases F5, F8."""
+    alice, bob, charlie = people
+    call = factories.call(factories.slot(alice, NOW + 6 * DAY), charlie)
+    factories.wish(bob, alice)
+    slot = factories.slot(alice, NOW + 7 * DAY, now=SOON)
+    assert offered(SOON) == [bob]
+    by = {"call_id": call, "slot_id": slot, "reason": "ill", "policy": USUAL, "now": SOON}
+    for mover in (alice, charlie):
+        with pytest.raises(errors.SlotHeld):
+            transact(lambda mover=mover: moving.move(actor=acting(mover), **by))
+
+
+def test_an_offer_ends_with_its_coachs_account_and_its_student_is_told(people):
+    alice, bob, _ = people
+    factories.wish(bob, alice)
+    factories.slot(alice, NOW + 7 * DAY, now=SOON)
+    assert offered(SOON) == [bob]
+    transact(lambda: accounts.deactivate(actor=ADMIN, email="alice@example.org", now=SOON))
+    settle(SOON)
+    assert told(bob) == [WAITLIST_OVER, WAITLIST_OFFER]
+    transact(lambda: erasure.erase(actor=ADMIN, user_id=alice, reason="", cipher=CIPHER, now=SOON))
+    assert wish_views.list_own(bob, policy=USUAL, now=SOON) == []
+
+
 def test_a_call_elsewhere_at_that_time_ends_the_offer_and_keeps_the_place(people):
     alice, bob, charlie = people
     for number, student in enumerate((bob, charlie)):
@@ -186,6 +231,6 @@ def test_who_is_erased_waits_no_more_and_the_next_is_asked(people):
         factories.wish(student, alice, now=NOW + number * MINUTE)
     slot = factories.slot(alice, now=SOON)
     assert offered(SOON) == [bob]
-    transact(lambda: erasure.erase(actor=ADMIN, user_id=bob, reason="", cipher=FernetCipher("k" * 32, []), now=SOON))
+    transact(lambda: erasure.erase(actor=ADMIN, user_id=bob, reason="", cipher=CIPHER, now=SOON))
     assert expect(errors.SlotHeld, factories.person("erin"), slot, now=SOON)
     assert offered(SOON + A_MOMENT) == [charlie]

@@ -131,6 +131,17 @@ def test_a_cancelled_call_goes_to_who_waits_and_not_to_who_is_quick(people):
         transact(lambda: cancelling.restore(actor=acting(charlie), call_id=call, policy=USUAL, now=SOON + 2 * MINUTE))
 
 
+def test_who_gives_a_time_up_is_not_asked_about_it(people):
+    """Cases F1, F8."""
+    alice, bob, charlie = people
+    slot = factories.slot(alice, now=NOW - DAY)
+    call = factories.call(slot, bob)
+    factories.wish(bob, alice)
+    cancel(bob, call, SOON)
+    assert offered(SOON + A_MOMENT) == []
+    assert booked(charlie, slot, now=SOON)
+
+
 @pytest.mark.parametrize(("ahead", "minutes"), [(2 * HOUR, 15), (2 * HOUR - MINUTE, None), (29 * HOUR, 7 * 60)])
 def test_near_its_start_a_slot_is_held_for_less_and_in_the_end_it_is_simply_open(people, ahead, minutes):
     alice, bob, charlie = people

@@ -5,6 +5,7 @@ import pytest
 from app.db import db, transact
 from app.domain import errors
 from app.domain.waitlist import Window
+from app.jobs import upkeep
 from app.models import Wish
 from app.services import (
     accounts,
@@ -15,7 +16,7 @@ from app.services import (
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, acting
-from tests.waiting import DAY, SOON, offered, wish_of
+from tests.waiting import DAY, HOUR, SOON, offered, wish_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -56,6 +57,27 @@ def test_a_student_waits_for_ten_things_at_most(people):
     for again in (wishes.come_back, wishes.resume):
         with pytest.raises(errors.TooManyWishes):
             transact(lambda again=again: again(actor=acting(bob), wish_id=first, now=NOW))
+
+
+def test_a_wish_whose_last_day_is_over_where_its_student_is_ends_and_counts_no_more(people, at_now):
+    """Bob's clock is five hours behind: his day is not over before five in the morning of the next."""
+    _, bob, _ = people
+    coaches = [factories.coach(f"coach{number}") for number in range(11)]
+    for coach in coaches[:10]:
+        factories.wish(bob, coach, window=Window(until_on=NOW.date()))
+    midnight = NOW.replace(hour=0) + DAY
+    assert not wishes.list_over(now=midnight + 4 * HOUR)
+    factories.wish(bob, coaches[10], now=midnight + 5 * HOUR)
+    at_now.move_to(midnight + 5 * HOUR)
+    over = wishes.list_over(now=midnight + 5 * HOUR)
+    assert len(over) == 10
+    # A later day that Bob has chosen just before the worker comes to it keeps the wish.
+    factories.wish(bob, coaches[0], window=Window(until_on=NOW.date() + DAY), now=midnight + 5 * HOUR)
+    transact(lambda: wishes.end_over(over[0], actor=ADMIN, now=midnight + 5 * HOUR))
+    upkeep.offer_slots()
+    assert [wish.coach_id for wish in db.session.query(Wish).filter_by(left_at=None).order_by(Wish.id)] == [
+        coaches[0], coaches[10],
+    ]  # fmt: skip
 
 
 def test_merged_subjects_are_one_line_and_a_removed_one_is_none(people):
