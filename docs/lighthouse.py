@@ -36,14 +36,15 @@ PAGES = {
               "/waitlist", "/waitlist/join",
               "/settings/tokens", "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications"),
     "ines": ("/", "/schedule?week={next_week}", "/schedule/series", "/schedule/time-off", "/schedule/rules",
-             "/calls", "/calls/{call}",
+             "/slots/{booked_slot}/withdraw", "/calls", "/calls/{call}",
              "/calls/{call}/cancel", "/calls/{call}/move", "/feedback", "/calls/{ended_call}/feedback",
              "/reviews", "/history", "/dashboard", "/students", "/students/{student}", "/settings/coach"),
 }  # fmt: skip
 # Where the number of such a page is found: in the last link of its kind, for the next call is too near to be changed.
 LISTS = {"slot": ("/slots", "slots"), "call": ("/calls", "calls"), "ended_call": ("/history", "calls"),
          "past_call": ("/calls?view=past", "calls"),
-         "student": ("/students", "students")}  # fmt: skip
+         "student": ("/students", "students"),
+         "booked_slot": ("/schedule?week={next_week}", "slots")}  # fmt: skip
 SLOWEST_PAINT = 1.2
 
 
@@ -76,8 +77,8 @@ def places(app: Flask, cookie: str) -> dict[str, str]:
     """Return what stands for the names in braces, as far as this person sees such pages."""
     known = {"next_week": f"{utc_now() + timedelta(days=7):%G-W%V}"}
     for name, (path, kind) in LISTS.items():
-        html = app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie}).text
-        if found := re.findall(rf'href="/{kind}/(\d+)["?#]', html):
+        html = app.test_client(use_cookies=False).get(path.format(**known), headers={"Cookie": cookie}).text
+        if found := re.findall(rf'href="/{kind}/(\d+)["?#/]', html):
             known[name] = found[-1]
     return known
 

@@ -39,6 +39,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "email_taken": (_l("There is an account with this e-mail address"), _l("Look at it with flask users show.")),
     "slot_taken": (_l("This slot is booked"), _l("Choose another one of flask slots list --status open.")),
+    "slot_booked": (
+        _l("A student has booked this slot"),
+        _l("Cancel call %(call_id)s with flask calls cancel, or move it with flask calls move; then withdraw."),
+    ),
     "slot_withdrawn": (_l("This slot is withdrawn"), _l("Choose another one of flask slots list --status open.")),
     "slot_in_past": (_l("That time is in the past"), _l("Choose one that lies ahead.")),
     "coach_off": (_l("The coach is off at that time"), _l("flask time-off list tells from when until when.")),

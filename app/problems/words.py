@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "slot_withdrawn": (_l("This time is no longer offered"), _l("Its coach took it back. Choose another time.")),
     "slot_booked": (
         _l("A student has booked this slot"),
-        _l("It cannot be withdrawn. Cancel or move the call first; the student is shown your reason."),
+        _l("Cancel the call, which withdraws its time too, or move it; the student is shown your reason."),
     ),
     "slot_started": (_l("This slot has begun"), _l("Only a slot that lies ahead can be withdrawn.")),
     "student_busy": (

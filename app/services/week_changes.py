@@ -4,15 +4,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import select
 
 from app.db import db
 from app.domain.actors import Actor
+from app.domain.calls import AHEAD
 from app.domain.errors import Conflict, DomainError, Invalid, NotFound, SlotBooked, WeekChanged
 from app.domain.policy import Policy
+from app.domain.time_off import Fate
 from app.domain.timezones import to_local
 from app.domain.week import Frame
 from app.domain.week_version import WeekVersion
-from app.services import idempotency, people, slots, week_views
+from app.models import Call
+from app.services import cancelling, idempotency, people, slots, week_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +85,48 @@ def publish(
     return Change(tuple(done["added"]), tuple(done["removed"]), refused)
 
 
-def withdraw(*, actor: Actor, coach_id: int, slot_id: int, key: str | None = None, now: datetime) -> None:
-    """Withdraw one slot, so that it can be undone by the same key. Raises as `slots.withdraw` does."""
-    now = people.lock([coach_id], now=now)
+def withdraw(
+    *,
+    actor: Actor,
+    coach_id: int,
+    slot_id: int,
+    fates: Mapping[int, Fate] | None = None,
+    reason: str = "",
+    key: str | None = None,
+    policy: Policy,
+    now: datetime,
+) -> tuple[int, Fate] | None:
+    """Withdraw one slot, so that it can be undone by the same key; or do with the call that holds it what is said.
 
-    def work() -> dict[str, list[int]]:
-        slots.withdraw(actor=actor, slot_id=slot_id, now=now)
+    Return that call with what became of it (case A13). Raises as `slots.withdraw` does, with SlotBooked while nothing
+    is said of the call, and as `cancelling.cancel` does.
+    """
+    asked = fates or {}
+    now = people.lock([coach_id, *_list_students(slot_id)], now=now)
+
+    def work() -> dict[str, Any]:
+        try:
+            slots.withdraw(actor=actor, slot_id=slot_id, reason=reason, now=now)
+        except SlotBooked as booked:
+            call_id = cast("int", booked.facts["call_id"])
+            fate = asked.get(call_id)
+            if fate is None:
+                raise
+            if fate is not Fate.KEEP:
+                offers = fate is Fate.OFFER
+                cancelling.cancel(actor=actor, call_id=call_id, reason=reason, offers=offers, policy=policy, now=now)
+            return {"call": call_id, "fate": fate.value}
         return {"added": [], "removed": [slot_id]}
 
-    idempotency.once(work, actor=actor, key=key, request={"action": "withdraw", "slot": slot_id}, now=now)
+    said = {str(call_id): fate.value for call_id, fate in sorted(asked.items())}
+    request = {"action": "withdraw", "slot": slot_id, "calls": said, "reason": reason}
+    done = idempotency.once(work, actor=actor, key=key, request=request, now=now)
+    return (done["call"], Fate(done["fate"])) if "call" in done else None
+
+
+def _list_students(slot_id: int) -> list[int]:
+    held_by = select(Call.student_id).where(Call.slot_id == slot_id, Call.status.in_(AHEAD))
+    return list(db.session.scalars(held_by))
 
 
 def find(*, actor: Actor, key: str) -> Change | None:

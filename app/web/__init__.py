@@ -62,6 +62,7 @@ from app.web import (
     waitlist,
     webhooks,
     weekly_rules,
+    withdrawing,
 )
 from app.web.addresses import NumberConverter
 
@@ -108,6 +109,7 @@ PAGES = (
     api_docs,
     time_off,
     weekly_rules,
+    withdrawing,
     notifications,
     attendance,
 )

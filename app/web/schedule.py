@@ -9,13 +9,12 @@ from flask_babel import gettext
 from app import formats
 from app.domain.clock import utc_now
 from app.domain.limits import WEEK_PERSON
-from app.domain.week import Hours
 from app.domain.week_version import WeekVersion
 from app.services import slot_views, slots, week_changes, week_views
 from app.services.week_views import Week
 from app.web import week_pages, week_words
 from app.web.access import Access, actor, allow, policy, viewer
-from app.web.forms.slots import PublishForm, WithdrawForm
+from app.web.forms.slots import PublishForm
 from app.web.forms.submission import submit
 from app.web.forms.week import UndoForm, WeekForm
 from app.web.pace import at_most
@@ -148,25 +147,3 @@ def publish() -> ResponseReturnValue:
     if published.result.is_repeated:
         done(gettext("That time comes twice on that day, because the clocks go back. The first one was taken."))
     return redirect_to("schedule.index", week=week_pages.name_at(slot.starts_at))
-
-
-@bp.post("/slots/<number:slot_id>/withdraw")
-@allow(Access.COACH)
-def withdraw(slot_id: int) -> ResponseReturnValue:
-    """Take an open slot back."""
-    form = WithdrawForm()
-    withdrawn = submit(
-        form,
-        at_most(WEEK_PERSON, lambda: week_changes.withdraw(
-            actor=actor(), coach_id=viewer().id, slot_id=slot_id, key=form.key.data, now=utc_now()
-        )),
-    )  # fmt: skip
-    slot = slot_views.get(slot_id)
-    name, hours = week_pages.name_at(slot.starts_at), Hours(request.args.get("hours", ""))
-    if not withdrawn.is_done:
-        return _show_unsaved(form, _week(name, hours), withdrawn.status)
-    words = gettext("Withdrawn: %(when)s.", when=formats.span(slot.starts_at, slot.ends_at))
-    if wants_fragment():
-        return week_pages.show(_week(name, hours), told=Told(done=words, undo=form.key.data, is_focused=True))
-    done(words)
-    return redirect_to("schedule.index", week=name, hours=hours or None, done=form.key.data)

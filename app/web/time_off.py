@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -16,6 +16,7 @@ from app.services import time_off, time_off_views
 from app.services.time_off import Taken
 from app.services.time_off_views import CallInside
 from app.web.access import Access, actor, allow, policy, viewer
+from app.web.forms.fates import fates
 from app.web.forms.submission import refuse, submit
 from app.web.forms.time_off import IllForm, RemoveForm, TimeOffForm
 from app.web.pace import at_most
@@ -45,15 +46,15 @@ def take() -> ResponseReturnValue:
         )  # fmt: skip
     except Invalid as error:
         return _show(form=form, status=_refuse(form, error))
-    fates = _fates()
+    said = fates()
     try:
-        taken = submit(form, at_most(WEEK_PERSON, lambda: _take(off, form, fates=fates)))
+        taken = submit(form, at_most(WEEK_PERSON, lambda: _take(off, form, fates=said)))
     except CallsInside:
         inside = time_off_views.view_of(viewer().id, off, now=utc_now()).calls
-        return _show(form=form, status=409, inside=inside, fates=fates)
+        return _show(form=form, status=409, inside=inside, fates=said)
     if taken.result is None:
         inside = time_off_views.view_of(viewer().id, off, now=utc_now()).calls
-        return _show(form=form, status=taken.status, inside=inside, fates=fates)
+        return _show(form=form, status=taken.status, inside=inside, fates=said)
     done(_tell(taken.result))
     return redirect_to("time_off.index")
 
@@ -93,16 +94,6 @@ def _take(off: TimeOff, form: IllForm, **said: Any) -> Taken:
         actor=actor(), coach_id=viewer().id, off=off, reason=form.reason.data, key=form.key.data, policy=policy(),
         now=utc_now(), **said,
     )  # fmt: skip
-
-
-def _fates() -> dict[int, Fate]:
-    """Return what was said of calls; of what cannot be read nothing was said."""
-    said = {name.removeprefix("call-"): value for name, value in request.form.items() if name.startswith("call-")}
-    return {
-        int(number): Fate(value)
-        for number, value in said.items()
-        if number.isascii() and number.isdigit() and len(number) < 19 and value in set(Fate)
-    }
 
 
 def _refuse(form: IllForm, error: Invalid) -> int:

@@ -14,7 +14,7 @@ PAGES = {
             "/settings/webhooks", "/settings/calendar/connect", "/settings/notifications", "/saved",
             "/waitlist", "/waitlist/join"),
     "alice": ("/", "/coaches/{alice}", "/schedule", "/schedule/series", "/schedule/time-off", "/schedule/rules",
-              "/calls",
+              "/slots/{booked_slot}/withdraw", "/calls",
               "/calls/{call}",
               "/calls/{call}/cancel", "/calls/{call}/move", "/calls/{call}/feedback", "/slots/{open_slot}", "/feedback",
               "/reviews", "/history", "/dashboard", "/students", "/students/{bob}", "/settings/coach"),

@@ -109,6 +109,13 @@ def test_a_slot_is_withdrawn_once(flask, told):
 
 
 @pytest.mark.usefixtures("week")
+def test_a_booked_slot_is_not_withdrawn_and_the_call_to_end_first_is_named(flask):
+    """Case A13."""
+    refused = flask("slots", "withdraw", 1, exit_code=4).stderr
+    assert "Cancel call 1 with flask calls cancel" in refused
+
+
+@pytest.mark.usefixtures("week")
 def test_why_tells_each_rule_that_a_booking_passes_or_fails(flask, told):
     """Case A8."""
     failing = {rule["code"] for rule in told("slots", "why", 1, "--student", ALICE) if not rule["passes"]}

@@ -46,6 +46,7 @@ PLACES: dict[str, Callable[[Pair], int]] = {
     "reviews.edit": lambda pair: pair.logged,
     "reviews.record": lambda pair: pair.logged,
     "reviews.answer": lambda pair: pair.logged,
+    "withdrawing.ask": lambda pair: pair.booked_slot,
 }
 # Whose it is, likewise.
 OWNERS: dict[str, Callable[[Pair], set[str]]] = {

@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.db import Base, db, transact
 from app.domain.photos import SIZES
 from app.domain.webhooks import Event
+from app.models import Call
 from app.services import accounts, cancelling, feedback, notifications, photos, reviews, webhooks
 from tests import factories
 from tests.conftest import NOW
@@ -34,6 +35,7 @@ class Pair:
     coach_id: int = 0
     student_id: int = 0
     open_slot: int = 0
+    booked_slot: int = 0
     ahead: int = 0
     cancelled: int = 0
     logged: int = 0
@@ -56,6 +58,7 @@ class Pair:
         self.webhook = factories.webhook(self.student_id, Event.CALL_MOVED)
         self.token = factories.token(self.student_id, email=f"{self.student}@example.org")
         self.ahead, self.cancelled, self.logged, self.waiting = (self._call(days) for days in (2, 4, -2, -3))
+        self.booked_slot = db.session.get_one(Call, self.ahead).slot_id
         transact(
             lambda: cancelling.cancel(
                 actor=acting(self.student_id), call_id=self.cancelled, reason=canary("reason", self), policy=USUAL,

@@ -52,7 +52,7 @@ def test_a_form_sent_twice_withdraws_once():
     for _ in range(2):
         transact(
             lambda: week_changes.withdraw(
-                actor=acting(alice), coach_id=alice, slot_id=slot, key="form", now=factories.NOW
+                actor=acting(alice), coach_id=alice, slot_id=slot, key="form", policy=factories.USUAL, now=factories.NOW
             )
         )
     assert slot_views.get(slot).status is SlotStatus.WITHDRAWN

@@ -135,16 +135,6 @@ def test_a_withdrawn_slot_is_brought_back_with_its_place(site, world):
     assert "Room 4" in shown.submit("/schedule/undo").follow().text
 
 
-def test_a_booked_slot_is_not_withdrawn(site, world):
-    alice = site.as_("alice")
-    page = alice.get("/schedule")
-    assert not page.all(f'form[action="/slots/{world.booked_slot}/withdraw"]')
-    token = page.form("/schedule/slots")["csrf_token"]
-    answer = alice.post(f"/slots/{world.booked_slot}/withdraw", {"csrf_token": token, "key": "k"})
-    assert answer.status == 409
-    assert "A student has booked this slot" in answer.text
-
-
 @pytest.mark.parametrize("key", ["k" * 10_000, "k\0"])
 def test_a_slot_is_not_said_to_be_withdrawn_when_it_is_not(site, world, key):
     answer = site.as_("alice").get("/schedule").submit(f"/slots/{world.open_slot}/withdraw", key=key)

@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import formats
 from app.domain.series import WeeklyPattern
-from app.domain.text import LINE_LENGTH, NOTE_LENGTH
+from app.domain.text import LINE_LENGTH, NOTE_LENGTH, REASON_LENGTH
 from app.web.forms.fields import ActionForm, WallDateField, WallTimeField, line, needed, note
 
 WEEKDAYS = (
@@ -69,4 +69,6 @@ class SeriesForm(ActionForm):
 
 
 class WithdrawForm(ActionForm):
-    """Take a slot back."""
+    """Take a slot back, with a reason if that cancels a call."""
+
+    reason = note(_l("Reason"), limit=REASON_LENGTH)
