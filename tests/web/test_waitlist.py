@@ -39,7 +39,7 @@ def test_a_student_joins_where_nothing_is_open_and_books_what_is_offered(site, b
     assert site.as_("charlie").get(f"/slots/{slot}").status == 409
     assert "Held for you until" in bob.get(f"/slots/{slot}").text
     assert bob.get(f"/slots/{slot}").submit(f"/slots/{slot}/book").follow().status == 200
-    assert "You wait for nothing now" in bob.get("/waitlist").text
+    assert "You are on no waitlist" in bob.get("/waitlist").text
 
 
 def test_declining_twice_is_declining_once_and_leaving_can_be_undone(site, bob):

@@ -21,14 +21,14 @@ class WishForm(ActionForm):
 
     subject = SelectField(_l("Subject"), validators=[needed()])
     day = SelectMultipleField(
-        _l("Days (none is any)"),
+        _l("Days (optional)"),
         coerce=int,
         choices=weekdays,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     time = SelectMultipleField(
-        _l("Times of day (none is any)"),
+        _l("Times of day (optional)"),
         choices=lambda: [(time.value, time_words(time)) for time in TIMES],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
