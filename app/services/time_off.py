@@ -5,13 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import exists, update
+
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.calls import Role, check_reason
 from app.domain.errors import CallsInside, NotFound
+from app.domain.mail import UNDO_TIME
 from app.domain.policy import Policy
+from app.domain.slots import SlotStatus
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.time_off import Fate, TimeOff
+from app.models import Slot
 from app.models import TimeOff as Row
 from app.services import audit, calls, cancelling, idempotency, people, standing_in, time_off_views
 
@@ -81,16 +86,31 @@ def take(
 
 
 def remove(*, actor: Actor, number: int, now: datetime) -> TimeOff:
-    """Take a time off back, and return it: the open slots inside are offered again. Raises NotFound, WrongRole."""
+    """Take a time off back, and return it: the open slots inside are offered again, as others that become free.
+
+    Raises NotFound.
+    """
     coach_id, _ = time_off_views.get(number)
     if not actor.is_admin and actor.user_id != coach_id:
         raise NotFound(kind="time off", number=number)
     now = people.lock([coach_id], now=now)
     _, off = time_off_views.get(number)
-    db.session.delete(db.session.get_one(Row, number))
+    row = db.session.get_one(Row, number)
+    # What is taken back at once is no news: nobody was to learn of it.
+    is_news = row.created_at <= now - UNDO_TIME
+    db.session.delete(row)
     db.session.flush()
+    if is_news:
+        _note_free(coach_id, off, now=now)
     audit.record(actor, "time_off.removed", "time_off", number, now=now, coach=coach_id)
     return off
+
+
+def _note_free(coach_id: int, off: TimeOff, *, now: datetime) -> None:
+    """Write that the open slots that a time off has hidden are free again, but those that another one hides still."""
+    is_still_off = exists().where(Row.coach_id == coach_id, Row.starts_at < Slot.ends_at, Row.ends_at > Slot.starts_at)
+    free = update(Slot).where(*time_off_views.touched_slots(coach_id, off, now=now), Slot.status == SlotStatus.OPEN)
+    db.session.execute(free.where(~is_still_off).values(reopened_at=now))
 
 
 def _cancel(actor: Actor, call_ids: list[int], *, reason: str, now: datetime) -> None:

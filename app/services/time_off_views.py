@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.db import db
 from app.domain.calls import AHEAD
@@ -75,16 +75,21 @@ def get(number: int) -> tuple[int, TimeOff]:
 
 def view_of(coach_id: int, off: TimeOff, *, now: datetime) -> TimeOffView:
     """Return what a time off touches, whether it is written yet or not."""
-    touched = (
+    touched = touched_slots(coach_id, off, now=now)
+    hidden = db.session.scalar(select(func.count()).select_from(Slot).where(*touched, Slot.status == SlotStatus.OPEN))
+    calls = db.session.execute(_with_calls(select(Slot.id).where(*touched)))
+    return TimeOffView(off, hidden or 0, [CallInside(*call) for _, *call in calls])
+
+
+def touched_slots(coach_id: int, off: TimeOff, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on the slots ahead that a time off touches."""
+    return (
         Slot.coach_id == coach_id,
         # No slot is longer; saying so keeps a long history out of the search.
         Slot.starts_at > max(now, off.starts_at - LONGEST_SLOT),
         Slot.starts_at < off.ends_at,
         Slot.ends_at > off.starts_at,
     )
-    hidden = db.session.scalar(select(func.count()).select_from(Slot).where(*touched, Slot.status == SlotStatus.OPEN))
-    calls = db.session.execute(_with_calls(select(Slot.id).where(*touched)))
-    return TimeOffView(off, hidden or 0, [CallInside(*call) for _, *call in calls])
 
 
 def _with_calls(slots: Select[Any]) -> Select[Any]:

@@ -20,6 +20,7 @@ from app.services import (
     saved_coaches,
     slot_alerts,
     slots,
+    time_off,
 )
 from app.services.bookability import Booking
 from tests import factories
@@ -104,6 +105,28 @@ def test_a_slot_that_somebody_moved_away_from_is_news_too(pair):
     transact(lambda: moving.move(**moving_away, now=NOW + 20 * MINUTE))
     plan(26 * MINUTE)
     assert [message.user_id for message in written()] == [bob]
+
+
+def test_times_are_news_when_their_coach_is_no_longer_off_and_nothing_else_hides_them(pair):
+    """Case A10."""
+    alice, bob = pair
+    factories.slot(alice, NOW + 2 * DAY, now=NOW - 2 * DAY)
+    plan(10 * MINUTE)
+    offs = [factories.time_off(alice, (NOW + 2 * DAY).date()) for _ in range(2)]
+    for after, off, told in ((20, offs[0], []), (40, offs[1], [bob])):
+        back = {"actor": acting(alice), "number": off, "now": NOW + after * MINUTE}
+        transact(lambda back=back: time_off.remove(**back))
+        plan((after + 6) * MINUTE)
+        assert [message.user_id for message in written()] == told
+
+
+def test_time_off_that_is_taken_back_at_once_is_no_news(pair):
+    alice, _ = pair
+    factories.slot(alice, NOW + 2 * DAY, now=NOW - 2 * DAY)
+    off = factories.time_off(alice, (NOW + 2 * DAY).date())
+    transact(lambda: time_off.remove(actor=acting(alice), number=off, now=NOW + MINUTE / 2))
+    plan(10 * MINUTE)
+    assert written() == []
 
 
 def test_nobody_is_told_of_what_they_cannot_book(pair):

@@ -16,6 +16,7 @@ from app.services import (
     offers,
     slot_views,
     subjects,
+    time_off,
 )
 from app.services.bookability import Booking
 from tests import factories
@@ -116,6 +117,17 @@ def test_a_cancelled_call_is_offered_once_it_cannot_be_undone_unseen(people):
     assert offered(SOON + 59 * timedelta(seconds=1)) == []
     transact(lambda: cancelling.restore(actor=acting(charlie), call_id=call, policy=USUAL, now=SOON))
     assert offered(SOON + A_MOMENT) == []
+
+
+def test_a_time_that_a_coach_is_back_for_goes_to_who_waits(people):
+    """Cases A10, F8."""
+    alice, bob, _ = people
+    factories.slot(alice, now=NOW - DAY)
+    off = factories.time_off(alice, (NOW + 2 * DAY).date(), now=NOW - HOUR)
+    factories.wish(bob, alice)
+    assert offered(SOON) == []
+    transact(lambda: time_off.remove(actor=acting(alice), number=off, now=SOON))
+    assert offered(SOON + 2 * MINUTE) == [bob]
 
 
 def test_a_cancelled_call_goes_to_who_waits_and_not_to_who_is_quick(people):
