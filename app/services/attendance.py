@@ -64,9 +64,9 @@ def admit(*, actor: Actor, call_id: int, now: datetime) -> None:
 def settle(*, actor: Actor, call_id: int, finding: Finding, reason: str, now: datetime) -> None:
     """Say as an administrator who came, for good; both people of the call are shown the reason.
 
-    A score that the coach logged stays, so that the call counts as one that took place, even if the coach is found
-    not to have come. Raises NotFound for a call of which nobody has said so, WrongRole, ReasonRequired, FeedbackExists,
-    ReviewExists.
+    A log of the coach's stays, and with it the call's status, even if the coach is found not to have come; in the
+    figures the call is a missed one then, and its score counts no more. Raises NotFound for a call of which nobody has
+    said so, WrongRole, ReasonRequired, FeedbackExists, ReviewExists.
     """
     reason = clean(reason, field="reason", limit=REASON_LENGTH)
     if not reason:

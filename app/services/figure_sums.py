@@ -7,14 +7,13 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, case, func, type_coerce
 
 from app.db import Duration, db
-from app.domain.calls import CallStatus
 from app.domain.feedback import RATINGS
 from app.domain.figures import Scores
 from app.domain.periods import Period
 from app.domain.rates import Rate
 from app.domain.slots import SlotStatus
 from app.models import Call, Feedback, Review, Slot
-from app.services.figures import Totals, ended_calls, offered_slots
+from app.services.figures import Totals, ended_calls, is_missed, offered_slots
 
 # All, missed, how long; then how many of each score, and of each rating.
 NO_CALLS = (0, 0, timedelta(), *(0 for _ in RATINGS), *(0 for _ in RATINGS))
@@ -40,11 +39,10 @@ def totals_by(
 
 
 def _sums_of_calls() -> tuple[ColumnElement[Any], ...]:
-    is_missed = Call.status == CallStatus.NO_SHOW
     # What was missed lasted not at all.
-    lasting = case((is_missed, Call.starts_at), else_=Call.ends_at) - Call.starts_at
+    lasting = case((is_missed(), Call.starts_at), else_=Call.ends_at) - Call.starts_at
     given = (_count(column == score) for column in (Feedback.satisfaction, Review.rating) for score in RATINGS)
-    return func.count(), _count(is_missed), type_coerce(func.sum(lasting), Duration), *given
+    return func.count(), _count(is_missed()), type_coerce(func.sum(lasting), Duration), *given
 
 
 def _sums_of_slots() -> tuple[ColumnElement[Any], ...]:

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.db import EPOCH, db
 from app.domain import figures as rules
+from app.domain.attendance import Finding
 from app.domain.calls import CallStatus
 from app.domain.figures import CallFact, CallStep, Pairs, Scores, ScoreStep, SlotFact
 from app.domain.periods import Period, Range, period_before, period_of
 from app.domain.rates import Rate
 from app.domain.slots import SlotStatus
-from app.models import Call, Feedback, Review, Slot, TimeOff
+from app.models import Attendance, Call, Feedback, Review, Slot, TimeOff
 
 # Booked by both: neither cancelled, nor a request that nobody answered.
 KEPT = (CallStatus.CONFIRMED, CallStatus.COMPLETED, CallStatus.NO_SHOW)
@@ -120,13 +121,13 @@ def read_calls(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tupl
         Call.student_id,
         Call.starts_at,
         Call.ends_at,
-        Call.status,
+        is_missed().label("is_missed"),
         Feedback.satisfaction,
         Review.rating,
     )
     statement = ended_calls(told, where, now).order_by(Call.starts_at, Call.id)
     return [
-        (row, CallFact(row.starts_at, row.ends_at, row.status == CallStatus.NO_SHOW, row.satisfaction, row.rating))
+        (row, CallFact(row.starts_at, row.ends_at, row.is_missed, row.satisfaction, row.rating))
         for row in db.session.execute(statement)
     ]
 
@@ -138,15 +139,25 @@ def read_slots(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tupl
 
 
 def ended_calls(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: datetime) -> Select[Any]:
-    """Return the query for what is told of ended calls; a review counts once the coach may see it."""
+    """Return the query for what is told of ended calls; a review counts once the coach may see it.
+
+    What an administrator has found its coach to have missed is missed: the score that was logged of it counts no more.
+    """
+    found_missed = and_(Attendance.call_id == Call.id, Attendance.finding == Finding.COACH_MISSED)
     is_shown = and_(Review.call_id == Call.id, Review.shown_from <= now, Review.hidden_at.is_(None))
     return (
         select(*told)
         .select_from(Call)
-        .outerjoin(Feedback, Feedback.call_id == Call.id)
+        .outerjoin(Attendance, found_missed)
+        .outerjoin(Feedback, and_(Feedback.call_id == Call.id, Attendance.call_id.is_(None)))
         .outerjoin(Review, is_shown)
         .where(*where, Call.ends_at <= now, Call.status.in_(KEPT))
     )
+
+
+def is_missed() -> ColumnElement[bool]:
+    """Return the condition, on `ended_calls`, that one of the two did not come."""
+    return or_(Call.status == CallStatus.NO_SHOW, Attendance.call_id.is_not(None))
 
 
 def offered_slots(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: datetime) -> Select[Any]:

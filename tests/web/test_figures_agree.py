@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import bindparam, text
 
 from app.db import Flag, UTCDateTime, db, transact
+from app.domain.attendance import Claim, Finding
+from app.domain.periods import Period, Range
+from app.services import attendance, figures, reports
 from tests import factories, past
 from tests.api.programs import Program, token_of
 from tests.conftest import NOW
@@ -16,22 +19,24 @@ from tests.conftest import NOW
 # Twelve weeks on Alice's calendar (London) with the present one, and so in the programme's zone.
 SINCE = NOW.replace(hour=0) - timedelta(weeks=11)
 
+# Nobody came, or only the student: whatever was logged of it then.
+MISSED = "calls.status = 'no_show' OR calls.id IN (SELECT call_id FROM attendance WHERE finding = 'coach_missed')"
 SQL = """
-SELECT count(*) AS calls, sum(CASE calls.status WHEN 'no_show' THEN 1 ELSE 0 END) AS missed,
-       2 * sum(CASE calls.status WHEN 'no_show' THEN 0 ELSE 1 END) AS hours,
+SELECT count(*) AS calls, sum(CASE WHEN {missed} THEN 1 ELSE 0 END) AS missed,
+       2 * sum(CASE WHEN {missed} THEN 0 ELSE 1 END) AS hours,
        count(satisfaction) AS scores, avg(1.0 * satisfaction) AS score_mean,
        count(rating) AS ratings, avg(1.0 * rating) AS rating_mean,
        (SELECT count(*) FROM slots WHERE coach_id = :coach AND starts_at >= :since AND starts_at < :now
            AND status <> 'withdrawn') AS offered,
        (SELECT count(*) FROM slots WHERE coach_id = :coach AND starts_at >= :since AND starts_at < :now
            AND status = 'booked') AS booked
-FROM calls LEFT JOIN feedback ON feedback.call_id = calls.id
+FROM calls LEFT JOIN feedback ON feedback.call_id = calls.id AND NOT ({missed})
      LEFT JOIN reviews ON reviews.call_id = calls.id AND shown_from <= :now AND hidden_at IS NULL
 WHERE calls.coach_id = :coach AND starts_at >= :since AND ends_at <= :now
       AND calls.status IN ('confirmed', 'completed', 'no_show')
-"""
-HOURS = """
-SELECT count(*), 2 * sum(CASE status WHEN 'no_show' THEN 0 ELSE 1 END) FROM calls JOIN users ON users.id = student_id
+""".replace("{missed}", MISSED)
+HOURS = f"""
+SELECT count(*), 2 * sum(CASE WHEN {MISSED} THEN 0 ELSE 1 END) FROM calls JOIN users ON users.id = student_id
 WHERE ends_at <= :now AND status IN ('confirmed', 'completed', 'no_show') AND users.name = 'Bob Baker'
 """
 REVIEW = """
@@ -47,6 +52,14 @@ def instants(statement, *names):
     return text(statement).bindparams(*(bindparam(name, type_=UTCDateTime) for name in names))
 
 
+def find_missed(call, student=2):
+    """Let a student say that the coach did not come to a call, and an administrator find the same."""
+    said = {"actor": factories.acting(student), "claim": Claim.COACH_MISSED}
+    transact(lambda: attendance.say(**said, call_id=call, now=NOW))
+    found = {"actor": factories.ADMIN, "finding": Finding.COACH_MISSED, "reason": "Asked both."}
+    transact(lambda: attendance.settle(**found, call_id=call, now=NOW))
+
+
 @pytest.fixture
 def coach(site):
     """Alice has coached for 14 weeks, and students have said something of most calls, of some only for themselves."""
@@ -56,6 +69,7 @@ def coach(site):
         past.generated(alice, [factories.person("bob"), factories.person("charlie")])
         said = text(REVIEW).bindparams(bindparam("later", type_=UTCDateTime), bindparam("no", type_=Flag))
         transact(lambda: db.session.execute(said, {"later": NOW + timedelta(days=1), "no": False}))
+        find_missed(past.held(alice, 2, NOW - 5 * past.HOUR, 1))
         return alice
 
     return site.do(make)
@@ -99,6 +113,27 @@ def test_page_file_api_commands_and_sql_agree(site, coach):
                                   ("hours", "hours", "hours"), ("fill", "booked", "booked")):  # fmt: skip
         file = alice.client.get(f"/dashboard.csv?figure={figure}").get_data(as_text=True)
         assert sum(float(each[column]) for each in csv.DictReader(io.StringIO(file))) == plain[whole]
+
+
+def test_the_score_of_a_call_that_its_coach_missed_counts_no_more(site):
+    def totals():
+        return [figures.read_coach(1, Range.ALL, timezone="UTC", now=NOW).total, *sums()]
+
+    def sums():
+        period = Period(NOW - timedelta(days=9), NOW, "UTC")
+        return [line.total for line in (*reports.list_coaches(period, now=NOW), *reports.list_steps(period, now=NOW))]
+
+    def find():
+        alice, bob = factories.coach("alice"), factories.person("bob")
+        calls = [past.held(alice, bob, NOW - days * past.DAY, 5) for days in (1, 2)]
+        before = totals()
+        find_missed(calls[0])
+        return before, totals()
+
+    before, after = site.do(find)
+    assert {each.scores.count for each in before if each.calls} == {2}
+    told = {(each.calls, each.scores.count, each.missed.part, each.lasting) for each in after if each.calls}
+    assert told == {(2, 1, 1, timedelta(hours=2))}
 
 
 def test_a_students_hours_are_those_of_their_own_calls(site, coach):
