@@ -58,6 +58,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This coach takes no bookings"),
         _l("The account is closed or the role was removed: flask users show tells."),
     ),
+    "review_exists": (
+        _l("The student has reviewed this call, so it counts as one that took place"),
+        _l("That stays. If the review is about a call that never was, hide it with flask reviews hide."),
+    ),
     "changed_meanwhile": (_l("This call was changed meanwhile"), _l("Look at it with flask calls show.")),
     "busy": (_l("The database is busy"), _l("Nothing was changed. Try again in a moment.")),
 }

@@ -36,7 +36,8 @@ ENDED_CALLS: dict[str, tuple[Any, Any]] = {
     ),
     "review_exists": (
         _l("This call counts as one that took place"),
-        _l("If it did not, write to the programme."),
+        # Of a review that a coach may not see yet, not even its being there is told.
+        _l("Your student or the programme has said so. Log how it went; if they did not come, write to the programme."),
     ),
     "review_closed": (
         _l("This review cannot be changed any more"),

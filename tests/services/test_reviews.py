@@ -11,6 +11,7 @@ from app.domain.calls import CallStatus
 from app.domain.reviews import Rating
 from app.domain.search import Criteria, Sort
 from app.models import ReviewVersion
+from app.problems import describe
 from app.services import (
     audit,
     call_views,
@@ -117,8 +118,11 @@ def test_only_an_ended_call_that_took_place_is_reviewed_and_only_by_its_student(
 def test_a_call_that_was_reviewed_was_not_missed(world):
     alice, bob, call = world
     review(acting(bob), call)
-    with pytest.raises(errors.ReviewExists):
+    with pytest.raises(errors.ReviewExists) as refused:
         transact(lambda: outcomes.record(actor=acting(alice), call_id=call, outcome=CallStatus.NO_SHOW, now=END))
+    # The coach does not see the review yet, and is told what to do without learning of it.
+    assert "write to the programme" in describe(refused.value).advice
+    assert "review" not in describe(refused.value).sentence.lower()
 
 
 @pytest.mark.parametrize("first", ["log", "review"])
