@@ -35,14 +35,16 @@ QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 class PrivateServer:
     """The programs of a PostgreSQL of this process's own, and the folder in which all of it lies."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="coachbook-pg-"))
+    def __init__(self, folder: Path | None = None) -> None:
+        """Take the folder of one that runs already, or make one of its own."""
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="coachbook-pg-"))
         self._binaries = _bin_directory()
         self._running = ""
         self._options: dict = {}
         if os.geteuid() == 0:  # the server refuses to run as root
             owner = pwd.getpwnam("postgres")
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            if folder is None:
+                os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
             self._options = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "cwd": self.folder,
                              "env": environment}  # fmt: skip
@@ -64,6 +66,10 @@ class PrivateServer:
         if self._running:
             self.run("pg_ctl", "-D", f"{self.folder}/{self._running}", "-m", "immediate", "stop")
             self._running = ""
+
+    def restart(self, mode: str) -> None:
+        """Restart it as it was started: `fast` breaks off what runs, `immediate` is as if the power went."""
+        self.run("pg_ctl", "-D", f"{self.folder}/data", "-m", mode, "-w", "-l", f"{self.folder}/log", "restart")
 
     def remove(self) -> None:
         """Leave nothing behind."""
