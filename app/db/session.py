@@ -46,6 +46,16 @@ class Database:
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Whether the connection was lost while a transaction of this context was being committed."""
+        return "in_doubt" in g
+
+    @is_in_doubt.setter
+    def is_in_doubt(self, is_so: bool) -> None:
+        if is_so:
+            g.in_doubt = True
+
+    @property
     def session(self) -> Session:
         """Return the session of the current context."""
         if "session" not in g:

@@ -78,11 +78,21 @@ def _run(work: Callable[[], T]) -> T:
     try:
         _begin_to_write(session)
         result = work()
-        session.commit()
+        _commit(session)
     except BaseException:
         session.rollback()
         raise
     return result
+
+
+def _commit(session: Session) -> None:
+    session.flush()
+    try:
+        session.commit()
+    except DBAPIError as error:
+        # A connection that is lost between the word and its answer leaves open what became of it.
+        db.is_in_doubt = error.connection_invalidated
+        raise
 
 
 def _begin_to_write(session: Session) -> None:

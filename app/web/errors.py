@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.db import is_unreachable
+from app.db import db, is_unreachable
 from app.domain.errors import Conflict, DomainError, UnderMaintenance
 from app.problems import Problem, describe, when_to_retry
 from app.services import alternatives
@@ -97,6 +97,8 @@ def outcome(status: int) -> str:
     """Return what became of what this request asked for, now that it ends in an error."""
     if "is_saved" in g:
         return str(gettext("What you did is saved. Only the page that says so could not be shown."))
+    if db.is_in_doubt:
+        return str(gettext("It may have been saved: look before you send it again."))
     if request.method not in ("GET", "HEAD"):
         return str(gettext("Nothing was changed."))
     return str(gettext("The page could not be opened.")) if status >= 500 else ""

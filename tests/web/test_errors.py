@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from app import create_app
 from app.domain.errors import Unavailable
@@ -119,6 +120,26 @@ def test_whoever_is_signed_in_is_told_so_too(site, world, monkeypatch):
     answer = bob.get("/calls")
     assert answer.status == 503
     assert answer.response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("is_lost", "told"), [(True, "It may have been saved"), (False, "Nothing was changed")])
+def test_what_may_have_been_saved_when_the_database_went_is_told_as_such(site, world, monkeypatch, is_lost, told):
+    def gone(_session):
+        raise OperationalError("COMMIT", {}, Exception("gone"), connection_invalidated=is_lost)
+
+    def book(**given):
+        number = booking(**given)
+        monkeypatch.setattr(Session, "commit", gone)
+        return number
+
+    booking, bob = calls.book, site.as_("bob")
+    page = bob.get(f"/slots/{world.open_slot}")
+    monkeypatch.setattr(calls, "book", book)
+    answer = page.submit(f"/slots/{world.open_slot}/book")
+    assert answer.status == 503
+    assert [sentence for sentence in ("It may have been saved", "Nothing was changed") if sentence in answer.text] == [
+        told
+    ]
 
 
 def test_a_busy_database_is_told_as_such_with_a_time_to_come_back(site, monkeypatch):
