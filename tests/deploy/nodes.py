@@ -132,7 +132,7 @@ class Nodes:
         configuration = re.sub(r"((?:bind :|listen ))80\b", rf"\g<1>{free_port()}", configuration)
         # As many files as that may not be open here.
         configuration = configuration.replace("maxconn 20000", "maxconn 500").replace("/dev/log", "stdout format raw")
-        return configuration.replace("/var/log/nginx", str(self.folder))
+        return configuration.replace("/var/log/nginx", str(self.folder)).replace("/srv/coachbook", str(ROOT))
 
 
 @contextmanager
