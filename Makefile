@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PARALLEL ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 QUICK := tests --ignore=tests/browser --ignore=tests/deploy --ignore=tests/races --ignore=tests/properties --ignore=tests/proof
 
-.PHONY: help run serve worker streams setup test check races mails proof rolling bench screenshots lighthouse schemathesis html lint packages lock
+.PHONY: help run serve worker streams setup test check races mails proof rolling failover bench screenshots lighthouse schemathesis html lint packages lock
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 - \2/p' Makefile
@@ -67,6 +67,11 @@ proof: packages setup ## Prove it under fire and write docs/reliability.md; hour
 
 rolling: packages setup ## Restart all web servers behind HAProxy ten times over under load; `make test` does it once.
 	@ROLLING_ROUNDS=10 DEPLOY_REPORT=/dev/stderr $(BIN)/pytest -q -s tests/deploy/test_rolling.py tests/deploy/test_chat.py
+
+failover: packages setup ## Kill web servers and the primary under people at work, in a whole cluster; ROUNDS=1 for one loss instead of 20.
+	@.ci/packages cluster
+	@$(BIN)/python -m bench.failover.main_job
+	@$(BIN)/python -m bench.failover.losses --rounds $(or $(ROUNDS),20)
 
 bench: $(VENV)/ready-dev ## Measure how fast open slots open, of ten thousand and a million, figures, and a thousand open pages.
 	@$(BIN)/python -m bench.slots
