@@ -113,7 +113,7 @@ def pairs(figures: CoachFigures) -> Table:
     """Return how often each score came with each rating."""
     found = sorted(figures.pairs.counts.items(), reverse=True)
     return Table(
-        gettext("Your scores and the students' ratings"),
+        gettext("Your scores and the students’ ratings"),
         [gettext("Your score"), gettext("Rating"), gettext("Calls")],
         [[str(score), str(rating), str(count)] for (score, rating), count in found],
         ("score", "rating", "calls"),

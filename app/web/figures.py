@@ -56,7 +56,7 @@ def distribution(found: CoachFigures) -> Figure:
     """Return how often each score was given."""
     title, table, given = gettext("How often each score"), figure_tables.distribution(found), found.total.scores
     if given.count < LEAST_EVENTS:
-        return Figure("distribution", title, gettext("How often you gave each score appears here after 3."), table)
+        return Figure("distribution", title, gettext("How often you gave each appears here after 3 scores."), table)
     plot = figure_plots.distribution(given)
     return Figure("distribution", title, figure_words.tell_distribution(given), table, plot)
 
@@ -97,7 +97,7 @@ def fill(found: CoachFigures) -> Figure:
 
 def pairs(found: CoachFigures) -> Figure:
     """Return how the students' ratings stand to the coach's scores."""
-    title, table = gettext("Students' ratings beside your scores"), figure_tables.pairs(found)
+    title, table = gettext("Students’ ratings beside your scores"), figure_tables.pairs(found)
     if found.pairs.count < LEAST_EVENTS:
         return Figure(
             "pairs", title, gettext("This appears after 3 calls that have both, a score and a rating."), table

@@ -16,6 +16,12 @@ def test_a_visitor_sees_open_slots_in_the_programmes_zone(site, world):
     assert len(page.all("article.open")) == 1
 
 
+def test_the_page_of_a_slot_follows_the_device_of_a_visitor(site, world):
+    address = f"/slots/{world.open_slot}"
+    assert site.visitor().get(address).one("main [data-fresh]")["id"] == f"slot-{world.open_slot}"
+    assert site.as_("charlie").get(address).all("main [data-fresh]") == []
+
+
 def test_a_student_sees_them_in_the_zone_of_the_account_and_in_the_coachs_where_it_differs(site, world):
     """Case B2."""
     page = site.as_("charlie").get("/slots")

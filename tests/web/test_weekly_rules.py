@@ -79,7 +79,7 @@ def test_a_rule_is_paused_resumed_and_changed(site):
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"weekdays": []}, "Fill this in."),
+        ({"weekdays": []}, "Choose at least one."),
         ({"at_1": ""}, "Fill this in."),
         ({"at_2": "soon"}, "Enter a time"),
         ({"until": "2027-02-01"}, "The last day is before the first"),

@@ -39,7 +39,7 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class ChooseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Which calendar calls are written into, and what the busy times of which are good for."""
 
-    address = RadioField(_l("Write my calls into"), validators=[needed()])
+    address = RadioField(_l("Write my calls into"), validators=[needed(_l("Choose one."))])
     busy_use = RadioField(
         _l("When I am busy in my own calendar"),
         choices=[

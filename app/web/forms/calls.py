@@ -57,7 +57,7 @@ class OutcomeForm(ActionForm):
             SelectChoice(value="no_show", label=_l("The student did not come")),
             SelectChoice(value="coach_missed", label=_l("I could not make it")),
         ],
-        validators=[needed()],
+        validators=[needed(_l("Choose one."))],
     )
 
 
@@ -71,7 +71,7 @@ class AttendanceForm(ActionForm):
             SelectChoice(value="came", label=_l("I was there")),
             SelectChoice(value="nothing", label=_l("Take it back")),
         ],
-        validators=[needed()],
+        validators=[needed(_l("Choose one."))],
     )
 
 

@@ -51,9 +51,9 @@ class ActionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     key = HiddenField(default=new_token)
 
 
-def needed() -> Any:
-    """Return the demand that a field is filled in."""
-    return InputRequired(_l("Fill this in."))
+def needed(told: Any = None) -> Any:
+    """Return the demand that a field is filled in, with what is told when it is not."""
+    return InputRequired(told or _l("Fill this in."))
 
 
 def phone() -> Any:

@@ -65,5 +65,5 @@ class WebhookForm(ActionForm):
         choices=[SelectChoice(value=event.value, label=words) for event, words in EVENTS.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[needed()],
+        validators=[needed(_l("Choose at least one."))],
     )

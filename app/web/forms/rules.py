@@ -25,7 +25,7 @@ class RuleForm(ActionForm):
         choices=weekdays,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[needed()],
+        validators=[needed(_l("Choose at least one."))],
     )
     at_1 = WallTimeField(_l("Start"), validators=[needed()])
     at_2, at_3, at_4, at_5, at_6, at_7, at_8 = (

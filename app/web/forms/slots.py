@@ -56,7 +56,7 @@ class SeriesForm(ActionForm):
         choices=weekdays,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[needed()],
+        validators=[needed(_l("Choose at least one."))],
     )
     at = WallTimeField(_l("Start"), validators=[needed()])
     first_on = WallDateField(_l("First day"), validators=[needed()])

@@ -19,7 +19,7 @@ from app.web.forms.slots import weekdays
 class WishForm(ActionForm):
     """What to wait for."""
 
-    subject = SelectField(_l("Subject"), validators=[needed()])
+    subject = SelectField(_l("Subject"), validators=[needed(_l("Choose one."))])
     day = SelectMultipleField(
         _l("Days (optional)"),
         coerce=int,
