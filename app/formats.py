@@ -224,6 +224,11 @@ def language_code(name: str) -> str:
     return next((code for code, language in known if language.casefold() == name.casefold()), name)
 
 
+def currency_name(code: str) -> str:
+    """Write the name of a currency, with its code."""
+    return f"{numbers.get_currency_name(code, locale=flask_babel.get_locale())} ({code})"
+
+
 def money(cents: int, currency: str) -> str:
     """Write an amount in hundredths of its currency."""
     return str(numbers.format_currency(cents / 100, currency, locale=flask_babel.get_locale()))

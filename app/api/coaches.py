@@ -23,8 +23,8 @@ def index(query: CoachSearch) -> Listed[Coach]:
     zone = query.timezone or caller_zone()
     criteria = Criteria(
         words=query.q, subject=query.subject, language=query.language.lower(), place=query.place,
-        is_online=query.online, price=query.price, rating=query.rating, weekdays=weekdays, time=query.time,
-        is_this_week=query.week, timezone=zone, sort=query.sort,
+        is_online=query.online, price=query.price, currency=query.currency, rating=query.rating, weekdays=weekdays,
+        time=query.time, is_this_week=query.week, timezone=zone, sort=query.sort,
     )  # fmt: skip
     found = coach_views.list_coaches(booking(), criteria, cursor=query.cursor, limit=query.limit)
     if not found.items and not query.cursor:

@@ -41,8 +41,9 @@ class Sort(StrEnum):
 class Criteria:
     """What is looked for; empty parts do not narrow. Days and times are on the wall clock of `timezone`.
 
-    `price` is the most that a call may cost, in hundredths of the coach's own currency; `rating` the least that
-    students give on average. `language` is a code.
+    `price` is the most that a call may cost, in hundredths of `currency`, which is by its ISO 4217 code and without
+    one that of most coaches: prices in others are not compared. `rating` is the least that students give on average.
+    `language` is a code.
     """
 
     words: str = ""
@@ -51,6 +52,7 @@ class Criteria:
     place: str = ""
     is_online: bool = False
     price: int | None = None
+    currency: str = ""
     rating: float = 0
     weekdays: frozenset[int] = frozenset()
     time: TimeOfDay | None = None
@@ -95,6 +97,7 @@ def clean(asked: Mapping[str, str], *, weekdays: Iterable[str], price: int | Non
         place=_clean_line(asked.get("place")),
         is_online=asked.get("online") == "1",
         price=price,
+        currency=_clean_line(asked.get("currency")).upper(),
         rating=RATINGS.get(asked.get("rating", ""), 0),
         weekdays=frozenset(number for number in WEEKDAYS if str(number) in set(weekdays)),
         time=TimeOfDay(time) if time in set(TimeOfDay) else None,

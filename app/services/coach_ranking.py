@@ -19,6 +19,8 @@ from app.services.search import SecondsSince1970
 # Coaches without a slot come after all others; those without a price after those with one.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 NO_PRICE = 10**9
+# Prices in another currency come after those in the one that is asked for: they are not compared with them.
+OTHER_CURRENCY = 10**8
 # The order of a list, each column ascending; the last tells two coaches apart for certain.
 KEYS = ("is_without", "tier", "first", "shuffle", "id")
 # A prime: what each number below it leaves of its product with one of them is another, and in no order.
@@ -50,7 +52,8 @@ def rank(asked: Wanted, *conditions: ColumnElement[bool]) -> CTE:
     booking, criteria = asked.booking, asked.criteria
     never = literal(NEVER, Slot.starts_at.type)
     each = _materialized(_soonest_of_each(asked, *conditions), "each_coach")
-    rate = select(CoachProfile.rate_cents).where(CoachProfile.user_id == each.c.id).scalar_subquery()
+    price = CoachProfile.rate_cents + case((search.is_in(criteria), 0), else_=OTHER_CURRENCY)
+    rate = select(price).where(CoachProfile.user_id == each.c.id).scalar_subquery()
     first: dict[Sort, Any] = {
         Sort.SOONEST: SecondsSince1970(each.c.soonest),
         Sort.RATING: -_average(each.c.id, booking.now),

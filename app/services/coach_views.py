@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, and_, func, select
+from sqlalchemy import CTE, CompoundSelect, and_, func, literal, select, union_all
 
 from app.db import db
 from app.domain.calls import CallStatus
@@ -67,6 +67,14 @@ class TaughtSubject:
     coaches: int
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Codes of languages, in their order, and of currencies, that of most coaches in front."""
+
+    languages: tuple[str, ...]
+    currencies: tuple[str, ...]
+
+
 PROFILE = (
     User.id, User.name, User.timezone, CoachProfile.headline, CoachProfile.about, CoachProfile.place,
     CoachProfile.rate_cents, CoachProfile.currency, CoachProfile.is_online, CoachProfile.uses_whatsapp,
@@ -85,13 +93,17 @@ TAUGHT = (
     .group_by(Subject.id)
     .order_by(Subject.key)
 )
-SPOKEN = (
-    select(CoachLanguage.language)
-    .distinct()
+# What active coaches speak, and what they ask to be paid in, each with how many of them.
+OFFERED: CompoundSelect[Any] = union_all(
+    select(CoachLanguage.language.label("code"), literal(False).label("is_money"), func.count().label("coaches"))
     .join(CoachProfile, CoachProfile.user_id == CoachLanguage.coach_id)
     .join(User, User.id == CoachProfile.user_id)
     .where(*people.IS_ACTIVE)
-    .order_by(CoachLanguage.language)
+    .group_by(CoachLanguage.language),
+    select(CoachProfile.currency, literal(True), func.count())
+    .join(User, User.id == CoachProfile.user_id)
+    .where(*people.IS_ACTIVE, CoachProfile.currency.is_not(None))
+    .group_by(CoachProfile.currency),
 )
 
 
@@ -157,9 +169,12 @@ def list_taught() -> Sequence[TaughtSubject]:
     return [TaughtSubject(*row) for row in db.session.execute(TAUGHT)]
 
 
-def list_spoken() -> Sequence[str]:
-    """Return the codes of the languages that active coaches speak."""
-    return db.session.scalars(SPOKEN).all()
+def get_offered() -> Offered:
+    """Return the languages that active coaches speak, and the currencies of their prices, in one statement."""
+    rows = sorted(db.session.execute(OFFERED), key=lambda row: (-row.coaches, row.code))
+    return Offered(
+        tuple(sorted(row.code for row in rows if not row.is_money)), tuple(row.code for row in rows if row.is_money)
+    )
 
 
 def _cards(asked: Wanted, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None = None) -> CoachPage:

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, literal, select
+from sqlalchemy import BigInteger, ColumnElement, case, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from app.db import alias_of
 from app.domain import timezones
 from app.domain.search import QUARTER, WEEK, Criteria
 from app.models import CoachLanguage, CoachProfile, CoachSubject, Slot, Subject
@@ -52,10 +53,20 @@ def coach_conditions(criteria: Criteria, coach_id: Any, *, now: datetime) -> lis
     if criteria.is_online:
         found.append(select(CoachProfile.user_id).where(CoachProfile.is_online))
     if criteria.price is not None:
-        found.append(select(CoachProfile.user_id).where(CoachProfile.rate_cents <= criteria.price))
+        found.append(select(CoachProfile.user_id).where(CoachProfile.rate_cents <= criteria.price, is_in(criteria)))
     if criteria.rating:
         found.append(ratings.rated_at_least(criteria.rating, now=now))
     return [coach_id.in_(coaches) for coaches in found]
+
+
+def is_in(criteria: Criteria) -> ColumnElement[bool]:
+    """Return the condition that a coach's price is in the currency that is asked for, or else in that of most."""
+    # Of its own name, so that it is not taken for the coach of whom this is asked.
+    other = alias_of(CoachProfile, "priced")
+    asked = select(other.currency).where(other.currency.is_not(None), other.removed_at.is_(None))
+    ranked = asked.group_by(other.currency).order_by(func.count().desc(), other.currency)
+    usual = ranked.limit(1).scalar_subquery()
+    return CoachProfile.currency == (criteria.currency or usual)
 
 
 def slot_conditions(criteria: Criteria, booking: Booking) -> list[ColumnElement[bool]]:

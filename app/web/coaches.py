@@ -15,6 +15,7 @@ from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
 from app.services import coach_views, demand, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
+from app.services.coach_views import Offered
 from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, policy, viewer_id
 from app.web.finding import arguments, by_day, filters, sorts, widened
@@ -40,7 +41,8 @@ ORDERS = {
 @read_at_most(SEARCH)
 def index() -> ResponseReturnValue:
     """Find coaches, the one with the soonest open slot in front."""
-    criteria = read_criteria()
+    offered = coach_views.get_offered()
+    criteria = read_criteria(offered)
     asked = booking()
     cursor = request.args.get("after")
     found = coach_views.list_coaches(asked, criteria, cursor=cursor)
@@ -55,9 +57,9 @@ def index() -> ResponseReturnValue:
         announce="" if cursor else ngettext("%(num)s coach", "%(num)s coaches", found.count),
         coaches=found,
         kept=saved_coaches.list_kept(viewer_id()),
-        form=SearchForm(criteria, coach_views.list_taught(), coach_views.list_spoken()),
+        form=SearchForm(criteria, coach_views.list_taught(), offered),
         sorts=sorts("coaches.index", criteria),
-        order=_order(criteria),
+        order=_order(criteria, offered),
         filters=filters("coaches.index", criteria),
         wider=wider,
         by_time=url_for("slots.index", **arguments(criteria)),
@@ -68,8 +70,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _order(criteria: Criteria) -> str:
+def _order(criteria: Criteria, offered: Offered) -> str:
     """Return in words which coach comes first."""
+    if criteria.sort is Sort.PRICE and len(offered.currencies) > 1:
+        return str(gettext("lowest price in %(currency)s first", currency=criteria.currency))
     if criteria.words and criteria.sort is Sort.SOONEST:
         return str(gettext("best match first"))
     return str(ORDERS[criteria.sort])

@@ -43,6 +43,7 @@ def arguments(criteria: Criteria) -> dict[str, Any]:
         "place": criteria.place or None,
         "online": "1" if criteria.is_online else None,
         "price": None if criteria.price is None else price_text(criteria.price),
+        "currency": criteria.currency or None if criteria.price is not None or criteria.sort is Sort.PRICE else None,
         "rating": next((said for said, rating in RATINGS.items() if rating == criteria.rating), None),
         "day": sorted(criteria.weekdays) or None,
         "time": criteria.time.value if criteria.time else None,
@@ -91,7 +92,8 @@ def _words(part: str, criteria: Criteria) -> str:
     if part == "language":
         return formats.language_name(criteria.language)
     if part == "price" and criteria.price is not None:
-        return str(gettext("Up to %(price)s", price=price_text(criteria.price)))
+        most = formats.money(criteria.price, criteria.currency) if criteria.currency else price_text(criteria.price)
+        return str(gettext("Up to %(price)s", price=most))
     if part == "rating":
         return str(gettext("Rated %(rating)s or more", rating=format_decimal(criteria.rating, format="0.0")))
     if part in FLAGS:

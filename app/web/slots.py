@@ -48,13 +48,14 @@ SOONEST = 6
 @read_at_most(SEARCH)
 def index() -> ResponseReturnValue:
     """List every slot that the reader may book and looks for, soonest first; `?coach=` keeps one coach's."""
-    criteria, coach_id = read_criteria(), row_number("coach")
+    offered = coach_views.get_offered()
+    criteria, coach_id = read_criteria(offered), row_number("coach")
     where, asked, cursor = SlotFilter(coach_id), booking(), request.args.get("after")
     found = slot_views.list_open(asked, where, criteria, cursor=cursor)
     is_empty = not found.items and not cursor
     if is_empty and coach_id is None:
         after_answer(lambda: demand.note_empty_search(criteria, policy=asked.policy, now=asked.now))
-    form = SearchForm(criteria, coach_views.list_taught(), coach_views.list_spoken())
+    form = SearchForm(criteria, coach_views.list_taught(), offered)
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
     return page(
         "slots/index.html",

@@ -117,6 +117,21 @@ def test_a_subject_is_meant_by_any_of_its_names():
     assert actions.count("subject.synonym_added") == 1
 
 
+def test_a_price_is_compared_with_prices_in_its_own_currency_alone():
+    for name, rate, currency in (("alice", "40", "EUR"), ("dora", "30", "USD"), ("erin", "45", "EUR")):
+        factories.coach(name)
+        describe(name, rate=rate, currency=currency)
+    factories.coach("frank")
+    assert found(price=4000, currency="EUR") == ["Alice"]
+    assert found(price=4000, currency="USD") == ["Dora"]
+    assert found(price=4000, currency="CHF") == []
+    # Without a currency, that of most.
+    assert found(price=5000) == ["Alice", "Erin"]
+    assert found(sort=Sort.PRICE) == ["Alice", "Erin", "Dora", "Frank"]
+    assert found(sort=Sort.PRICE, currency="USD")[0] == "Dora"
+    assert coach_views.get_offered().currencies == ("EUR", "USD")
+
+
 def test_languages_places_prices_and_days_narrow_too():
     alice, _ = factories.coach("alice"), factories.coach("dora")
     factories.slot(alice, NOW + 9 * DAY)

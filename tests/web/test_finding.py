@@ -171,3 +171,17 @@ def test_a_price_that_cannot_be_read_is_told_of_in_the_list_too(site, world, pat
     told = "Price per call up to: Write a number like 40 or 37.50."
     assert page.text.count(told) == 1
     assert site.visitor().get(f"{path}?price=cheap").text.count(told) == 1
+
+
+def test_a_price_names_its_currency_and_another_one_is_chosen_where_coaches_take_several(site, world):
+    site.do(lambda: describe("alice", rate="40", currency="EUR"))
+    page = site.visitor().get("/coaches?price=50")
+    assert "Up to €50.00" in page.one("ul.filters").text
+    assert "Price per call up to, in EUR" in page.text
+    assert not page.all("select#currency")
+    site.do(lambda: factories.coach("dora") and describe("dora", rate="45", currency="USD"))
+    page = site.visitor().get("/coaches?price=50&currency=USD")
+    assert [one.text.strip() for one in page.all("article.coach h3")] == ["Dora Diaz"]
+    assert "Up to $50.00" in page.one("ul.filters").text
+    assert page.one("#currency option[selected]")["value"] == "USD"
+    assert "lowest price in USD first" in site.visitor().get("/coaches?sort=price&currency=USD").text

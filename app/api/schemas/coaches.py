@@ -40,7 +40,14 @@ class CoachSearch(Listing):
     place: str = Field(default="", max_length=120, description="Beginnings of words of the place.")
     online: bool = Field(default=False, description="Only those who coach online.")
     price: int | None = Field(
-        default=None, ge=0, le=LARGEST_NUMBER, description="The most a call may cost, in hundredths of any currency."
+        default=None, ge=0, le=LARGEST_NUMBER, description="The most a call may cost, in hundredths of `currency`."
+    )
+    currency: str = Field(
+        default="",
+        pattern="^([A-Z]{3})?$",
+        examples=["EUR"],
+        description="That of the price, by its ISO 4217 code; without it, the one of most coaches. Prices in others are"
+        " not compared.",
     )
     rating: float = Field(
         default=0, ge=0, le=5, description="At least so much on average; only coaches with enough reviews have one."
@@ -70,7 +77,7 @@ class Coach(Shape):
     headline: str
     about: str
     place: str
-    rate_cents: int | None = Field(description="For one hour, in hundredths of the currency.")
+    rate_cents: int | None = Field(description="For one slot, in hundredths of the currency.")
     currency: str | None
     approves: bool = Field(description="Whether a booking is a request, which the coach confirms or declines.")
     subjects: list[str]

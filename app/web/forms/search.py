@@ -1,6 +1,7 @@
 """Looking for coaches and times; the answers stand in the address."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import request
@@ -14,7 +15,7 @@ from app import formats
 from app.domain.errors import BadMoney
 from app.domain.profiles import check_rate
 from app.domain.search import RATINGS, Criteria, Sort, TimeOfDay, clean
-from app.services.coach_views import TaughtSubject
+from app.services.coach_views import Offered, TaughtSubject
 from app.web.forms.slots import weekdays
 
 MONDAY = date(2001, 1, 1)
@@ -41,6 +42,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     place = StringField(_l("Place"))
     online = BooleanField(_l("Online"))
     price = StringField(_l("Price per call up to"))
+    currency = SelectField(_l("Currency"))
     rating = SelectField(_l("Rating"))
     week = BooleanField(_l("Free this week"))
     sort = HiddenField()
@@ -52,10 +54,10 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], languages: Sequence[str]) -> None:
+    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], offered: Offered) -> None:
         typed = request.args.get("price", "").strip()
         # All that decides how the form looks.
-        self.said = (criteria, typed, tuple(subjects), tuple(languages))
+        self.said = (criteria, typed, tuple(subjects), offered)
         super().__init__(
             formdata=None,
             data={
@@ -66,6 +68,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 "place": criteria.place,
                 "online": criteria.is_online,
                 "price": typed,
+                "currency": criteria.currency,
                 "rating": next((said for said, rating in RATINGS.items() if rating == criteria.rating), ""),
                 "week": criteria.is_this_week,
                 "sort": "" if criteria.sort is Sort.SOONEST else criteria.sort.value,
@@ -79,9 +82,10 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         )
         self.language.choices = _choices(
             gettext("Any language"),
-            sorted(((code, formats.language_name(code)) for code in languages), key=lambda choice: choice[1]),
+            sorted(((code, formats.language_name(code)) for code in offered.languages), key=lambda choice: choice[1]),
             self.language.data,
         )
+        self._name_currencies(offered.currencies)
         self.rating.choices = [
             ("", gettext("Any rating")),
             *(
@@ -90,6 +94,11 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             ),
         ]
         self.time.choices = [("", gettext("Any time")), *((time.value, time_words(time)) for time in TIMES)]
+
+    def _name_currencies(self, known: Sequence[str]) -> None:
+        self.currency.choices = [(code, formats.currency_name(code)) for code in known]
+        if len(known) == 1:
+            self.price.label.text = gettext("Price per call up to, in %(currency)s", currency=known[0])
 
     @property
     def narrows_more(self) -> bool:
@@ -123,9 +132,11 @@ def price_text(price: int) -> str:
     return f"{price // 100}" if price % 100 == 0 else f"{price / 100:.2f}"
 
 
-def read_criteria() -> Criteria:
-    """Return what the address of this request looks for, in the reader's zone."""
-    return clean(request.args, weekdays=request.args.getlist("day"), price=_read_price(), timezone=formats.zone())
+def read_criteria(offered: Offered) -> Criteria:
+    """Return what the address of this request looks for, in the reader's zone and a currency that some coach takes."""
+    read = clean(request.args, weekdays=request.args.getlist("day"), price=_read_price(), timezone=formats.zone())
+    known = offered.currencies
+    return read if read.currency in known else replace(read, currency=known[0] if known else "")
 
 
 def _read_price() -> int | None:
