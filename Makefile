@@ -73,7 +73,11 @@ failover: packages setup ## Kill web servers and the primary under people at wor
 	@$(BIN)/python -m bench.failover.main_job
 	@$(BIN)/python -m bench.failover.losses --rounds $(or $(ROUNDS),20)
 
-bench: $(VENV)/ready-dev ## Measure how fast open slots open, of ten thousand and a million, figures, and a thousand open pages.
+bench: packages setup ## Measure pages and bookings beside another program, lists of a million slots, figures, and a thousand open pages; writes docs/performance.md (needs wrk).
+	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.pages --times 10
+	@$(BIN)/python -m bench.http_bookings
+	@$(BIN)/python -m bench.rushes
 	@$(BIN)/python -m bench.slots
 	@$(BIN)/python -m bench.figures
 	@ulimit -n 8192 && $(BIN)/python -m bench.streams

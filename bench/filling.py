@@ -53,6 +53,7 @@ class Size:
     """A programme of 200 coaches and 5,000 students, or so many times that."""
 
     def __init__(self, times: int = 1) -> None:
+        self.times = times
         self.coaches, self.students, self.slots, self.bookings = (times * one for one in (200, 5_000, 20_000, 10_000))
 
 

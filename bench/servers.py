@@ -3,15 +3,19 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_connection, socket
 from statistics import median
 from time import perf_counter, sleep
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from flask import Flask
+
+from bench.trees import memory
 
 TIMES = 200
 BESIDE = Path(sys.executable).parent
@@ -22,10 +26,7 @@ class Servers:
 
     def __init__(self, app: Flask) -> None:
         self.web_port, self.stream_port = _free_port(), _free_port()
-        self._environment = {
-            **os.environ, "COACHBOOK_ENV": "testing", "COACHBOOK_SECRET_KEY": app.config["SECRET_KEY"],
-            "COACHBOOK_DATABASE_URL": app.config["COACHBOOK"].database_url,
-        }  # fmt: skip
+        self._environment = environment_of(app)
 
     def __enter__(self) -> Self:
         self._web = self._start(
@@ -52,10 +53,9 @@ class Servers:
         self._streams.kill()
         self._streams.wait()
 
-    def memory(self) -> int:
+    def memory(self) -> float:
         """Return the streams' server's own share of memory (PSS) in KiB."""
-        lines = Path(f"/proc/{self._streams.pid}/smaps_rollup").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("Pss:")).split()[1])
+        return 1024 * memory(self._streams.pid)
 
     def page_time(self, path: str, cookie: str) -> float:
         """Return the median time of a page in seconds, over one connection."""
@@ -76,6 +76,28 @@ class Servers:
         while not _answers(port):
             sleep(0.02)
         return server
+
+
+def start(
+    stack: ExitStack, *command: str, environment: Mapping[str, str], told: IO[bytes] | None = None
+) -> tuple[int, str]:
+    """Run gunicorn as told until the stack ends, what it says into `told`; return its process and where it answers."""
+    port = _free_port()
+    called = [*command, "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(called, env=environment, stdout=told, stderr=told)  # noqa: S603
+    stack.callback(server.wait)
+    stack.callback(server.terminate)
+    while not _answers(port):
+        sleep(0.02)
+    return server.pid, f"http://127.0.0.1:{port}"
+
+
+def environment_of(app: Flask) -> dict[str, str]:
+    """Return what another process needs to be a server of this application's database."""
+    return {
+        **os.environ, "COACHBOOK_ENV": "testing", "COACHBOOK_SECRET_KEY": app.config["SECRET_KEY"],
+        "COACHBOOK_DATABASE_URL": app.config["COACHBOOK"].database_url,
+    }  # fmt: skip
 
 
 def _free_port() -> int:
