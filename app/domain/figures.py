@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import mean, median
+from typing import TypeVar
 
 from app.domain.feedback import RATINGS
 from app.domain.periods import Step, step_at
@@ -38,6 +39,9 @@ class SlotFact:
 
     starts_at: datetime
     is_booked: bool
+
+
+Fact = TypeVar("Fact", CallFact, SlotFact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,14 @@ class CallStep:
     def held(self) -> int:
         """Return how many calls took place."""
         return self.missed.whole - self.missed.part
+
+
+@dataclass(frozen=True, slots=True)
+class FillStep:
+    """How many of the times that a week or a month offered were booked."""
+
+    step: Step
+    fill: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,21 @@ def fill_of(slots: Sequence[SlotFact]) -> Rate:
     return Rate(sum(slot.is_booked for slot in slots), len(slots))
 
 
+def fill_steps(slots: Iterable[SlotFact], steps: Sequence[Step]) -> list[FillStep]:
+    """Return how many were booked week by week, or month by month."""
+    return [FillStep(step, fill_of(part)) for step, part in zip(steps, _by_step(slots, steps), strict=True)]
+
+
+def halves_of(lines: Sequence[FillStep]) -> tuple[Rate, Rate] | None:
+    """Return how many were booked in the first half of some steps and in the last, None where either offered too few.
+
+    A step in the middle is of neither.
+    """
+    half = len(lines) // 2
+    first, last = (sum((line.fill for line in part), Rate(0, 0)) for part in (lines[:half], lines[len(lines) - half :]))
+    return (first, last) if min(first.whole, last.whole) >= LEAST_EVENTS else None
+
+
 def fill_by_time(slots: Iterable[SlotFact], timezone: str) -> dict[tuple[int, int], Rate]:
     """Return how many were booked by ISO weekday and by the even hour in which they begin, on a zone's own clock."""
     found: dict[tuple[int, int], Rate] = {}
@@ -178,8 +205,8 @@ def pairs_of(calls: Iterable[CallFact]) -> Pairs:
     return Pairs(Counter((call.satisfaction, call.rating) for call in calls if call.satisfaction and call.rating))
 
 
-def _by_step(calls: Iterable[CallFact], steps: Sequence[Step]) -> list[list[CallFact]]:
-    found: list[list[CallFact]] = [[] for _ in steps]
-    for call in calls:
-        found[step_at(steps, call.starts_at)].append(call)
+def _by_step(facts: Iterable[Fact], steps: Sequence[Step]) -> list[list[Fact]]:
+    found: list[list[Fact]] = [[] for _ in steps]
+    for fact in facts:
+        found[step_at(steps, fact.starts_at)].append(fact)
     return found

@@ -11,7 +11,7 @@ from app.db import EPOCH, db
 from app.domain import figures as rules
 from app.domain.attendance import Finding
 from app.domain.calls import CallStatus
-from app.domain.figures import CallFact, CallStep, Pairs, Scores, ScoreStep, SlotFact
+from app.domain.figures import CallFact, CallStep, FillStep, Pairs, Scores, ScoreStep, SlotFact
 from app.domain.periods import Period, Range, period_before, period_of
 from app.domain.rates import Rate
 from app.domain.slots import SlotStatus
@@ -63,6 +63,7 @@ class CoachFigures:
     weeks: Sequence[CallStep]
     months: Sequence[CallStep]
     fill: Mapping[tuple[int, int], Rate]
+    fill_steps: Sequence[FillStep]
     pairs: Pairs
 
 
@@ -93,6 +94,7 @@ def read_coach(coach_id: int, which: Range, *, timezone: str, first_weekday: int
         weeks=rules.call_steps(present, steps),
         months=rules.call_steps(present, asked.months()),
         fill=rules.fill_by_time(offered, timezone),
+        fill_steps=rules.fill_steps(offered, steps),
         pairs=rules.pairs_of(present),
     )
 

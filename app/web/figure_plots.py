@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.feedback import RATINGS
-from app.domain.figures import LEAST_EVENTS, CallStep, Pairs, Scores, ScoreStep
+from app.domain.figures import LEAST_EVENTS, CallStep, FillStep, Pairs, Scores, ScoreStep
 from app.domain.rates import Rate
 from app.web import plots
 from app.web.figure_words import band_name, hours, number, percent, step_name, weekday_name
@@ -63,6 +63,18 @@ def fill_by_time(fill: dict[tuple[int, int], Rate], weekdays: Sequence[int]) -> 
     cells = [[_cell(fill.get((weekday, hour), Rate(0, 0))) for weekday in weekdays] for hour in bands]
     tops, sides = [weekday_name(weekday) for weekday in weekdays], [band_name(hour) for hour in bands]
     return plots.at_both_widths(lambda width: plots.grid(tops, sides, cells, width))
+
+
+def fill_by_step(lines: Sequence[FillStep], *, is_month: bool) -> tuple[Plot, ...]:
+    """Return a bar for what each week or month offered, what was booked of it filled."""
+    rows = [
+        Bar(
+            _short(line.step.first, is_month), (line.fill.part,),
+            gettext("%(part)s of %(whole)s", part=line.fill.part, whole=line.fill.whole), line.fill.whole,
+        )
+        for line in lines
+    ]  # fmt: skip
+    return plots.at_both_widths(lambda width: plots.bars(rows, width))
 
 
 def pairs(found: Pairs) -> tuple[Plot, ...]:

@@ -60,7 +60,7 @@ def missed_by_month(figures: CoachFigures) -> Table:
     """Return how many calls were missed month by month."""
     return Table(
         gettext("Missed calls by month"),
-        [gettext("Month"), gettext("Calls"), gettext("Missed by the student"), gettext("Share")],
+        [gettext("Month"), gettext("Calls"), gettext("Missed"), gettext("Share")],
         [
             [step_name(line.step, is_month=True), str(line.missed.whole), str(line.missed.part), percent(line.missed)]
             for line in figures.months
@@ -105,6 +105,24 @@ def fill_by_time(figures: CoachFigures, weekdays: Iterable[int]) -> Table:
         [
             (weekday, hour, hour + BAND, rate.whole, rate.part, rounded(rate.share))
             for (weekday, hour), rate in places
+        ],
+    )  # fmt: skip
+
+
+def fill_by_step(figures: CoachFigures, *, is_month: bool) -> Table:
+    """Return how many of the offered times were booked, step by step."""
+    return Table(
+        gettext("Booked times by month") if is_month else gettext("Booked times by week"),
+        [_step(is_month), gettext("Offered"), gettext("Booked"), gettext("Share")],
+        [
+            [step_name(line.step, is_month=is_month), str(line.fill.whole), str(line.fill.part), percent(line.fill)]
+            for line in figures.fill_steps
+        ],
+        ("first_day", "last_day", "offered", "booked", "share"),
+        [
+            (line.step.first.isoformat(), line.step.last.isoformat(), line.fill.whole, line.fill.part,
+             rounded(line.fill.share))
+            for line in figures.fill_steps
         ],
     )  # fmt: skip
 

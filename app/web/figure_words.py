@@ -1,13 +1,13 @@
 """What figures say, in sentences: always of how many, and never more than so few can tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from app import formats
-from app.domain.figures import BAND, LEAST_EVENTS, LEAST_SCORES, Pairs, Scores, ScoreStep
+from app.domain.figures import BAND, LEAST_EVENTS, LEAST_SCORES, FillStep, Pairs, Scores, ScoreStep, halves_of
 from app.domain.periods import Range, Step
 from app.domain.rates import Rate
 from app.services.figures import CoachFigures, Totals
@@ -163,6 +163,24 @@ def tell_fill(fill: Rate, by_time: Mapping[tuple[int, int], Rate]) -> str:
     if empty:
         told.append(gettext("%(time)s never was.", time=time_name(*empty)))
     return " ".join(str(part) for part in told)
+
+
+def tell_fill_steps(fill: Rate, lines: Sequence[FillStep]) -> str:
+    """Say how the share of booked times went, from the first half of the steps to the last."""
+    halves = halves_of(lines)
+    if halves is None:
+        told = ngettext(
+            "%(part)s of %(num)s offered time was booked.", "%(part)s of %(num)s offered times were booked.",
+            fill.whole, part=fill.part,
+        )  # fmt: skip
+        return str(told)
+    first, last = halves
+    return str(gettext(
+        "In the first half %(first)s were booked (%(first_part)s of %(first_whole)s), in the second %(last)s"
+        " (%(last_part)s of %(last_whole)s).",
+        first=percent(first), first_part=first.part, first_whole=first.whole,
+        last=percent(last), last_part=last.part, last_whole=last.whole,
+    ))  # fmt: skip
 
 
 def tell_pairs(pairs: Pairs) -> str:

@@ -35,7 +35,10 @@ class Figure:
 
 def figures_of(found: CoachFigures) -> list[Figure]:
     """Return a coach's figures, in the order of the page."""
-    return [scores(found), distribution(found), missed(found), hours(found), fill(found), pairs(found)]
+    return [
+        scores(found), distribution(found), missed(found), hours(found), fill(found), fill_over_time(found),
+        pairs(found),
+    ]  # fmt: skip
 
 
 def scores(found: CoachFigures) -> Figure:
@@ -67,7 +70,7 @@ def missed(found: CoachFigures) -> Figure:
     if rate.whole < LEAST_EVENTS:
         return Figure("missed", title, gettext("How many calls were missed appears here after 3 calls."), table)
     plot = figure_plots.missed_by_month(found.months)
-    legend = gettext("Frame: all calls of the month. Filled: those the student missed.")
+    legend = gettext("Frame: all calls of the month. Filled: those that one of you missed.")
     return Figure("missed", title, figure_words.tell_missed(rate), table, plot, legend)
 
 
@@ -93,6 +96,20 @@ def fill(found: CoachFigures) -> Figure:
     plot = figure_plots.fill_by_time(dict(found.fill), weekdays)
     legend = gettext("Each field: the share that was booked; of fewer than 3 times, how many.")
     return Figure("fill", title, figure_words.tell_fill(rate, found.fill), table, plot, legend)
+
+
+def fill_over_time(found: CoachFigures) -> Figure:
+    """Return how many of the offered times were booked, week by week."""
+    is_month, rate = steps_are_months(found), found.total.fill
+    title, table = gettext("Booked times over time"), figure_tables.fill_by_step(found, is_month=is_month)
+    if rate.whole < LEAST_EVENTS:
+        return Figure("fill-steps", title, gettext("How that changes appears here after 3 times you opened."), table)
+    plot = figure_plots.fill_by_step(found.fill_steps, is_month=is_month)
+    legend = (
+        gettext("Frame: all times you offered in a month. Filled: those that were booked.") if is_month
+        else gettext("Frame: all times you offered in a week. Filled: those that were booked.")
+    )  # fmt: skip
+    return Figure("fill-steps", title, figure_words.tell_fill_steps(rate, found.fill_steps), table, plot, legend)
 
 
 def pairs(found: CoachFigures) -> Figure:

@@ -24,7 +24,7 @@ bp = Blueprint("history", __name__)
 PAGE = 500
 CELLS = (
     "reference", "date", "start", "end", "timezone", "student", "status", "satisfaction", "private_note",
-    "shared_note", "student_note", "place",
+    "shared_note", "student_note", "place", "rating",
 )  # fmt: skip
 
 
@@ -90,4 +90,5 @@ def _cells(call: CallView) -> tuple[object, ...]:
         reference_of(call.id), f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}", formats.zone(),
         call.student.name, call.status.value, feedback.satisfaction if feedback else "",
         feedback.private_note if feedback else "", feedback.shared_note if feedback else "", call.note, call.place,
+        call.review.rating if call.review else "",
     )  # fmt: skip

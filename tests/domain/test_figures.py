@@ -6,9 +6,11 @@ import pytest
 
 from app.domain.figures import (
     CallFact,
+    FillStep,
     SlotFact,
     call_steps,
     fill_by_time,
+    halves_of,
     lasting_of,
     missed_of,
     pairs_of,
@@ -61,3 +63,11 @@ def test_a_slot_counts_at_the_hour_of_the_coachs_clock():
 def test_scores_and_ratings_are_compared_only_where_there_are_both():
     pairs = pairs_of([call(score=4), call(rating=5), call(score=4, rating=5), call(score=4, rating=4)])
     assert (pairs.count, pairs.compared(1), pairs.compared(0), pairs.compared(-1)) == (2, 1, 1, 0)
+
+
+def test_booked_times_are_compared_half_by_half_where_both_offered_enough():
+    def lines(*rates):
+        return [FillStep(None, Rate(*rate)) for rate in rates]
+
+    assert halves_of(lines((1, 2), (1, 2), (0, 9), (2, 3), (3, 3))) == (Rate(2, 4), Rate(5, 6))
+    assert halves_of(lines((1, 2), (0, 9), (2, 3))) is None

@@ -112,7 +112,7 @@ def test_a_new_coach_is_told_what_will_be_there(site, world):
 def test_each_plot_has_a_name_and_its_numbers_a_caption(site, coached):
     page = site.as_("alice").get("/dashboard")
     drawn = [figure for figure in page.all("figure") if figure.svg]
-    assert len(drawn) == 5
+    assert len(drawn) == 6
     for figure in drawn:
         first, second = figure.select("svg[role=img] > title")
         assert first.text == second.text == f"{figure.h2.text}. {figure.p.text}"

@@ -110,7 +110,9 @@ def test_page_file_api_commands_and_sql_agree(site, coach):
     assert f"{plain['missed']:.0f} of {plain['calls']:.0f} calls missed" in page
     assert f"{plain['booked']:.0f} of {plain['offered']:.0f} offered times booked" in page
     for figure, column, whole in (("distribution", "count", "scores"), ("missed", "missed", "missed"),
-                                  ("hours", "hours", "hours"), ("fill", "booked", "booked")):  # fmt: skip
+                                  ("hours", "hours", "hours"), ("fill", "booked", "booked"),
+                                  ("fill-steps", "offered", "offered"),
+                                  ("fill-steps", "booked", "booked")):  # fmt: skip
         file = alice.client.get(f"/dashboard.csv?figure={figure}").get_data(as_text=True)
         assert sum(float(each[column]) for each in csv.DictReader(io.StringIO(file))) == plain[whole]
 

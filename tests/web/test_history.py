@@ -8,7 +8,7 @@ import pytest
 
 from app.db import transact
 from app.domain.calls import CallStatus
-from app.services import feedback, outcomes
+from app.services import feedback, outcomes, reviews
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import acting
@@ -44,7 +44,7 @@ def test_the_table_tells_of_every_past_call_latest_first(past):
         "Missed",
         "4, Good",
     ]
-    assert page.all("tbody tr td:nth-child(4)")[2].get_text() == "+ good"
+    assert page.all("tbody tr td:nth-child(5)")[2].get_text() == "+ good"
     assert page.one("#history-title").get_text() == "3 calls"
 
 
@@ -117,6 +117,18 @@ def test_no_cell_of_the_file_is_a_formula(past):
     assert [row["status"] for row in rows] == ["completed", "no_show", "confirmed"]
     assert (rows[0]["start"], rows[0]["timezone"], rows[0]["satisfaction"]) == ("09:00", "Europe/London", "4")
     assert "+1212" not in answer.text
+
+
+def test_the_students_review_stands_beside_the_score_once_the_coach_may_see_it(site, past, world, at_now):
+    """The third call has no score: its review stays blind for seven days."""
+    bob = acting(world.bob)
+    for call, rating in ((world.call, 5), (world.call + 2, 2)):
+        said = {"actor": bob, "call_id": call, "rating": rating, "now": NOW + timedelta(days=4, hours=23)}
+        site.do(lambda said=said: transact(lambda: reviews.record(**said)))
+    at_now.move_to(NOW + timedelta(days=5, minutes=1))
+    assert [cell.get_text() for cell in past.get("/history").all("tbody tr td:nth-child(4)")] == ["", "", "5 stars"]
+    rows = list(csv.DictReader(StringIO(past.client.get("/history.csv").text, newline="")))
+    assert [(row["satisfaction"], row["rating"]) for row in rows] == [("4", "5"), ("", ""), ("", "")]
 
 
 def test_a_long_file_is_whole(past, monkeypatch):
