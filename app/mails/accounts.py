@@ -15,6 +15,8 @@ BUTTONS = {
     "new_address": Purpose.NEW_ADDRESS,
     "invitation": Purpose.INVITATION,
 }
+# Where the others lead, if it is not where one signs in.
+PLACES = {"token_created": "/settings/tokens"}
 KINDS = (
     *BUTTONS, "account_exists", "address_changed", "password_changed", "second_factor_on", "second_factor_off",
     "recovery_code_used", "recovery_codes_made", "wrong_codes", "passkey_added", "passkey_removed",
@@ -27,6 +29,6 @@ def tell(message: Message, *, now: datetime) -> Telling:
     purpose = BUTTONS.get(message.kind)
     # One that has waited while its person took another address must not open their account at the old one.
     if purpose is None or (purpose is not Purpose.NEW_ADDRESS and not message.is_to_owner):
-        return Telling(link=links.absolute("/login"), context=message.payload)
+        return Telling(link=links.absolute(PLACES.get(message.kind, "/login")), context=message.payload)
     link = Link(purpose, message.user_id, message.fingerprint, now, message.payload.get("about", ""))
     return Telling(link=links.write(link, next_page=message.payload.get("next", "/")))

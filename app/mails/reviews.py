@@ -37,5 +37,5 @@ def _new(message: Message, now: datetime) -> Telling:
         return Telling(link=link)
     rating = str(gettext("%(rating)s of 5", rating=review.rating))
     facts = [Fact(str(gettext("Rating")), rating)]
-    facts += [Fact(str(gettext("Words")), review.comment)] if review.comment else []
+    facts += [Fact(str(gettext("Comment")), review.comment)] if review.comment else []
     return Telling(link=link, facts=facts)
