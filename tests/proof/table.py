@@ -1,4 +1,4 @@
-"""docs/reliability.md: every result of one run of the proof, as a table."""
+"""docs/reliability.md: every result of the proof, as a table."""
 
 import os
 import platform
@@ -13,8 +13,8 @@ PAGE = ROOT / "docs" / "reliability.md"
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "": "none"}
 TEXT = """# What the proof has seen
 
-Written by `make proof`, from nothing but what that run counted; nobody edits it. This run: {command}, {day},
-{minutes:.0f} minutes on {processors} processors, Python {python}, SQLite {sqlite}, {postgresql}.
+Written by `make proof`, from nothing but what it has counted; nobody edits it. Last run on {day}, on {processors}
+processors, with Python {python}, SQLite {sqlite}, {postgresql}.
 
 A storm is 8 to 16 processes that are let go at one moment. **Tried** is how often; **wrong** is how often it was not as
 it must be. Nothing wrong does not prove that nothing ever is: **below** is the rate that it lies under with 95 %
@@ -31,12 +31,10 @@ tests of its own on histories that are wrong. `make proof` without `PROOF_SIZE` 
 """
 
 
-def write(results: Sequence[Result], *, command: str, minutes: float, postgresql: str) -> None:
+def write(results: Sequence[Result], *, postgresql: str) -> None:
     """Write the page anew."""
     text = TEXT.format(
-        command=command,
         day=utc_now().date(),
-        minutes=minutes,
         processors=os.cpu_count(),
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,

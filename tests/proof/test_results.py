@@ -26,7 +26,7 @@ def test_what_is_told_is_written(tmp_path, monkeypatch):
     for _ in range(2):
         tell(Result("bookings lost", 600, "kills", 0, "sqlite"))
     tell(Result("bookings lost", 600, "kills", 2, "postgresql"))
-    table.write(read(tmp_path / "results"), command="this", minutes=1.4, postgresql="PostgreSQL 15")
+    table.write(read(tmp_path / "results"), postgresql="PostgreSQL 15")
     written = table.PAGE.read_text("utf-8")
     assert "| bookings lost | SQLite | 1,200 kills | 0 | 1 in 400 |\n" in written
     assert "| bookings lost | PostgreSQL | 600 kills | 2 |  |\n" in written
