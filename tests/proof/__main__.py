@@ -42,7 +42,7 @@ def _prove(database: str, size: float, sizes: dict[str, str]) -> list[int]:
     codes = [_pytest(database, *races, **sizes, RACE_ROUNDS=str(ceil(each / passes))) for _ in range(passes)]
     mails = ("tests/races/test_mail.py", "-k", "workers_that_die")
     codes.append(_pytest(database, *mails, **sizes, MAIL_BOOKINGS=str(ceil(BOOKINGS * size))))
-    codes.append(_pytest(database, "tests/proof", "--timeout", "36000", **sizes))
+    codes.append(_pytest(database, "tests/proof", **sizes))
     return codes
 
 

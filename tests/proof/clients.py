@@ -1,6 +1,7 @@
 """Programs in processes of their own that ask the API all at once, and again with the same key until they are told."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
@@ -57,9 +58,9 @@ def gather(address: str, size: int) -> Crowd:
     return Crowd(address, size, _attend)
 
 
-def job(wish: Wish) -> partial:
-    """Return what a client of a crowd is given to do."""
-    return partial(_ask_until_told, wish)
+def job(*wishes: Wish) -> partial:
+    """Return what a client of a crowd is given to do, one thing after the other."""
+    return partial(_ask_for_all, wishes)
 
 
 def _attend(address: str, gate: Barrier, line: Connection) -> None:
@@ -69,6 +70,10 @@ def _attend(address: str, gate: Barrier, line: Connection) -> None:
         gate.wait(PATIENCE)
         line.send(Outcome(DONE, work(connection), []))
     connection.close()
+
+
+def _ask_for_all(wishes: Sequence[Wish], connection: HTTPConnection) -> list[Op]:
+    return [op for wish in wishes for op in _ask_until_told(wish, connection)]
 
 
 def _ask_until_told(wish: Wish, connection: HTTPConnection) -> list[Op]:

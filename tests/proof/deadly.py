@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from tests.proof.plants import PLANTS
 from tests.proof.points import (
     AFTER_COMMIT,
     AFTER_INSERT,
@@ -24,6 +25,7 @@ from wsgi import app as application
 # How many of a thousand requests are to die, and the file that counts where they did.
 RATE, DEATHS = int(os.environ["PROOF_DEATHS_RATE"]), os.environ["PROOF_DEATHS"]
 _request = local()
+PLANTS[os.environ["PROOF_PLANT"]]()
 
 
 def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

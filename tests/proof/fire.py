@@ -27,11 +27,14 @@ SIZE = 8
 BY_HAND = "kill -9 at random"
 NAMES = ("lost", "double", "phantom", "resurrected", "stale", "unexplained", "key", "two places")
 
+# What one client asks for, one thing after the other.
+Wishes = tuple[Wish, ...]
+
 
 class Fire:
     """A server, its clients, and all that they have seen."""
 
-    def __init__(self, folder: Path, database_url: str, *, deaths_in_thousand: int, seed: int = 1) -> None:
+    def __init__(self, folder: Path, database_url: str, *, deaths_in_thousand: int, plant: str = "") -> None:
         self.deaths_file = folder / "deaths"
         self.deaths_file.touch()
         settings = {
@@ -41,12 +44,13 @@ class Fire:
             "WEB_CONCURRENCY": "3",
             "PROOF_DEATHS": str(self.deaths_file),
             "PROOF_DEATHS_RATE": str(deaths_in_thousand),
+            "PROOF_PLANT": plant,
         }
         # Made once and forked, so that whoever dies is replaced at once and the next can die.
         command = ("gunicorn", "--config", "gunicorn.conf.py", "--preload", "tests.proof.deadly:app")
         self.server = Node(*command, port=free_port(), log=folder / "server.log", **settings, **SETTINGS)
         self.town = Town(SIZE)
-        self.chance = random.Random(seed)
+        self.chance = random.Random(1)
         self.crowd: Crowd | None = None
         self.ops: list[Op] = []
         self.storms = 0
@@ -72,7 +76,7 @@ class Fire:
         other.start()
         for wishes in ready:
             self.chance.shuffle(wishes)
-            for outcome in self.crowd.rush([clients.job(wish) for wish in wishes]):
+            for outcome in self.crowd.rush([clients.job(*one) for one in wishes]):
                 self.ops.extend(outcome.result)
         other.join()
         self.storms += storms
@@ -105,21 +109,22 @@ class Fire:
         check_invariants()
         return check(self.ops, final) + check_places(held)
 
-    def _one_slot(self) -> list[Wish]:
-        """Let five students want one slot, one of them twice over, while two look for it."""
+    def _one_slot(self) -> list[Wishes]:
+        """Let five students want one slot, one of them twice over, and look for it then; two others look meanwhile."""
         at = self.town.next_time()
         [slot] = self.town.publish(self.town.coaches[:1], at)
         wanted = [clients.booking(slot, who.id, who.token, f"one {slot}") for who in self.town.students[:5]]
-        return [*wanted, wanted[0], *([self._reading(slot, at)] * 2)]
+        looking = self._reading(slot, at)
+        return [*((wish, looking) for wish in wanted), (wanted[0],), (looking,), (looking,)]
 
-    def _one_student(self) -> list[Wish]:
+    def _one_student(self) -> list[Wishes]:
         """Let one student ask for one slot with four copies of one request and with four more."""
         [slot] = self.town.publish(self.town.coaches[:1], self.town.next_time())
         who = self.town.students[0]
         keys = [f"copy {slot}"] * 4 + [f"other {slot} {number}" for number in range(4)]
-        return [clients.booking(slot, who.id, who.token, key) for key in keys]
+        return [(clients.booking(slot, who.id, who.token, key),) for key in keys]
 
-    def _turnover(self) -> list[Wish]:
+    def _turnover(self) -> list[Wishes]:
         """Let a student cancel twice what three others and its coach would have, while two look."""
         at, coach, (first, *others) = self.town.next_time(), self.town.coaches[0], self.town.students
         [slot] = self.town.publish([coach], at)
@@ -128,28 +133,30 @@ class Fire:
         self.ops.append(Op(BOOK, slot, first.id, began, monotonic(), DONE, call=call))
         leaving = clients.cancelling(call, slot, first.id, first.token, f"off {slot}")
         wanted = [clients.booking(slot, who.id, who.token, f"next {slot}") for who in others[:3]]
+        withdrawing, looking = clients.withdrawing(slot, coach.id, coach.token), self._reading(slot, at)
         return [
-            leaving,
-            leaving,
-            *wanted,
-            clients.withdrawing(slot, coach.id, coach.token),
-            *([self._reading(slot, at)] * 2),
+            (leaving, looking),
+            (leaving,),
+            *((wish,) for wish in wanted),
+            (withdrawing, looking),
+            (looking,),
+            (looking,),
         ]
 
-    def _places(self) -> list[Wish]:
+    def _places(self) -> list[Wishes]:
         """Let one student want the same time of eight coaches."""
         who = self.town.students[-1]
         slots = self.town.publish(self.town.coaches, self.town.next_time())
-        return [clients.booking(slot, who.id, who.token, f"place {slot}") for slot in slots]
+        return [(clients.booking(slot, who.id, who.token, f"place {slot}"),) for slot in slots]
 
     def _reading(self, slot: int, at) -> Wish:
         return clients.reading(slot, written(at), written(at + LENGTH))
 
 
 @contextmanager
-def run_fire(folder: Path, database_url: str, *, deaths_in_thousand: int) -> Iterator[Fire]:
+def run_fire(folder: Path, database_url: str, *, deaths_in_thousand: int, plant: str = "") -> Iterator[Fire]:
     """Run the server and its clients, and stop both."""
-    fire = Fire(folder, database_url, deaths_in_thousand=deaths_in_thousand)
+    fire = Fire(folder, database_url, deaths_in_thousand=deaths_in_thousand, plant=plant)
     try:
         fire.start()
         yield fire

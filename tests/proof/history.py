@@ -78,9 +78,12 @@ def _is_answered_twice(copies: Sequence[Op]) -> bool:
 
 
 def _as_one(copies: Sequence[Op]) -> Op:
-    """Return all copies of one request as one: it took effect before the first answer that says so."""
-    done = [op for op in copies if op.answer == DONE]
-    told = min(done, key=lambda op: op.ended) if done else max(copies, key=lambda op: op.ended)
+    """Return all copies of one request as one: it took effect before the first answer that says so.
+
+    Where none says so and one was refused, it had no effect: whoever is cut off asks again to know.
+    """
+    order = (DONE, REFUSED, ELSEWISE, UNKNOWN)
+    told = min(copies, key=lambda op: (order.index(op.answer), op.ended))
     return replace(told, began=min(op.began for op in copies))
 
 
@@ -88,10 +91,10 @@ def _judge(ops: Sequence[Op], holders: Sequence[int]) -> str:
     if len(holders) > 1:
         return "double"
     writes = [op for op in ops if op.act != READ]
-    if not _is_explained(writes):
+    holder = holders[0] if holders else FREE
+    if not _is_explained(writes) and not _is_phantom(writes, holder):
         booked, freed = _count(writes, BOOK, DONE), _count(writes, CANCEL, DONE) + _count(writes, CANCEL, UNKNOWN)
         return "double" if booked > freed + 1 else "unexplained"
-    holder = holders[0] if holders else FREE
     last = Op(READ, 0, 0, inf, inf, DONE, seen=holder)
     if not _is_explained([*writes, last]):
         return _name_end(writes, holder)
@@ -99,14 +102,18 @@ def _judge(ops: Sequence[Op], holders: Sequence[int]) -> str:
 
 
 def _name_end(writes: Sequence[Op], holder: int) -> str:
-    if holder == FREE:
-        return "lost"
-    act, who = (WITHDRAW, None) if holder == WITHDRAWN else (BOOK, holder)
-    asked = [op for op in writes if op.act == act and who in (None, op.who) and op.answer in (DONE, UNKNOWN)]
-    if not asked:
+    if _is_phantom(writes, holder):
         return "phantom"
     was_freed = any(op.act == CANCEL and op.who == holder and op.answer == DONE for op in writes)
     return "resurrected" if was_freed else "lost"
+
+
+def _is_phantom(writes: Sequence[Op], holder: int) -> bool:
+    """Return whether nobody asked for what the slot is, or all who did were refused."""
+    if holder == FREE:
+        return False
+    act, who = (WITHDRAW, None) if holder == WITHDRAWN else (BOOK, holder)
+    return not any(op.act == act and who in (None, op.who) and op.answer in (DONE, UNKNOWN) for op in writes)
 
 
 def _count(ops: Sequence[Op], act: str, answer: str) -> int:

@@ -2,7 +2,6 @@
 
 import random
 from datetime import UTC, datetime, timedelta
-from math import ceil
 
 import pytest
 from sqlalchemy import select
@@ -13,8 +12,8 @@ from app.jobs import delivery
 from app.models import OutboxMessage
 from tests import factories
 from tests.conftest import NOW
-from tests.jobs.conftest import mailer  # noqa: F401  # the same
 from tests.proof.results import Result, tell
+from tests.proof.sizes import PATIENCE, share
 from tests.races.worlds import count
 
 JUMPS = 1000
@@ -24,14 +23,15 @@ CALLS = 6
 PUSHES = (timedelta(minutes=7), HOUR, -HOUR, timedelta(minutes=-20), timedelta(days=2), timedelta(days=-2), None)
 
 
+@pytest.mark.timeout(PATIENCE)
 @pytest.mark.usefixtures("app")
-def test_whatever_the_clock_does_a_reminder_goes_once_and_never_late(mailer, at_now, database, size):  # noqa: F811
+def test_whatever_the_clock_does_a_reminder_goes_once_and_never_late(mailer, at_now, database):
     """Fault F-33; invariant I-14."""
     alice, bob, chance = factories.coach("alice"), factories.person("bob"), random.Random(33)
     starts = [NOW + timedelta(hours=26 + 9 * number) for number in range(CALLS)]
     calls = {factories.call(factories.slot(alice, at), bob): at for at in starts}
     at = NOW
-    jumps = ceil(JUMPS * size) or 30
+    jumps = share(JUMPS, at_least=30)
     for _ in range(jumps):
         pushed = chance.choice(PUSHES)
         at = LONG_BEFORE if pushed is None else min(max(at, NOW) + pushed, starts[-1] + HOUR)
@@ -52,7 +52,7 @@ def test_whatever_the_clock_does_a_reminder_goes_once_and_never_late(mailer, at_
     assert count("outbox_messages WHERE state = 'waiting'") == 0
 
 
-def _work(mailer, at_now, at: datetime) -> None:  # noqa: F811
+def _work(mailer, at_now, at: datetime) -> None:
     """Let the worker tick once at that time."""
     at_now.move_to(at)
     delivery.write_reminders()

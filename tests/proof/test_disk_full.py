@@ -1,7 +1,6 @@
 """The disk is full: whoever books is told that it does not work now, everybody reads on, and nothing told is lost."""
 
 from datetime import timedelta
-from math import ceil
 
 import pytest
 from sqlalchemy import event, text
@@ -12,6 +11,7 @@ from tests.api.programs import Program, token_of
 from tests.conftest import NOW
 from tests.invariants import check_invariants
 from tests.proof.results import Result, tell
+from tests.proof.sizes import PATIENCE, share
 from tests.races.worlds import count
 
 DATABASES = ("sqlite",)
@@ -35,11 +35,12 @@ def disk(app):
     event.remove(db.engine, "checkout", set_limit)
 
 
-def test_a_full_disk_refuses_politely_and_loses_nothing(app, at_now, disk, database, size):
+@pytest.mark.timeout(PATIENCE)
+def test_a_full_disk_refuses_politely_and_loses_nothing(app, at_now, disk, database):
     """Fault F-27."""
     alice, _ = factories.coach("alice"), factories.person("bob")
     program, starts = Program(app, token_of("bob")), iter(range(SLOTS))
-    times, acknowledged = ceil(TIMES * size) or 2, 0
+    times, acknowledged = share(TIMES, at_least=2), 0
 
     def next_slot() -> int:
         return factories.slot(alice, NOW + timedelta(days=2, hours=2 * next(starts)))

@@ -58,6 +58,7 @@ GOOD = (
     "bob book 0-9 done #k =7; bob book 1-4 done #k =7; ends bob",
     "bob book 0-? #k; bob book 2-3 done #k =7; ends bob",
     "bob book 0-1 refused #k; bob book 4-5 done #k =7; alice withdraw 8-9 refused; ends bob",
+    "bob book 0-? #k; charlie book 0-1 done; bob book 2-3 refused #k; ends charlie",
     "bob book 0-1 elsewise; ends free",
     "bob book 0-1 done; charlie book 2-3 elsewise; ends bob",
 )
@@ -77,6 +78,8 @@ BAD = (
     ("phantom", "; ends bob"),
     ("phantom", "bob book 0-1 refused; charlie book 0-1 done; ends bob"),
     ("phantom", "bob book 0-1 elsewise; ends bob"),
+    ("phantom", "bob book 0-? #k; bob book 2-3 refused #k; ends bob"),
+    ("lost", "bob book 0-? #k; bob book 2-3 done #k =7; charlie book 4-5 refused; ends free"),
     ("phantom", "bob book 0-1 done; ends charlie"),
     ("phantom", "bob book 0-1 done; bob cancel 2-3 done; ends withdrawn"),
     ("resurrected", "bob book 0-1 done; bob cancel 2-3 done; ends bob"),
