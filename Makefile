@@ -63,7 +63,7 @@ mails: packages setup ## Send the mail of a thousand bookings and two days while
 	@MAIL_BOOKINGS=1000 MAIL_REPORT=/dev/stderr $(BIN)/pytest -q -s -k workers_that_die tests/races/test_mail.py
 
 proof: packages setup ## Prove it under fire and write docs/reliability.md; hours in full, PROOF_SIZE=0.02 for a fiftieth.
-	@PARALLEL=$(PARALLEL) PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m tests.proof
+	@PARALLEL=$(PARALLEL) PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m tests.proof $(PARTS)
 
 rolling: packages setup ## Restart all web servers behind HAProxy ten times over under load; `make test` does it once.
 	@ROLLING_ROUNDS=10 DEPLOY_REPORT=/dev/stderr $(BIN)/pytest -q -s tests/deploy/test_rolling.py tests/deploy/test_chat.py

@@ -1,13 +1,15 @@
 """Run the proof on both databases and write docs/reliability.md from what it saw: `make proof`.
 
 PROOF_SIZE is a share of the goal: 1 is 100,000 storms, 10,000 more over HTTP, and the mail of 1,000 bookings, on each.
-What is seen is added to the file that PROOF_RESULTS names, so that a long proof may be run in parts.
+What is seen is added to the file that PROOF_RESULTS names, so that a long proof may be run in parts, some of PARTS at a
+time if they are named.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 
@@ -23,27 +25,37 @@ STORMS, BOOKINGS = 100_000, 1000
 ROUNDS = 200
 
 
-def run() -> int:
-    """Return 0 if nothing was wrong."""
+def run(parts: Sequence[str]) -> int:
+    """Run these parts, or all; return 0 if nothing was wrong."""
     size = float(os.environ.get("PROOF_SIZE") or 1)
     with tempfile.TemporaryDirectory() as folder:
         results = Path(os.environ.get("PROOF_RESULTS") or Path(folder, "results")).absolute()
         sizes = {"PROOF_SIZE": str(size), "PROOF_RESULTS": str(results)}
-        codes = [code for database in DATABASES for code in _prove(database, size, sizes)]
+        wanted = [PARTS[name] for name in parts or PARTS]
+        codes = [code for database in DATABASES for prove in wanted for code in prove(database, size, sizes)]
         table.write(read(results), postgresql=version())
     sys.stdout.write(table.PAGE.read_text("utf-8"))
     return max(codes)
 
 
-def _prove(database: str, size: float, sizes: dict[str, str]) -> list[int]:
+def _races(database: str, size: float, sizes: dict[str, str]) -> list[int]:
     each = ceil(STORMS * size / len(KINDS))
     passes = ceil(each / ROUNDS)
-    races = ("tests/races", "-k", " or ".join(KINDS))
-    codes = [_pytest(database, *races, **sizes, RACE_ROUNDS=str(ceil(each / passes))) for _ in range(passes)]
-    mails = ("tests/races/test_mail.py", "-k", "workers_that_die")
-    codes.append(_pytest(database, *mails, **sizes, MAIL_BOOKINGS=str(ceil(BOOKINGS * size))))
-    codes.append(_pytest(database, "tests/proof", **sizes))
-    return codes
+    rounds = str(ceil(each / passes))
+    storms = ("tests/races", "-k", " or ".join(KINDS))
+    return [_pytest(database, *storms, **sizes, RACE_ROUNDS=rounds) for _ in range(passes)]
+
+
+def _mails(database: str, size: float, sizes: dict[str, str]) -> list[int]:
+    killing = ("tests/races/test_mail.py", "-k", "workers_that_die")
+    return [_pytest(database, *killing, **sizes, MAIL_BOOKINGS=str(ceil(BOOKINGS * size)))]
+
+
+def _fire(database: str, _size: float, sizes: dict[str, str]) -> list[int]:
+    return [_pytest(database, "tests/proof", **sizes)]
+
+
+PARTS = {"races": _races, "mails": _mails, "fire": _fire}
 
 
 def _pytest(database: str, *arguments: str, **sizes: str) -> int:
@@ -52,4 +64,4 @@ def _pytest(database: str, *arguments: str, **sizes: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(run(sys.argv[1:]))
