@@ -1,11 +1,14 @@
 """How every connection is set up, and how a writing transaction begins."""
 
 import sqlite3
+import threading
 
 import pytest
 from sqlalchemy import text
 
+from app import create_app
 from app.db import db, transact
+from config import Config
 from tests import factories
 
 
@@ -85,3 +88,12 @@ def test_a_server_that_goes_away_spoils_no_answer_given_before(app):
             other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
     with app.app_context():
         assert ask("SELECT 1") == 1
+
+
+def test_an_application_that_is_made_has_neither_connection_nor_thread_so_that_workers_can_be_forked(database_url):
+    before = threading.active_count()
+    app = create_app(Config.for_tests(database_url=database_url))
+    with app.app_context():
+        assert db.connections_in_use == 0
+        assert db.engine.pool.checkedin() == 0
+    assert threading.active_count() == before
