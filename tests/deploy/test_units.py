@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from configparser import ConfigParser
 
 import pytest
@@ -17,6 +18,12 @@ UNITS = sorted((ROOT / "deploy/systemd").iterdir())
 # Left out where there is no systemd.
 SYSTEMD = [path for path in [shutil.which("systemd-analyze")] if path]
 RECIPE = (ROOT / "docs/operations.md").read_text("utf-8")
+# As the recipe has them, with a secret in each empty place.
+SETTINGS = {
+    line.removeprefix(PREFIX).split("=", 1)[0]: line.split("=", 1)[1] or "k3J9-x7Qm2_Zp8Lw5Rt1Vb6Ny4Hc0Ds9"
+    for line in (ROOT / "deploy/coachbook.env").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+}
 
 
 def read(path):
@@ -63,11 +70,7 @@ def test_a_web_server_has_the_time_to_tell_the_balancer_and_to_end_its_requests(
 
 
 def test_the_settings_of_the_recipe_start_production():
-    lines = (ROOT / "deploy/coachbook.env").read_text("utf-8").splitlines()
-    given = dict(line.removeprefix(PREFIX).split("=", 1) for line in lines if line and not line.startswith("#"))
-    secret = "k3J9-x7Qm2_Zp8Lw5Rt1Vb6Ny4Hc0Ds9"
-    filled = {name.lower(): value or secret for name, value in given.items()}
-    assert Config(**filled).env == "production"
+    assert Config(**{name.lower(): value for name, value in SETTINGS.items()}).env == "production"
 
 
 def test_the_image_is_made_by_the_steps_of_the_recipe_and_runs_what_the_unit_runs():
@@ -81,6 +84,22 @@ def test_the_image_is_made_by_the_steps_of_the_recipe_and_runs_what_the_unit_run
     assert {name for name in copied if not (ROOT / name).exists()} == set()
     kept = re.findall(r"(?m)^!(\S+)$", (ROOT / ".containerignore").read_text("utf-8"))
     assert sorted(copied) == sorted(kept)
+
+
+def test_what_the_image_holds_is_enough_to_start_it(tmp_path):
+    image = (ROOT / "deploy/Containerfile").read_text("utf-8")
+    for names, place in re.findall(r"(?m)^COPY (.*) (\S+)$", image):
+        for name in names.split():
+            put = tmp_path / (name if place in (".", "./") else place)
+            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, put)
+    settings = {f"{PREFIX}{name}": value for name, value in SETTINGS.items()} | {"HOME": str(tmp_path)}
+    [arguments] = re.findall(r'GUNICORN_CMD_ARGS="(.*)"', image)
+    _, *command = json.loads(re.search(r"(?m)^CMD (.*)$", image).group(1))
+    told = subprocess.run(
+        [sys.executable, "-m", "gunicorn", *command, "--check-config"],
+        cwd=tmp_path, env=settings | {"GUNICORN_CMD_ARGS": arguments}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
 
 
 def test_haproxy_understands_how_it_leads_to_the_primary():
