@@ -10,6 +10,8 @@ from signal import SIGKILL
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
+from bench.processes import families
+
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:18000"
 DATABASE_URL = "postgresql://coachbook:coachbook@127.0.0.1:15000/coachbook"
@@ -31,7 +33,7 @@ class Cluster:
         first = [int((self._folder / f"log/{name}.pid").read_text())]
         if name in DATABASES:
             first.append(int((self._folder / f"db/{name}/postmaster.pid").read_text().split()[0]))
-        for process in _families(first):
+        for process in families(first):
             with suppress(ProcessLookupError):
                 os.kill(process, SIGKILL)
 
@@ -93,15 +95,3 @@ def wait_until(is_so, what: str) -> None:  # type: ignore[no-untyped-def]
         if monotonic() > until:
             raise TimeoutError(what)
         sleep(0.1)
-
-
-def _families(first: list[int]) -> list[int]:
-    """Return these processes and all that they started, as the system tells it."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
-    found = list(first)
-    for process in found:
-        found += [child for child, parent in parents.items() if parent == process and child not in found]
-    return found

@@ -3,6 +3,7 @@
 import argparse
 from datetime import timedelta
 from itertools import pairwise
+from random import random
 from statistics import median
 from time import monotonic, sleep
 
@@ -52,7 +53,8 @@ def _lose(cluster: Cluster, crowd: Crowd, console: Console) -> float:
     sleep(CALM)
     lost, doubled, _ = _compare(crowd.booked)
     cluster.mend(victim)
-    sleep(CALM)
+    # At another moment between two of the primary's signs of life each time.
+    sleep(CALM * (1 + random()))  # noqa: S311
     told = [one.told_at for one in crowd.booked]
     gap = max(later - earlier for earlier, later in pairwise(told) if later > killed_at)
     console.print(f"{victim} lost: {gap:.1f} s without a booking; {len(told)} acknowledged, {lost} lost, "

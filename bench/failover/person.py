@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from time import monotonic, sleep
 
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import Locator, Page, Response, TimeoutError
 
-# What says that something did not work: beside the page that is open, or in its place.
-TROUBLE = (
-    "#alert .summary, main h1:has-text('Sorry'), main h1:has-text('does not answer'), main button:has-text('Try again')"
-)
+# Beside the page that is open; what takes its place is known by its status.
+ALERT = "#alert .summary"
 READING, PATIENCE = 2.0, 120
 
 
@@ -35,32 +33,39 @@ class Person:
 
     def _until(self, act: Callable[[], object], sign: Locator) -> float:
         began = monotonic()
-        self._do(act)
-        while not sign.first.is_visible():
-            self.page.locator(TROUBLE).or_(sign).first.wait_for()
-            if sign.first.is_visible():
-                break
+        status = self._do(act)
+        while not self._has_worked(status, sign):
             self._read()
             if monotonic() - began > PATIENCE:
                 raise Broken(f"it did not work for {PATIENCE} s")
             sleep(READING)
             again = self.page.get_by_role("button", name="Try again")
             if again.is_visible():
-                self._do(again.click)
-            elif self.page.locator("#alert .summary").is_visible():
-                self._do(act)
+                status = self._do(again.click)
+            elif self.page.locator(ALERT).is_visible():
+                status = self._do(act)
             else:
-                self._do(self.page.reload)
+                status = self._do(self.page.reload)
         return monotonic() - began
 
-    def _do(self, act: Callable[[], object]) -> None:
-        with self.page.expect_response(_is_answer):
+    def _has_worked(self, status: int, sign: Locator) -> bool:
+        try:
+            if status < 500:
+                self.page.locator(ALERT).or_(sign).first.wait_for()
+        except TimeoutError as error:
+            raise Broken(f"{self.page.url}: {self.page.locator('body').inner_text()}") from error
+        return status < 500 and sign.first.is_visible()
+
+    def _do(self, act: Callable[[], object]) -> int:
+        """Do something, and return the status of the answer."""
+        with self.page.expect_response(_is_answer) as answer:
             act()
         self.page.wait_for_load_state()
+        return answer.value.status
 
     def _read(self) -> None:
         """Take note of what the page says. Raises Broken if that is not what to do."""
-        alert = self.page.locator("#alert .summary")
+        alert = self.page.locator(ALERT)
         said = " ".join((alert if alert.is_visible() else self.page.locator("main")).inner_text().split())
         if "again" not in said.casefold():
             raise Broken(f"{self.page.url}: {said}")
