@@ -1,6 +1,6 @@
 """What keeps access fair, as conditions on a slot: limits of calls, and a head start for those who had the fewest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +79,8 @@ def _list_full(booking: "Booking") -> Sequence[tuple[Stretch, Allowance]]:
     return found
 
 
-def count_calls(policy: Policy, now: datetime) -> dict[int, int]:
-    """Return how many calls each student has in this semester, past and ahead, where they have any.
+def count_calls(policy: Policy, now: datetime, *, of: Collection[int] | None = None) -> dict[int, int]:
+    """Return how many calls each student, or each `of` some, has in this semester, past and ahead, if they have any.
 
     Between semesters, and where there are none, it is the half year before and after now.
     """
@@ -90,5 +90,7 @@ def count_calls(policy: Policy, now: datetime) -> dict[int, int]:
     counted = select(Call.student_id, func.count()).where(
         Call.starts_at >= present.starts_at, Call.starts_at < present.ends_at, Call.status != CallStatus.CANCELLED
     )
+    if of is not None:
+        counted = counted.where(Call.student_id.in_(of))
     rows = db.session.execute(counted.group_by(Call.student_id)).all()
     return {row[0]: row[1] for row in rows}

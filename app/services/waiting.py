@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, union_all
 
 from app.db import alias_of
 from app.domain.policy import Policy
@@ -29,19 +29,27 @@ def opened_at() -> Any:
     return func.coalesce(Slot.reopened_at, Slot.created_at)
 
 
+def aims() -> Subquery:
+    """Return the query for the wishes that wait, each with the coach, or with every coach of the subject.
+
+    A join on either of two columns would try every wish with every slot.
+    """
+    of_coach = select(Wish.id.label("wish_id"), Wish.coach_id.label("coach_id")).where(Wish.coach_id.is_not(None))
+    of_subject = select(Wish.id, Taught.coach_id).join(Taught, Taught.subject_id == Wish.subject_id)
+    return union_all(of_coach.where(stands()), of_subject.where(stands())).subquery("aims")
+
+
 def wants_slot() -> ColumnElement[bool]:
-    """Return the condition that a wish is for the slot's coach or subject, and was there before the slot was free.
+    """Return the condition that a wish with the aim was there before the slot was free, and may be asked about it.
 
     What others could have booked before somebody began to wait is kept for nobody; and nobody is asked about a slot
     twice, nor about one that they gave up.
     """
     # Two selects deep, a subquery finds the slot of the outermost only when it is told to.
-    taught = select(Taught.subject_id).where(Taught.coach_id == Slot.coach_id).correlate(Slot)
-    aims = or_(Wish.coach_id == Slot.coach_id, Wish.subject_id.in_(taught))
     was_asked = exists().where(Offer.slot_id == Slot.id, Offer.student_id == Wish.student_id)
     was_asked = was_asked.correlate(Slot, Wish)
     had_it = exists().where(Call.slot_id == Slot.id, Call.student_id == Wish.student_id).correlate(Slot, Wish)
-    return and_(aims, Wish.student_id != Slot.coach_id, Wish.joined_at <= opened_at(), ~was_asked, ~had_it)
+    return and_(Wish.student_id != Slot.coach_id, Wish.joined_at <= opened_at(), ~was_asked, ~had_it)
 
 
 def leaves_time(policy: Policy, now: datetime) -> ColumnElement[bool]:
@@ -59,8 +67,16 @@ def is_kept(student_id: int | None, *, policy: Policy, now: datetime) -> ColumnE
     found = [
         or_(opened_at() > since, is_just_let_go),
         leaves_time(policy, now),
-        exists(Wish.id).where(stands(), wants_slot()).correlate(Slot),
+        _is_wanted(),
     ]
     if student_id is not None:
         found.append(~exists().where(Hold.slot_id == Slot.id, Hold.student_id == student_id, Hold.until > now))
     return and_(*found)
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    """Return the condition that somebody waits for a slot: of two questions, for each of which there is an index."""
+    for_coach = exists(Wish.id).where(Wish.coach_id == Slot.coach_id, stands(), wants_slot())
+    taught = select(Wish.id).join(Taught, Taught.subject_id == Wish.subject_id)
+    for_subject = taught.where(Taught.coach_id == Slot.coach_id, stands(), wants_slot())
+    return or_(for_coach.correlate(Slot), for_subject.correlate(Slot).exists())

@@ -1,6 +1,6 @@
 """The waitlist at work: which slots are to be offered, and to whom (case F8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -36,7 +36,15 @@ def list_due(*, policy: Policy, now: datetime) -> Sequence[int]:
         ~exists().where(Hold.slot_id == Slot.id, Hold.until > now),
     )
     counts = fair_access.count_calls(policy, now) if lines else {}
-    return [line[0].id for line in lines if _first(line, counts, policy=policy, now=now)]
+    due: list[int] = []
+    asked: set[int] = set()
+    for line in lines:
+        # Nobody is offered two times at once: who is to be asked about a sooner one keeps no later one from others.
+        wish = _first(line, counts, passed=asked, policy=policy, now=now)
+        if wish is not None:
+            due.append(line[0].id)
+            asked.add(wish.student_id)
+    return due
 
 
 def offer_next(*, actor: Actor, slot_id: int, policy: Policy, now: datetime) -> int | None:
@@ -46,10 +54,13 @@ def offer_next(*, actor: Actor, slot_id: int, policy: Policy, now: datetime) -> 
     offered once.
     """
     lines = _lines(Slot.id == slot_id)
-    wish = _first(lines[0], fair_access.count_calls(policy, now), policy=policy, now=now) if lines else None
+    if not lines:
+        return None
+    slot, in_line = lines[0]
+    counts = fair_access.count_calls(policy, now, of={wish.student_id for wish, _ in in_line})
+    wish = _first(lines[0], counts, policy=policy, now=now)
     if wish is None:
         return None
-    slot = lines[0][0]
     asked = Booking(wish.student_id, policy, people.lock([slot.coach_id, wish.student_id], now=now), is_asked=True)
     if bookability.refusal(slot_id, asked) is not None or not _lines(Slot.id == slot_id, Wish.id == wish.id):
         return None
@@ -60,10 +71,12 @@ def offer_next(*, actor: Actor, slot_id: int, policy: Policy, now: datetime) -> 
 def _lines(*conditions: ColumnElement[bool]) -> list[Line]:
     """Return open slots with those who wait for them and are offered nothing else now."""
     is_asked = exists().where(Offer.student_id == Wish.student_id, Offer.ended_at.is_(None)).correlate(Wish)
+    aims = waiting.aims()
     rows = db.session.execute(
         select(Slot, Wish, Student.timezone)
         .select_from(Slot)
-        .join(Wish, and_(waiting.stands(), waiting.wants_slot(), ~is_asked))
+        .join(aims, aims.c.coach_id == Slot.coach_id)
+        .join(Wish, and_(Wish.id == aims.c.wish_id, waiting.wants_slot(), ~is_asked))
         .join(Student, Student.id == Wish.student_id)
         .where(Slot.status == SlotStatus.OPEN, *conditions)
         .order_by(Slot.starts_at, Slot.id)
@@ -75,10 +88,16 @@ def _lines(*conditions: ColumnElement[bool]) -> list[Line]:
     ]
 
 
-def _first(line: Line, counts: Mapping[int, int], *, policy: Policy, now: datetime) -> Wish | None:
-    """Return who is to be asked about a slot: the first whom it suits and no rule keeps from it."""
+def _first(
+    line: Line, counts: Mapping[int, int], *, passed: Collection[int] = (), policy: Policy, now: datetime
+) -> Wish | None:
+    """Return who is to be asked about a slot: the first whom it suits and no rule keeps from it, `passed` apart."""
     slot, waiting_for_it = line
-    suited = [wish for wish, timezone in waiting_for_it if waiting.window_of(wish).holds(slot.starts_at, timezone)]
+    suited = [
+        wish
+        for wish, timezone in waiting_for_it
+        if wish.student_id not in passed and waiting.window_of(wish).holds(slot.starts_at, timezone)
+    ]
     if not suited or _until(slot, policy=policy, now=now) is None:
         return None
     for wish in sorted(suited, key=lambda one: place_of(one.id, one.student_id, one.joined_at, counts)):

@@ -17,6 +17,7 @@ from app.services import (
     slot_views,
     subjects,
     time_off,
+    waitlist,
 )
 from app.services.bookability import Booking
 from tests import factories
@@ -208,3 +209,12 @@ def test_an_offer_outranks_the_head_start_of_others(people):
     slot = factories.slot(alice, NOW + 8 * DAY)
     assert offered(policy=policy) == [bob]
     assert bookability.refusal(slot, Booking(bob, policy, NOW)) is None
+
+
+def test_a_round_asks_of_nobody_twice_however_many_times_open(people):
+    alice, bob, charlie = people
+    for number, student in enumerate((bob, charlie)):
+        factories.wish(student, alice, now=NOW + number * MINUTE)
+    slots = [factories.slot(alice, NOW + day * DAY, now=SOON) for day in (2, 3, 4, 5)]
+    assert waitlist.list_due(policy=USUAL, now=SOON) == slots[:2]
+    assert offered(SOON) == [bob, charlie]
