@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.db import transact
-from app.services import coaches
+from app.domain.attendance import Claim
+from app.services import attendance, coaches
 from tests import factories
 from tests.api.programs import code_of
 from tests.conftest import NOW
@@ -24,10 +25,24 @@ def test_a_call_is_booked_and_both_see_each_others_phone(world, programs):
         "coach": {"id": world.alice, "name": "Alice Archer", "phone": "+442079460101"},
         "student": {"id": world.charlie, "name": "Charlie Chand", "phone": "+919876543103"},
         "status": "confirmed", "note": "Integrals", "booked_at": "2027-03-01T09:00:00Z", "cancelled_at": None,
-        "cancel_reason": "", "feedback": None, "review": None, "answer_by": None, "confirmed_at": None,
+        "cancel_reason": "", "feedback": None, "review": None, "attendance": None, "answer_by": None,
+        "confirmed_at": None,
     }  # fmt: skip
     assert programs.alice.get(f"/calls/{call['id']}").get_json() == call
     assert code_of(programs.bob.get(f"/calls/{call['id']}")) == (404, "not_found")
+
+
+def test_both_are_told_what_was_said_of_who_came(site, world, programs, at_now):
+    at_now.move_to(NOW + timedelta(days=3))
+    said = {"actor": factories.acting(world.bob), "call_id": world.call, "claim": Claim.COACH_MISSED}
+    site.do(lambda: transact(lambda: attendance.say(**said, now=NOW + timedelta(days=3))))
+    told = programs.bob.get(f"/calls/{world.call}").get_json()["attendance"]
+    assert told == {
+        "claim": "coach_missed", "said_at": told["said_at"], "is_disputed": False, "finding": None, "settled_at": None,
+        "settled_reason": "",
+    }  # fmt: skip
+    assert told["said_at"].startswith("2027-03-04T09:00:00")
+    assert programs.alice.get(f"/calls/{world.call}").get_json()["attendance"] == told
 
 
 def test_the_same_key_books_once(world, programs):

@@ -7,8 +7,9 @@ from pydantic import Field
 from app.api.schemas.feedback import Feedback, SharedFeedback, feedback_of
 from app.api.schemas.reviews import Review, review_of
 from app.api.schemas.shape import Instant, Listing, Number, Shape
+from app.domain.attendance import Claim, Finding
 from app.domain.calls import CallStatus, Role
-from app.services.call_shapes import CallView
+from app.services.call_shapes import AttendanceView, CallView
 from app.services.call_shapes import Party as Person
 
 
@@ -43,6 +44,22 @@ class CallSlot(Shape):
     place: str
 
 
+class Attendance(Shape):
+    """What the student says of who came, and what was found in the end."""
+
+    claim: Claim | None = Field(description="The student's word.")
+    said_at: Instant | None
+    is_disputed: bool = Field(description="Whether coach and student contradict each other, and nothing is found yet.")
+    finding: Finding | None = Field(description="The coach's own admission, or what an administrator has found.")
+    settled_at: Instant | None
+    settled_reason: str
+
+    @classmethod
+    def of(cls, said: AttendanceView | None) -> "Attendance | None":
+        """Return what the API tells of who came."""
+        return None if said is None else cls(**{name: getattr(said, name) for name in cls.model_fields})
+
+
 class Call(Shape):
     """One student's booking of one slot."""
 
@@ -59,6 +76,7 @@ class Call(Shape):
     cancel_reason: str
     feedback: Feedback | SharedFeedback | None
     review: Review | None
+    attendance: Attendance | None = Field(description="What was said of who came, beside the status; null if nothing.")
 
     @classmethod
     def of(cls, call: CallView) -> "Call":
@@ -77,6 +95,7 @@ class Call(Shape):
             cancel_reason=call.cancel_reason,
             feedback=feedback_of(call.feedback),
             review=review_of(call.review),
+            attendance=Attendance.of(call.attendance),
         )
 
 
