@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
@@ -30,6 +31,8 @@ DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a D
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
+# Where Linux keeps files in memory, and how much of it must be free, in bytes: containers have little of it.
+MEMORY, ROOM = "/dev/shm", 256 * 2**20
 RESTART_NUMBERS = """
     SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
     FROM pg_sequences WHERE last_value IS NOT NULL
@@ -76,17 +79,23 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def quick_folder() -> Iterator[Path]:
+    """Return a folder in memory, if the system has one with room: a commit there waits for no disk."""
+    has_room = Path(MEMORY).is_dir() and shutil.disk_usage(MEMORY).free >= ROOM
+    with TemporaryDirectory(prefix="coachbook-", dir=MEMORY if has_room else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def database_url(database: str, request: pytest.FixtureRequest) -> str:
     """Return the address of this test process's own database, migrated and empty."""
-    return new_database(database, request, tmp_path_factory, "test")
+    return new_database(database, request, "test")
 
 
-def new_database(
-    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, name: str
-) -> str:
+def new_database(database: str, request: pytest.FixtureRequest, name: str) -> str:
     """Make a database, migrated and empty, and return its address."""
     if database == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / f'{name}.db'}"
+        url = f"sqlite:///{request.getfixturevalue('quick_folder') / f'{name}.db'}"
     else:
         url = create_database(request.getfixturevalue("postgresql"), name)
     app = create_app(Config.for_tests(database_url=url))

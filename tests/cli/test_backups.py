@@ -19,9 +19,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def database_url(database, request, tmp_path_factory):
+def database_url(database, request):
     """Return a database of these tests alone: one that was restored asks its rules in another order."""
-    return new_database(database, request, tmp_path_factory, "restored")
+    return new_database(database, request, "restored")
 
 
 @pytest.fixture(scope="module")

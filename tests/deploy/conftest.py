@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def nodes_url(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def nodes_url(database: str, request: pytest.FixtureRequest) -> str:
     """Return the address of the servers' own database: they hold on to it while other tests go on."""
-    return new_database(database, request, tmp_path_factory, "nodes")
+    return new_database(database, request, "nodes")
 
 
 @pytest.fixture(scope="session")
