@@ -47,7 +47,7 @@ def _races(database: str, size: float, sizes: dict[str, str]) -> list[int]:
 
 
 def _mails(database: str, size: float, sizes: dict[str, str]) -> list[int]:
-    killing = ("tests/races/test_mail.py", "-k", "workers_that_die")
+    killing = ("tests/races/test_mail.py", "tests/races/test_planted_faults.py")
     return [_pytest(database, *killing, **sizes, MAIL_BOOKINGS=str(ceil(BOOKINGS * size)))]
 
 

@@ -10,7 +10,7 @@ import time_machine
 from app import formats
 from app.domain.errors import NoSuchTime
 from app.domain.slots import end_of
-from app.domain.timezones import stretches, to_local, to_utc, zone_names
+from app.domain.timezones import LocalStart, stretches, to_local, to_utc, zone_names
 from tests.conftest import NOW
 from tests.proof.results import Result, tell
 from tests.proof.sizes import SIZE
@@ -69,3 +69,12 @@ def test_around_each_change_of_a_clock_two_hours_are_two_hours_and_are_read_as_t
     )
     assert wrong == []
     assert tried > 300
+
+
+def test_a_wall_clock_that_is_taken_for_utc_is_found(monkeypatch):
+    for module in ("tests.proof.test_clock_changes", "tests.properties.test_zones"):
+        monkeypatch.setattr(f"{module}.to_utc", lambda local, _zone: LocalStart(local.replace(tzinfo=UTC), False))
+    with time_machine.travel(NOW, tick=False), an_app().app_context():
+        found = {zone for zone, at, _ in changes(each_zone=False) if not is_kept(zone, at)}
+    tell(Result("seeded bugs: a wall clock is taken for UTC", 1, "bugs", int(not found), ""))
+    assert found

@@ -51,21 +51,28 @@ def test_workers_that_die_lose_no_mail_and_send_none_twice_or_late(run, size, da
         assert set(POINTS) <= set(verdict.deaths)
 
 
-def test_the_run_finds_mail_that_is_marked_before_it_is_sent(run):
-    """The run is worth something: this bug of the field loses mail, and that is seen."""
+def find(bug: str, found: object, database: str) -> None:
+    """Tell whether a planted bug was found, and fail if it was not: the run would be worth nothing."""
+    tell(Result(f"seeded bugs: {bug}", 1, "bugs", int(not found), database))
+    assert found
+
+
+def test_the_run_finds_mail_that_is_marked_before_it_is_sent(run, database):
+    """This bug of the field loses mail, and that is seen."""
     running = run(2, plant=mail_faults.mark_then_send, bookings=10)
     running.first_hour()
-    assert running.verdict().lost
+    find("mail is marked as sent before it is", running.verdict().lost, database)
 
 
-def test_the_run_finds_reminders_of_cancelled_calls(run):
+def test_the_run_finds_reminders_of_cancelled_calls(run, database):
     running = run(2, plant=mail_faults.never_look_again, bookings=10)
     running.first_hour()
     running.stay(NOW + 2 * HOUR)
-    assert {key.split("/")[0] for key in running.verdict().uncalled_for} == {"reminder"}
+    kinds = {key.split("/")[0] for key in running.verdict().uncalled_for}
+    find("calls are reminded of, whatever became of them", kinds == {"reminder"}, database)
 
 
-def test_the_run_finds_mail_that_two_workers_send(run):
+def test_the_run_finds_mail_that_two_workers_send(run, database):
     running = run(4, plant=mail_faults.claim_for_no_time, bookings=10)
     running.first_hour()
-    assert running.verdict().unexplained_copies
+    find("a mail is claimed for no time", running.verdict().unexplained_copies, database)
