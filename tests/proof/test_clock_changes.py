@@ -16,6 +16,10 @@ from tests.proof.results import Result, tell
 from tests.proof.sizes import SIZE
 from tests.properties.test_zones import LENGTH, an_app, read_span
 
+# No database is asked.
+DATABASES = ("sqlite",)
+pytestmark = pytest.mark.usefixtures("database")
+
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
 # Starts before, in and after the change, the first of them so that the slot ends before it.
