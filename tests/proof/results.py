@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+# Of these all are tried that there are, each of which is right or wrong: no rate is guessed from them.
+WHOLE = {"bugs", "pages", "rules", "starts"}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -20,7 +23,7 @@ class Result:
     @property
     def bound(self) -> float | None:
         """Return below which rate it lies with 95 % confidence when nothing was seen: the rule of three."""
-        return 3 / self.n if self.n and not self.seen else None
+        return 3 / self.n if self.n and not self.seen and self.unit not in WHOLE else None
 
 
 def tell(result: Result) -> None:

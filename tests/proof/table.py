@@ -18,8 +18,8 @@ processors, with Python {python}, SQLite {sqlite}, {postgresql}.
 
 A storm is 8 to 16 processes that are let go at one moment. **Tried** is how often; **wrong** is how often it was not as
 it must be. Nothing wrong does not prove that nothing ever is: **below** is the rate that it lies under with 95 %
-confidence, 3 divided by what was tried. A seeded bug is planted to see that its check finds it: **wrong** counts those
-that were not found.
+confidence, 3 divided by what was tried; where all was tried that there is, there is no such rate. A seeded bug is
+planted to see that its check finds it: **wrong** counts those that were not found.
 
 | what | database | tried | wrong | below |
 | --- | --- | ---: | ---: | ---: |

@@ -10,6 +10,7 @@ def test_nothing_wrong_in_so_many_tries_bounds_the_rate_by_three_of_them():
     assert Result("lost", 3000, "storms", 0, "sqlite").bound == 0.001
     assert Result("lost", 3000, "storms", 1, "sqlite").bound is None
     assert Result("lost", 0, "storms", 0, "sqlite").bound is None
+    assert Result("dropped", 3000, "rules", 0, "sqlite").bound is None
 
 
 def test_the_same_thing_tried_twice_is_one_line():
