@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable
 from threading import Lock
 
-from flask import Flask, Response, after_this_request, current_app
+from flask import Flask, Response, after_this_request
 
+from app.current import this_app
 from app.db import transact
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ _busy = Lock()
 
 def after_answer(work: Callable[[], object]) -> None:
     """Do this in a transaction of its own after the answer to the present request has gone."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = this_app()
 
     @after_this_request
     def add(response: Response) -> Response:

@@ -2,19 +2,19 @@
 
 from flask import Blueprint, url_for
 
-from app.api.caller import actor, caller, key, policy, reader
+from app.api.caller import actor, booking, caller, key, policy, reader
 from app.api.endpoint import Answer, endpoint
 from app.api.schemas.calls import Call, CallSearch, Cancellation, Move, NewCall, Outcome, Refusal
 from app.api.schemas.shape import Listed
-from app.aside import after_answer
 from app.db import transact
 from app.domain import errors
 from app.domain.calls import Role
 from app.domain.clock import utc_now
 from app.domain.tokens import Scope
-from app.services import answering, call_views, cancelling, demand, moving, outcomes
+from app.services import answering, call_views, cancelling, moving, outcomes
 from app.services import calls as service
 from app.services.call_shapes import CallFilter
+from app.wanted import counting_lost_race
 
 bp = Blueprint("api_calls", __name__)
 
@@ -67,18 +67,13 @@ def show(call_id: int) -> Call:
 @endpoint("Book a slot", scope=Scope.WRITE, body=NewCall, answer=Call, statuses=(201,), refuses=BOOKING, takes_key=True)
 def book(body: NewCall) -> Answer:
     """Book a slot for the caller."""
-    limits, now = policy(), utc_now()
-    try:
+    with counting_lost_race(body.slot_id, booking()):
         number = transact(
             lambda: service.book(
-                actor=actor(), student_id=caller().id, slot_id=body.slot_id, note=body.note, key=key(), policy=limits,
-                now=now,
+                actor=actor(), student_id=caller().id, slot_id=body.slot_id, note=body.note, key=key(), policy=policy(),
+                now=utc_now(),
             )
         )  # fmt: skip
-    except errors.SlotTaken as error:
-        if not error.facts.get("own_call_id"):
-            after_answer(lambda: demand.note_lost_race(body.slot_id, policy=limits, now=now))
-        raise
     return Answer(_told(number), 201, url_for("api_calls.show", call_id=number))
 
 

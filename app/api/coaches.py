@@ -6,11 +6,11 @@ from app.api.caller import booking, caller_zone
 from app.api.endpoint import endpoint
 from app.api.schemas.coaches import Coach, CoachSearch
 from app.api.schemas.shape import Listed
-from app.aside import after_answer
 from app.domain.clock import utc_now
 from app.domain.errors import NotFound
 from app.domain.search import Criteria
-from app.services import coach_views, demand
+from app.services import coach_views
+from app.wanted import count_empty_search
 
 bp = Blueprint("api_coaches", __name__)
 
@@ -28,8 +28,7 @@ def index(query: CoachSearch) -> Listed[Coach]:
     )  # fmt: skip
     found = coach_views.list_coaches(booking(), criteria, cursor=query.cursor, limit=query.limit)
     if not found.items and not query.cursor:
-        asked = booking()
-        after_answer(lambda: demand.note_empty_search(criteria, policy=asked.policy, now=asked.now))
+        count_empty_search(criteria, booking())
     return Listed(items=[Coach.of(coach) for coach in found.items], next_cursor=found.next_cursor)
 
 

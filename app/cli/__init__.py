@@ -2,8 +2,7 @@
 
 from flask import Flask
 
-# Each adds its verbs to a group.
-from app.cli import (  # noqa: F401
+from app.cli import (  # noqa: F401  # each adds its verbs to a group
     call_answers,
     call_changes,
     call_export,

@@ -3,11 +3,11 @@
 import logging.config
 
 import uvicorn
-from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
 import logs
 from app.cli.commands import Group, option
+from app.current import this_app
 from app.streams.server import Streams
 
 # After that what is still open is closed: the pages come back by themselves.
@@ -22,7 +22,7 @@ streams = Group("streams", help=_l("Tells open pages what has changed, in a proc
 @option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
 def run(*, host: str, port: int, quiet: bool) -> None:
     """Serve streams until told to stop."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to its types the thing itself
+    app = this_app()
     style = app.config["COACHBOOK"].log_format
     logging.config.dictConfig(logs.settings(style, level="WARNING" if quiet else "INFO"))
     uvicorn.run(

@@ -3,7 +3,7 @@
 import logging.config
 import sys
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -11,6 +11,7 @@ import logs
 from app.cli.commands import Group, option
 from app.cli.output import note, say
 from app.cli.refusals import FAILED
+from app.current import this_app
 from app.domain.mail import MessageState, ServerFailed
 from app.integrations.mailers import mailer_of
 from app.integrations.outgoing import Outgoing
@@ -26,7 +27,7 @@ worker = Group(
 @option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
 def run(*, quiet: bool) -> None:
     """Send what is due until told to stop."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, to its types the thing itself
+    app = this_app()
     config = app.config["COACHBOOK"]
     logging.config.dictConfig(logs.settings(config.log_format, level="WARNING" if quiet else "INFO"))
     Worker(app, mailer_of(config), Outgoing(config.allowed_networks)).run()

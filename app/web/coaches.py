@@ -8,15 +8,15 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from app.aside import after_answer
 from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
-from app.services import coach_views, demand, review_views, saved_coaches, slot_views, wish_views
+from app.services import coach_views, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
 from app.services.coach_views import Offered
 from app.services.slot_views import SlotFilter
+from app.wanted import count_empty_search
 from app.web.access import Access, allow, booking, policy, viewer_id
 from app.web.finding import arguments, by_day, filters, sorts, widened
 from app.web.forms.search import SearchForm, read_criteria
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     cursor = request.args.get("after")
     found = coach_views.list_coaches(asked, criteria, cursor=cursor)
     if not found.items and not cursor:
-        after_answer(lambda: demand.note_empty_search(criteria, policy=asked.policy, now=asked.now))
+        count_empty_search(criteria, asked)
     wider = [] if found.items else widened(
         "coaches.index", criteria, lambda wider: coach_views.count_coaches(asked, wider)
     )  # fmt: skip

@@ -39,7 +39,7 @@ def _registry() -> CollectorRegistry:
     """Return what all processes of this server have counted, or this one alone, and what the database knows."""
     registry = CollectorRegistry(auto_describe=False)
     try:
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # its types leave this one out
     except ValueError:  # not below gunicorn
         registry.register(REGISTRY)
     registry.register(_Database())

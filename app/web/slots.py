@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.aside import after_answer
 from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
@@ -18,7 +17,6 @@ from app.services import (
     call_views,
     calls,
     coach_views,
-    demand,
     holds,
     next_steps,
     ratings,
@@ -29,6 +27,7 @@ from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE
 from app.services.slot_views import SlotFilter, SlotView
+from app.wanted import count_empty_search, counting_lost_race
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
 from app.web.addresses import row_number
 from app.web.finding import arguments, by_day, filters, waitlist_arguments, widened
@@ -54,7 +53,7 @@ def index() -> ResponseReturnValue:
     found = slot_views.list_open(asked, where, criteria, cursor=cursor)
     is_empty = not found.items and not cursor
     if is_empty and coach_id is None:
-        after_answer(lambda: demand.note_empty_search(criteria, policy=asked.policy, now=asked.now))
+        count_empty_search(criteria, asked)
     form = SearchForm(criteria, coach_views.list_taught(), offered)
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
     return page(
@@ -127,7 +126,7 @@ def book(slot_id: int) -> ResponseReturnValue:
         form = BookForm(formdata=None, note=request.form.get("note", ""))
         return page("slots/show.html", fragment="book_form", slot=_bookable(slot_id), form=form)
     form = BookForm()
-    try:
+    with counting_lost_race(slot_id, booking()):
         booked = submit(
             form,
             at_most(CALLS_PERSON, lambda: calls.book(
@@ -135,11 +134,6 @@ def book(slot_id: int) -> ResponseReturnValue:
                 key=form.key.data, policy=policy(), now=utc_now(),
             )),
         )  # fmt: skip
-    except SlotTaken as error:
-        if not error.facts.get("own_call_id"):
-            limits, now = policy(), utc_now()
-            after_answer(lambda: demand.note_lost_race(slot_id, policy=limits, now=now))
-        raise
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
         return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)
