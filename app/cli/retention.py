@@ -28,7 +28,7 @@ STEP = 20
     "run",
     "run --dry-run",
     "run",
-    help=_l("Erase idle accounts and forget old sign-ins, looks at phone numbers and mails: COACHBOOK_RETENTION_DAYS."),
+    help=_l("Erase idle accounts, and forget old sign-ins, looks at numbers, mails, wishes: COACHBOOK_RETENTION_DAYS."),
 )
 @dry_run_option
 def run(*, dry_run: bool) -> None:
@@ -45,7 +45,7 @@ def run(*, dry_run: bool) -> None:
         found = _run(found.accounts)
     told = gettext(
         "Older than %(days)s days: accounts %(accounts)s, sign-ins %(sign_ins)s, looks at phone numbers "
-        "%(phone_views)s, mails %(mails)s",
+        "%(phone_views)s, mails %(mails)s, offers of the waitlist %(offers)s, wishes %(wishes)s",
         days=days, **asdict(found),
     )  # fmt: skip
     say(told, days=days, dry_run=dry_run, **asdict(found))

@@ -1,8 +1,9 @@
-"""Forgetting what nobody has touched for long: idle accounts, old sign-ins, looks at phone numbers, and mails."""
+"""Forgetting what nobody has touched for long: idle accounts, sign-ins, looks at numbers, mails, waiting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
@@ -11,7 +12,7 @@ from app.db import db
 from app.domain.actors import Actor
 from app.domain.ciphers import Cipher
 from app.domain.slots import SlotStatus
-from app.models import ApiToken, Call, OutboxMessage, PhoneView, SignIn, Slot, User
+from app.models import ApiToken, Call, Offer, OutboxMessage, PhoneView, SignIn, Slot, User, Wish
 from app.services import erasure
 
 
@@ -23,15 +24,12 @@ class Forgotten:
     sign_ins: int = 0
     phone_views: int = 0
     mails: int = 0
+    offers: int = 0
+    wishes: int = 0
 
     def plus(self, other: "Forgotten") -> "Forgotten":
         """Return both together."""
-        return Forgotten(
-            self.accounts + other.accounts,
-            self.sign_ins + other.sign_ins,
-            self.phone_views + other.phone_views,
-            self.mails + other.mails,
-        )
+        return Forgotten(*map(add, astuple(self), astuple(other)))
 
 
 def foresee(*, before: datetime) -> Forgotten:
@@ -54,15 +52,22 @@ def run(*, actor: Actor, before: datetime, reason: str, cipher: Cipher, most: in
     return Forgotten(accounts=len(idle), **{name: _forget(name, before) for name in TABLES})
 
 
-TABLES: Mapping[str, Any] = {"sign_ins": SignIn, "phone_views": PhoneView, "mails": OutboxMessage}
+# Those that point at others of them stand in front.
+TABLES: Mapping[str, Any] = {
+    "sign_ins": SignIn, "phone_views": PhoneView, "mails": OutboxMessage, "offers": Offer, "wishes": Wish,
+}  # fmt: skip
 
 
 def _old(before: datetime) -> Mapping[str, ColumnElement[bool]]:
+    # Before its slot begins an offer says that its student was asked about it.
+    is_old_offer = (Offer.ended_at < before) & Offer.slot_id.in_(select(Slot.id).where(Slot.starts_at < before))
     return {
         "sign_ins": SignIn.seen_at < before,
         "phone_views": PhoneView.seen_at < before,
         # What waits is still to be sent, however long ago it was written.
         "mails": OutboxMessage.ended_at < before,
+        "offers": is_old_offer,
+        "wishes": (Wish.left_at < before) & ~exists().where(Offer.wish_id == Wish.id, ~is_old_offer),
     }
 
 

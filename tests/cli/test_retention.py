@@ -11,7 +11,7 @@ from tests import factories
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("idle")
-NOTHING = {"accounts": 0, "sign_ins": 0, "phone_views": 0, "mails": 0}
+NOTHING = {"accounts": 0, "sign_ins": 0, "phone_views": 0, "mails": 0, "offers": 0, "wishes": 0}
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from app.db import db, transact
-from app.models import ApiToken, OutboxMessage, PhoneView, User
-from app.services import outbox, phone_views, retention, sign_ins
+from app.models import ApiToken, Offer, OutboxMessage, PhoneView, User, Wish
+from app.services import offers, outbox, phone_views, retention, sign_ins, wishes
 from app.services.retention import Forgotten
 from tests import factories
 from tests.conftest import NOW
@@ -15,7 +15,7 @@ from tests.factories import ADMIN, CIPHER
 
 pytestmark = pytest.mark.usefixtures("app")
 
-YEAR = timedelta(days=365)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 BEFORE = NOW - YEAR
 LONG_AGO = NOW - 2 * YEAR
 
@@ -86,3 +86,22 @@ def test_old_sign_ins_looks_and_mails_go_and_what_waits_stays():
     assert run() == found
     assert [mail.id for mail in outbox.list_latest(limit=9)] == [3, 2]
     assert db.session.scalar(select(func.count()).select_from(PhoneView)) == 1
+
+
+def test_what_was_waited_for_goes_but_not_what_still_is_nor_an_offer_of_a_time_ahead():
+    alice, bob, charlie = factories.coach("alice"), factories.person("bob"), factories.person("charlie")
+    left, _ = (factories.wish(who, alice, now=LONG_AGO) for who in (bob, charlie))
+    factories.slot(alice, LONG_AGO + WEEK, now=LONG_AGO)
+    for student in (bob, charlie):
+        at = LONG_AGO + student * timedelta(minutes=5)
+        [number] = factories.offer(now=at)
+        transact(lambda n=number, at=at: offers.decline(actor=ADMIN, offer_id=n, now=at))
+    transact(lambda: wishes.leave(actor=ADMIN, wish_id=left, now=at))
+    ahead = retention.foresee(before=at + timedelta(minutes=5))
+    assert (ahead.offers, ahead.wishes) == (0, 0)
+    transact(lambda: db.session.execute(update(User).values(seen_at=NOW)))
+    found = retention.foresee(before=BEFORE)
+    assert (found.offers, found.wishes) == (2, 1)
+    assert run() == found
+    assert db.session.scalars(select(Wish.student_id)).all() == [charlie]
+    assert db.session.scalar(select(func.count()).select_from(Offer)) == 0
