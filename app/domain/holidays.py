@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+NAMELESS = "–"
+
 
 @dataclass(frozen=True, slots=True)
 class Holiday:

@@ -8,7 +8,7 @@ import recurring_ical_events
 from icalendar import Calendar, Component, Event
 
 from app.domain.errors import DomainError, HolidaysTooLarge, HolidaysTooOften, HolidaysUnreadable
-from app.domain.holidays import Holiday
+from app.domain.holidays import NAMELESS, Holiday
 from app.domain.timezones import to_utc_forward
 
 LARGEST = 2**20
@@ -16,7 +16,6 @@ MOST_COMPONENTS, MOST_REPEATING, MOST_FOUND = 2_000, 200, 5_000
 # A holiday may repeat by these; by hours or seconds a short file would stand for billions of events.
 DAYS_APART = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 WITHIN_DAYS = ("BYHOUR", "BYMINUTE", "BYSECOND")
-NAMELESS = "–"
 
 
 def read(data: bytes, *, from_at: datetime, to_at: datetime, timezone: str) -> Sequence[Holiday]:

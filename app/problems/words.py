@@ -108,7 +108,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "mail_has_ended": (_l("This mail was sent, kept or skipped"), _l("Only one that failed or waits is tried again.")),
     "semester_exists": (_l("There is a semester of this name"), _l("Choose another name.")),
     "semester_overlap": (_l("Semesters do not overlap"), _l("There is %(clashes_with)s. Choose other days.")),
-    "semester_too_long": (_l("That is too long for a semester"), _l("It lasts at most %(days)s days.")),
+    "semester_too_long": (_l("That is too long"), _l("It lasts at most %(days)s days.")),
     "same_semester": (_l("Both are the same semester"), _l("Choose another one to carry the weeks to.")),
     "holidays_unreadable": (_l("This is not a calendar file"), _l("Export one as iCalendar (.ics) and use that.")),
     "holidays_too_large": (

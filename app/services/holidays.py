@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
-from app.domain.holidays import Holiday
+from app.domain.holidays import NAMELESS, Holiday
 from app.domain.policy import Policy
 from app.domain.semesters import Semester, check_days
-from app.domain.text import NAME_LENGTH, clean_line
+from app.domain.text import NAME_LENGTH, clean_line, printable_line
 from app.domain.timezones import to_local
 from app.models import Holiday as Row
 from app.services import audit
@@ -61,19 +61,23 @@ def add(*, actor: Actor, name: str, first_day: date, last_day: date, now: dateti
 def add_all(
     *, actor: Actor, holidays: Iterable[Holiday], policy: Policy, now: datetime
 ) -> Sequence[tuple[HolidayLine, bool]]:
-    """Add the holidays of a calendar, each by the days that it touches; return them with whether each is new."""
+    """Add the holidays of a calendar, each by the days that it touches; return them with whether each is new.
+
+    What stands in it twice is one.
+    """
     known = set(db.session.scalars(select(Row.id)))
-    added = [
+    added = (
         add(
             actor=actor,
-            name=holiday.name[:NAME_LENGTH] or "–",
+            name=printable_line(holiday.name)[:NAME_LENGTH].strip() or NAMELESS,
             first_day=to_local(holiday.starts_at, policy.timezone).date(),
             last_day=to_local(max(holiday.starts_at, holiday.ends_at - INSTANT), policy.timezone).date(),
             now=now,
         )
         for holiday in holidays
-    ]
-    return [(line, line.number not in known) for line in added]
+    )
+    lines = {line.number: line for line in added}
+    return [(line, line.number not in known) for line in lines.values()]
 
 
 def remove(*, actor: Actor, number: int, now: datetime) -> HolidayLine:

@@ -39,5 +39,8 @@ def test_a_calendar_file_adds_what_is_new_once(flask, told, tmp_path):
         "id": 1, "name": "Easter", "from": "2027-03-26", "to": "2027-03-29",
     }  # fmt: skip
     assert "0 holidays added, 1 was there." in flask("holidays", "import", file).stdout
+    nameless = "BEGIN:VEVENT\nSUMMARY:\u202e\nDTSTART;VALUE=DATE:20270501\nEND:VEVENT\n"
+    file.write_text(CALENDAR.replace("END:VCALENDAR", nameless * 2 + "END:VCALENDAR"))
+    assert "1 holiday added, 1 was there.\n– (May 1, 2027)" in flask("holidays", "import", file).stdout
     file.write_text("nothing")
     flask("holidays", "import", file, exit_code=2)
