@@ -47,16 +47,18 @@ def say(*, actor: Actor, call_id: int, claim: Claim | None, now: datetime) -> No
 
 
 def admit(*, actor: Actor, call_id: int, now: datetime) -> None:
-    """Say as the coach of an ended call that it was they who did not come; their word that it took place ends that.
+    """Say as the coach of an ended call that it was they who did not come; another word of theirs ends that.
 
-    Raises NotFound, WrongRole for anybody but its coach, AlreadyCancelled, TooEarlyForOutcome, CallEnded,
-    FeedbackExists, ReviewExists, AttendanceClosed.
+    Said before, nothing happens. Raises NotFound, WrongRole for anybody but its coach, AlreadyCancelled,
+    TooEarlyForOutcome, CallEnded, FeedbackExists, ReviewExists, AttendanceClosed.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is not Role.COACH:
         raise WrongRole()
-    call = calls.get_locked(call_id)
+    call, said = calls.get_locked(call_id), _find(call_id)
     call_rules.check_can_give_outcome(calls.facts_of(call), now=now)
+    if said is not None and said.settled_by_id == actor.user_id:
+        return
     outcomes.write(actor=actor, call=call, outcome=CallStatus.NO_SHOW, now=now)
     _settle(actor, call, Finding.COACH_MISSED, reason="", now=now)
 

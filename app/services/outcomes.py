@@ -29,8 +29,8 @@ def record(*, actor: Actor, call_id: int, outcome: CallStatus, now: datetime) ->
 def write(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> None:
     """Write the outcome of a call whose people are locked. Raises as `record` does."""
     rules.check_can_give_outcome(calls.facts_of(call), now=now)
-    _reopen(actor, call)
-    if call.status == outcome:
+    # "I missed it" and "the student did" are one status and not one word: from a new word on it can be contradicted.
+    if not _reopen(actor, call) and call.status == outcome:
         return
     was = call.status
     calls.change(call, status=outcome.value, outcome_at=now)
@@ -38,11 +38,11 @@ def write(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> No
     webhook_events.tell_call(Event(f"call.{outcome.value}"), call, now=now)
 
 
-def _reopen(actor: Actor, call: Call) -> None:
-    """Forget that the coach admitted not to have come; what an administrator has found, only they change."""
+def _reopen(actor: Actor, call: Call) -> bool:
+    """Forget what was found, and return whether anything was; what an administrator has found, only they change."""
     found = db.session.get(Attendance, call.id, populate_existing=True)
     if found is None or found.settled_at is None:
-        return
+        return False
     if found.settled_by_id is None and not actor.is_admin:
         raise AttendanceClosed()
     own = Attendance.call_id == call.id
@@ -51,3 +51,4 @@ def _reopen(actor: Actor, call: Call) -> None:
     else:
         nothing = {"finding": None, "settled_at": None, "settled_by_id": None, "settled_reason": ""}
         db.session.execute(update(Attendance).where(own).values(**nothing))
+    return True

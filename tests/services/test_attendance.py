@@ -109,6 +109,19 @@ def test_it_is_said_from_the_end_on_for_14_days_after_the_coach_last_spoke(peopl
     assert waiting()
 
 
+def test_a_coach_who_missed_it_and_then_says_the_student_did_can_be_contradicted_from_then_on(people):
+    """Case F9."""
+    alice, bob = people
+    admit(alice)
+    spoken = seen(alice)
+    admit(alice, now=END + DAY)
+    assert seen(alice) == spoken
+    end(alice, NO_SHOW, now=END + 20 * DAY)
+    assert seen(bob).attendance is None
+    say(bob, Claim.CAME, now=END + 30 * DAY)
+    assert waiting() == [(1, NO_SHOW, Claim.CAME)]
+
+
 def test_only_the_student_says_it(people):
     alice, _ = people
     with pytest.raises(errors.WrongRole):
