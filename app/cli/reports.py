@@ -45,7 +45,7 @@ DEMAND = (
     Column(_l("What"), lambda row: row["value"] or gettext("any")),
     Column(_l("Empty searches"), lambda row: row["empty_searches"], is_whole=True, is_number=True),
     Column(_l("Lost races"), lambda row: row["lost_races"], is_whole=True, is_number=True),
-    Column(_l("Alerts"), lambda row: row["wishes"], is_whole=True, is_number=True),
+    Column(_l("Alerts"), lambda row: row["alerts"], is_whole=True, is_number=True),
     Column(_l("Offered"), lambda row: row["offered"], is_whole=True, is_number=True),
     Column(_l("Booked"), lambda row: row["booked"], is_whole=True, is_number=True),
 )

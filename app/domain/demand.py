@@ -31,8 +31,7 @@ Place = tuple[Axis, str]
 
 def places_of_time(local: datetime) -> tuple[Place, Place]:
     """Return where a slot counts that starts at this wall clock."""
-    quarter = list(TimeOfDay)[local.hour // 6]
-    return (Axis.WEEKDAY, WEEKDAY_NAMES[local.weekday()]), (Axis.TIME, quarter.value)
+    return (Axis.WEEKDAY, WEEKDAY_NAMES[local.weekday()]), (Axis.TIME, TimeOfDay.at(local.hour).value)
 
 
 def places_of_search(criteria: Criteria) -> Iterator[Place]:

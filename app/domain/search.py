@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 from app.domain.errors import TooLong, UnreadableText
 from app.domain.text import NAME_LENGTH, clean_line
@@ -21,6 +22,11 @@ class TimeOfDay(StrEnum):
     MORNING = "morning"
     AFTERNOON = "afternoon"
     EVENING = "evening"
+
+    @classmethod
+    def at(cls, hour: int) -> Self:
+        """Return the quarter of an hour of the day."""
+        return list(cls)[timedelta(hours=hour) // QUARTER]
 
     @property
     def first_hour(self) -> int:

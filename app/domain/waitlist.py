@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.domain.search import QUARTER, WEEKDAYS, TimeOfDay
+from app.domain.search import WEEKDAYS, TimeOfDay
 from app.domain.timezones import to_local
 
 # Whoever waits may think for so much of the time that is left, so that several are asked before the slot begins.
@@ -44,10 +44,9 @@ class Window:
     def holds(self, starts_at: datetime, timezone: str) -> bool:
         """Return whether a slot that starts then is wished for."""
         there = to_local(starts_at, timezone)
-        quarter = timedelta(hours=there.hour) // QUARTER
         return (
             (not self.weekdays or there.isoweekday() in self.weekdays)
-            and (not self.times or list(TimeOfDay)[quarter] in self.times)
+            and (not self.times or TimeOfDay.at(there.hour) in self.times)
             and (self.until_on is None or there.date() <= self.until_on)
         )
 

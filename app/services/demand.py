@@ -23,13 +23,13 @@ KEPT = timedelta(days=2 * 366)
 
 @dataclass(frozen=True, slots=True)
 class DemandLine:
-    """A weekday, a time of day or a subject: what was wanted there in vain, what is waited for, what was offered."""
+    """A weekday, a time of day or a subject: what was wanted there in vain, who is to be told, what was offered."""
 
     axis: Axis
     value: str
     empty_searches: int
     lost_races: int
-    wishes: int
+    alerts: int
     offered: int
     booked: int
 
@@ -79,21 +79,21 @@ def forget(*, now: datetime) -> None:
 def list_demand(period: Period, *, axis: Axis | None = None) -> Sequence[DemandLine]:
     """Return by weekday, by time of day and by subject (or one of them) what was wanted and what was offered.
 
-    Searches count by their reader's clock, slots by the programme's. Wishes are the alerts that stand now.
+    Searches count by their reader's clock, slots by the programme's. Alerts are those that stand now.
     """
-    wanted, wishes, supply = _wanted(period), _wishes(), _supply(period)
+    wanted, alerts, supply = _wanted(period), _alerts(), _supply(period)
     lines = [
         DemandLine(
             *place,
             wanted[Want.EMPTY_SEARCH, *place],
             wanted[Want.LOST_RACE, *place],
-            wishes[place],
+            alerts[place],
             supply.offered[place],
             supply.booked[place],
         )
         for place in _places(axis)
     ]
-    return [line for line in lines if line.value != ANY or line.empty_searches or line.lost_races or line.wishes]
+    return [line for line in lines if line.value != ANY or line.empty_searches or line.lost_races or line.alerts]
 
 
 def _places(only: Axis | None) -> list[Place]:
@@ -113,8 +113,8 @@ def _wanted(period: Period) -> Counter[tuple[str, str, str]]:
     return Counter({(want, axis, value): int(times) for want, axis, value, times in rows})
 
 
-def _wishes() -> Counter[Place]:
-    """Return how many students wait for a coach of each subject; of no weekday and no time of day."""
+def _alerts() -> Counter[Place]:
+    """Return how many students are to be told of a coach of each subject; of no weekday and no time of day."""
     by_subject = (
         select(Subject.name, func.count(distinct(SlotAlert.student_id)))
         .join(CoachSubject, CoachSubject.subject_id == Subject.id)

@@ -10,13 +10,12 @@ from sqlalchemy import select, update
 from app.db import db
 from app.domain import errors
 from app.domain.actors import Actor
-from app.domain.calls import CallStatus
 from app.domain.errors import DomainError, NotFound, OfferOver
 from app.domain.holds import HoldReason
 from app.domain.notifications import WAITLIST_OFFER, WAITLIST_OVER
 from app.domain.policy import Policy
 from app.domain.waitlist import MISSES, Answer
-from app.models import Call, Hold, Offer, Slot, User, Wish
+from app.models import Hold, Offer, Slot, User, Wish
 from app.services import audit, bookability, holds, outbox, people
 from app.services.bookability import Booking
 from app.services.outbox import Message
@@ -117,10 +116,7 @@ def settle(offer_id: int, *, policy: Policy, now: datetime) -> None:
         return
     refused = _refusal(offer, policy=policy, now=now)
     slot = db.session.get_one(Slot, offer.slot_id)
-    if refused is not None and _is_booked(offer):
-        _close(offer, Answer.BOOKED, now=now)
-        db.session.execute(update(Wish).where(Wish.id == offer.wish_id).values(left_at=now))
-    elif refused is not None:
+    if refused is not None:
         _close(offer, Answer.OVER, now=now)
         if not isinstance(refused, OWN_DOING):
             _tell(offer, slot, WAITLIST_OVER, now=now, answer=Answer.OVER.value)
@@ -168,13 +164,6 @@ def _close(offer: Offer, answer: Answer, *, now: datetime) -> None:
 
 def _refusal(offer: Offer, *, policy: Policy, now: datetime) -> DomainError | None:
     return bookability.refusal(offer.slot_id, Booking(offer.student_id, policy, now, is_asked=True))
-
-
-def _is_booked(offer: Offer) -> bool:
-    own = select(Call.id).where(
-        Call.slot_id == offer.slot_id, Call.student_id == offer.student_id, Call.status != CallStatus.CANCELLED
-    )
-    return db.session.scalar(own) is not None
 
 
 def _tell(offer: Offer, slot: Slot, kind: str, *, now: datetime, **more: Any) -> None:

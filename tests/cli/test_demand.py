@@ -9,7 +9,7 @@ from app.domain.search import Criteria
 from app.services import demand
 from tests.conftest import NOW
 
-COLUMNS = ["axis", "value", "empty_searches", "lost_races", "wishes", "offered", "booked"]
+COLUMNS = ["axis", "value", "empty_searches", "lost_races", "alerts", "offered", "booked"]
 
 
 def test_table_json_and_csv_tell_the_same(app, at_now, flask, told):

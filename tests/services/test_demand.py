@@ -28,9 +28,9 @@ def search(now=NOW, **criteria):
 def lines(period=WEEK, axis=None):
     found = demand.list_demand(period, axis=axis)
     return {
-        line.value: (line.empty_searches, line.lost_races, line.wishes, line.offered, line.booked)
+        line.value: (line.empty_searches, line.lost_races, line.alerts, line.offered, line.booked)
         for line in found
-        if any((line.empty_searches, line.lost_races, line.wishes, line.offered))
+        if any((line.empty_searches, line.lost_races, line.alerts, line.offered))
     }
 
 
