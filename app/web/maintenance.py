@@ -28,7 +28,7 @@ def check(file: str) -> None:
 def expected(file: str) -> timedelta | None:
     """Return how long it is said to take, or None when nothing is being done."""
     try:
-        minutes = Path(file).read_text().strip()
+        minutes = Path(file).read_text(errors="replace").strip()
     except OSError:
         return None
     return timedelta(minutes=int(minutes)) if re.fullmatch(r"[0-9]{1,4}", minutes) else USUAL

@@ -16,9 +16,12 @@ def file(site, monkeypatch, tmp_path):
     return path
 
 
-@pytest.mark.parametrize(("written", "told", "seconds"), [("30", "30 minutes", 1801), ("", "10 minutes", 601)])
+@pytest.mark.parametrize(
+    ("written", "told", "seconds"),
+    [(b"30", "30 minutes", 1801), (b"", "10 minutes", 601), (b"f\xfcr heute", "10 minutes", 601)],
+)
 def test_every_page_says_so_and_when_to_come_back(site, file, written, told, seconds):
-    file.write_text(written)
+    file.write_bytes(written)
     answer = site.visitor().client.get("/slots")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(seconds))
     assert f"Come back in about {told}." in answer.text
