@@ -35,9 +35,9 @@ def say(*, actor: Actor, call_id: int, claim: Claim | None, now: datetime) -> No
         raise CallReviewed()
     if claim == (said.claim if said else None):
         return
+    outbox.skip(f"{ATTENDANCE_SAID}/{call_id}/", reason="it was taken back", now=now)
     if claim is None:
         db.session.execute(delete(Attendance).where(Attendance.call_id == call_id))
-        outbox.skip(f"{ATTENDANCE_SAID}/{call_id}/", reason="it was taken back", now=now)
         audit.record(actor, "attendance.taken_back", "call", call_id, now=now)
     else:
         _write(call, claim=claim.value, said_at=now)

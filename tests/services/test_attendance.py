@@ -219,10 +219,12 @@ def test_the_coach_is_told_after_a_moment_unless_it_is_taken_back_and_both_hear_
     say(bob)
     say(bob, None)
     assert told() == [("attendance_said", "Alice", "skipped", True)]
-    say(bob, now=END + timedelta(minutes=2))
+    for claim in (Claim.CAME, Claim.COACH_MISSED):
+        say(bob, claim, now=END + timedelta(minutes=2))
     end(alice, COMPLETED)
     settle(Finding.COMPLETED)
     assert [one[:3] for one in told()[1:]] == [
+        ("attendance_said", "Alice", "skipped"),
         ("attendance_said", "Alice", "waiting"),
         ("attendance_settled", "Alice", "waiting"),
         ("attendance_settled", "Bob", "waiting"),
