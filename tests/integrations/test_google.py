@@ -225,7 +225,10 @@ def test_a_list_of_calendars_that_cannot_be_read_is_told(google, alice, body):
         alice.list_calendars("")
 
 
-@pytest.mark.parametrize("told", [{}, {"busy": 3}, {"busy": [{"start": "soon", "end": "later"}]}, {"errors": [{}]}])
+NO_TIMES = ({"start": "soon", "end": "later"}, {"start": "0001-01-01T00:00:00+09:00", "end": "2027-01-01T00:00:00Z"})
+
+
+@pytest.mark.parametrize("told", [{}, {"busy": 3}, *({"busy": [one]} for one in NO_TIMES), {"errors": [{}]}])
 def test_busy_times_that_cannot_be_read_are_told(google, alice, told):
     google.next = [fine({"calendars": {OWN: told} if told else {}})]
     with pytest.raises(NoAnswer):

@@ -81,7 +81,7 @@ def busy_times(calendar: str, found: Mapping[str, Any]) -> Iterator[BusyTime]:
         told = found["calendars"][calendar]
         reasons = [one["reason"] for one in told.get("errors", [])]
         times = [BusyTime(_read_instant(one["start"]), _read_instant(one["end"])) for one in told.get("busy", [])]
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise NoAnswer("its busy times cannot be read") from error
     if reasons:
         raise CalendarGone("not found") if "notFound" in reasons else NoAnswer("it does not know now")
