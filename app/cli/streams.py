@@ -2,6 +2,7 @@
 
 import logging.config
 
+import click
 import uvicorn
 from flask_babel import lazy_gettext as _l
 
@@ -18,7 +19,7 @@ streams = Group("streams", help=_l("Tells open pages what has changed, in a proc
 
 @streams.verb("run", "run", "run --port 8001 --quiet", help=_l("Serve streams until Ctrl-C or SIGTERM."))
 @option("--host", default="127.0.0.1", help=_l("Where to listen; a proxy stands in front."))
-@option("--port", default=8001, type=int, help=_l("The port to listen on."))
+@option("--port", default=8001, type=click.IntRange(1, 65535), help=_l("The port to listen on."))
 @option("--quiet", is_flag=True, help=_l("Tell of trouble only."))
 def run(*, host: str, port: int, quiet: bool) -> None:
     """Serve streams until told to stop."""

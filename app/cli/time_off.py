@@ -10,7 +10,7 @@ from app import formats
 from app.cli import facts
 from app.cli.acting import administrator, policy
 from app.cli.commands import Group, dry_run_option, limit_option, option
-from app.cli.inputs import ClockTime, Day
+from app.cli.inputs import NUMBER, ClockTime, Day
 from app.cli.output import Column, say, show_list
 from app.db import transact
 from app.domain.clock import utc_now
@@ -105,7 +105,7 @@ def add(
 
 
 @time_off.verb("remove", "remove 7", help=_l("Take a time off back: open slots inside are offered again."))
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @dry_run_option
 def remove(*, number: int, dry_run: bool) -> None:
     """Take a time off back."""

@@ -1,12 +1,13 @@
 """`flask waitlist`: who waits for what, and asking those who wait."""
 
 import click
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.cli import facts
 from app.cli.acting import administrator, policy
 from app.cli.commands import Group, dry_run_option, limit_option, option, rehearsal_option
+from app.cli.inputs import NUMBER
 from app.cli.output import Column, Row, note, say, show_list
 from app.db import transact
 from app.domain.clock import utc_now
@@ -66,16 +67,19 @@ def offer(*, dry_run: bool) -> None:
         return len(ended), sum(number is not None for number in made)
 
     ended, made = transact(work)
-    told = gettext("%(made)s offers would be made, %(ended)s ended.") if dry_run else gettext(
-        "%(made)s offers made, %(ended)s ended."
-    )  # fmt: skip
-    say(told % {"made": made, "ended": ended}, made=made, ended=ended, dry_run=dry_run)
+    told = ngettext("%(num)s offer made, %(ended)s ended.", "%(num)s offers made, %(ended)s ended.", made, ended=ended)
+    if dry_run:
+        told = ngettext(
+            "%(num)s offer would be made, %(ended)s ended.", "%(num)s offers would be made, %(ended)s ended.", made,
+            ended=ended,
+        )  # fmt: skip
+    say(told, made=made, ended=ended, dry_run=dry_run)
     if dry_run:
         note(gettext("Run without --dry-run to make them."))
 
 
 @waitlist.verb("remove", "remove 7", help=_l("Take a student off a waitlist; what is offered to them passes on."))
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @rehearsal_option
 def remove(*, number: int) -> None:
     """Take a student off a waitlist."""

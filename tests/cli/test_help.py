@@ -41,15 +41,26 @@ def test_every_group_says_what_it_is_for(command):
     assert str(command.help) in " ".join(flask(command.name, "--help").stdout.split())
 
 
-@pytest.mark.parametrize("path", list(verbs()), ids=" ".join)
-def test_every_option_has_its_sentence(path):
+def command_at(path: tuple[str, ...]) -> click.Command:
     command = next(command for command in COMMANDS if command.name == path[0])
     for name in path[1:]:
         command = command.commands[name]
+    return command
+
+
+@pytest.mark.parametrize("path", list(verbs()), ids=" ".join)
+def test_every_option_has_its_sentence(path):
+    command = command_at(path)
     with click.Context(command) as ctx:
         for option in command.params:
             if isinstance(option, click.Option):
                 assert "." in option.get_help_record(ctx)[1], option.name
+
+
+def test_every_number_has_its_bounds():
+    """No database holds 99999999999999999999; only what makes the story of a demo may be any number."""
+    free = {(*path, one.name) for path in verbs() for one in command_at(path).params if one.type is click.INT}
+    assert free == {("demo", "load", "seed"), ("demo", "reset", "seed")}
 
 
 @pytest.mark.parametrize(

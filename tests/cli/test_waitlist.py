@@ -35,7 +35,7 @@ def test_who_waits_is_listed_asked_and_removed(flask):
     own = flask("waitlist", "list", "--student", "bob@example.org", "--coach", "alice@example.org").stdout
     assert "charlie" not in own
     factories.slot(alice, now=NOW)
-    assert flask("waitlist", "offer", "--dry-run").stdout == "1 offers would be made, 0 ended.\n"
+    assert flask("waitlist", "offer", "--dry-run").stdout == "1 offer would be made, 0 ended.\n"
     assert json.loads(flask("waitlist", "offer", "--json").stdout) == {"made": 1, "ended": 0, "dry_run": False}
     assert flask("waitlist", "offer").stdout == "0 offers made, 0 ended.\n"
     flask("waitlist", "remove", str(first["id"]))
