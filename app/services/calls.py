@@ -139,6 +139,6 @@ def change(call: Call, **values: object) -> None:
 def leave_slot(actor: Actor, slot_id: int, *, role: Role, reopen: bool, reason: str, now: datetime) -> None:
     """Withdraw the slot that a call leaves, unless it is offered again: always after its student, who owns no slot."""
     if reopen or role is Role.STUDENT:
-        db.session.execute(update(Slot).where(Slot.id == slot_id).values(reopened_at=now))
+        slots.note_free(Slot.id == slot_id, now=now)
     else:
         slots.mark_withdrawn(actor=actor, slot_id=slot_id, reason=reason, now=now)

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.holds import HoldReason
-from app.domain.slots import SlotStatus
 from app.models import Hold, Slot, User
-from app.services import audit
+from app.services import audit, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def let_go(*, slot_id: int, student_id: int) -> None:
 def release(*, slot_id: int, student_id: int, now: datetime) -> None:
     """End a hold, and let whoever waits for the slot be asked next if it is free."""
     let_go(slot_id=slot_id, student_id=student_id)
-    _note_free([slot_id], now=now)
+    slots.note_free(Slot.id == slot_id, now=now)
 
 
 def let_go_for_call(call_id: int) -> None:
@@ -83,13 +82,8 @@ def clear_lapsed(*, now: datetime) -> int:
     """Clear away the holds whose time is up, which bind nobody any more; return how many."""
     gone = db.session.scalars(delete(Hold).where(Hold.until <= now).returning(Hold.slot_id)).all()
     if gone:
-        _note_free(gone, now=now)
+        slots.note_free(Slot.id.in_(gone), now=now)
     return len(gone)
-
-
-def _note_free(slot_ids: Sequence[int], *, now: datetime) -> None:
-    free = update(Slot).where(Slot.id.in_(slot_ids), Slot.status == SlotStatus.OPEN)
-    db.session.execute(free.values(reopened_at=now))
 
 
 def held_until(slot_id: int, student_id: int, *, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.db import db
 from app.domain import slots as rules
@@ -169,6 +169,11 @@ def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) ->
     webhook_events.tell_slot(
         Event.SLOT_WITHDRAWN, slot_id, coach_id=coach_id, starts_at=starts_at, ends_at=ends_at, now=now
     )
+
+
+def note_free(*which: ColumnElement[bool], now: datetime) -> None:
+    """Write that open slots have become free: from now on it is the turn of those who wait."""
+    db.session.execute(update(Slot).where(*which, Slot.status == SlotStatus.OPEN).values(reopened_at=now))
 
 
 def _save(actor: Actor, slot: Slot) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, update
+from sqlalchemy import exists
 
 from app.db import db
 from app.domain.actors import Actor
@@ -13,12 +13,11 @@ from app.domain.calls import Role, check_reason
 from app.domain.errors import CallsInside, NotFound
 from app.domain.mail import UNDO_TIME
 from app.domain.policy import Policy
-from app.domain.slots import SlotStatus
 from app.domain.text import REASON_LENGTH, clean
 from app.domain.time_off import Fate, TimeOff
 from app.models import Slot
 from app.models import TimeOff as Row
-from app.services import audit, calls, cancelling, idempotency, people, standing_in, time_off_views
+from app.services import audit, calls, cancelling, idempotency, people, slots, standing_in, time_off_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,7 @@ def remove(*, actor: Actor, number: int, now: datetime) -> TimeOff:
 def _note_free(coach_id: int, off: TimeOff, *, now: datetime) -> None:
     """Write that the open slots that a time off has hidden are free again, but those that another one hides still."""
     is_still_off = exists().where(Row.coach_id == coach_id, Row.starts_at < Slot.ends_at, Row.ends_at > Slot.starts_at)
-    free = update(Slot).where(*time_off_views.touched_slots(coach_id, off, now=now), Slot.status == SlotStatus.OPEN)
-    db.session.execute(free.where(~is_still_off).values(reopened_at=now))
+    slots.note_free(*time_off_views.touched_slots(coach_id, off, now=now), ~is_still_off, now=now)
 
 
 def _cancel(actor: Actor, call_ids: list[int], *, reason: str, now: datetime) -> None:
