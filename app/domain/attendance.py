@@ -32,6 +32,11 @@ def is_disputed(claim: Claim | None, status: CallStatus) -> bool:
     return claim is Claim.CAME and status is CallStatus.NO_SHOW
 
 
+def coach_missed(claim: str | None, finding: str | None) -> bool:
+    """Return whether the coach did not come, as far as is known: so the student says, unless something was found."""
+    return finding == Finding.COACH_MISSED if finding else claim == Claim.COACH_MISSED
+
+
 def sayable_until(ends_at: datetime, outcome_at: datetime | None) -> datetime:
     """Return the last instant at which the student may say who came: long enough after the coach's own word."""
     return max(ends_at, outcome_at or ends_at) + SAYABLE_FOR

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.actors import Actor
-from app.domain.attendance import Claim, Finding, is_disputed
+from app.domain.attendance import Claim, Finding, coach_missed, is_disputed
 from app.domain.calls import CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.policy import Policy
@@ -89,7 +89,7 @@ class AttendanceView:
     @property
     def coach_missed(self) -> bool:
         """Return whether the coach did not come, as far as it is known."""
-        return self.finding is Finding.COACH_MISSED or (self.finding is None and self.claim is Claim.COACH_MISSED)
+        return coach_missed(self.claim, self.finding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from app.db import db
 from app.domain import reviews as rules
 from app.domain.actors import Actor
+from app.domain.attendance import coach_missed
 from app.domain.calls import CallStatus, Role
 from app.domain.errors import CoachMissed, NotFound, ReasonRequired, WrongRole
 from app.domain.feedback import check_rating
@@ -55,9 +56,8 @@ def record(
 
 
 def _check_coach_came(call_id: int) -> None:
-    """Raise CoachMissed if the coach did not come: so the student says, unless something else was found."""
     said = db.session.get(Attendance, call_id, populate_existing=True)
-    if said is not None and (said.finding or said.claim) == "coach_missed":
+    if said is not None and coach_missed(said.claim, said.finding):
         raise CoachMissed()
 
 
