@@ -80,6 +80,7 @@ bench: packages setup ## Measure pages and bookings beside another program, list
 	@$(BIN)/python -m bench.rushes
 	@$(BIN)/python -m bench.slots
 	@$(BIN)/python -m bench.figures
+	@$(BIN)/python -m bench.bookings
 	@ulimit -n 8192 && $(BIN)/python -m bench.streams
 
 screenshots: packages setup ## Take the pictures in docs/images from the demo data.

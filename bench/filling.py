@@ -58,14 +58,14 @@ class Size:
 
 
 @contextmanager
-def scratch(kind: str) -> Iterator[Flask]:
+def scratch(kind: str, **server: str) -> Iterator[Flask]:
     """Make an empty, migrated database of a kind; yield an application on it, and throw it away."""
     with TemporaryDirectory() as folder:
         if kind == "sqlite":
             yield from _application(f"sqlite:///{folder}/bench.db")
         else:
-            with private_postgresql() as server:
-                yield from _application(create_database(server, "bench"))
+            with private_postgresql(**server) as folder:
+                yield from _application(create_database(folder, "bench"))
 
 
 def _application(url: str) -> Iterator[Flask]:

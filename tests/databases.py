@@ -51,9 +51,12 @@ class PrivateServer:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the owner of the server, or a program of the system."""
-        own = Path(self._binaries, program)
-        command = [str(own) if own.exists() else program, *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._options)
+        subprocess.run([self.program(program), *arguments], check=True, stdout=subprocess.DEVNULL, **self._options)
+
+    def program(self, name: str) -> str:
+        """Return where one of PostgreSQL's programs is, or the name of another."""
+        own = Path(self._binaries, name)
+        return str(own) if own.exists() else name
 
     def start(self, data: str = "data", settings: str = QUICK) -> None:
         """Start the server, which listens at a socket in the folder."""
@@ -77,11 +80,11 @@ class PrivateServer:
 
 
 @contextmanager
-def private_postgresql() -> Iterator[str]:
+def private_postgresql(settings: str = QUICK) -> Iterator[str]:
     """Run a server of this process's own, reached by a socket in a temporary folder; yield that folder."""
     server = PrivateServer()
     server.run("initdb", "-D", f"{server.folder}/data", *INITDB)
-    server.start()
+    server.start(settings=settings)
     try:
         yield str(server.folder)
     finally:

@@ -10,7 +10,7 @@ from signal import SIGKILL
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
-from bench.processes import families
+from bench.trees import tree
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:18000"
@@ -33,7 +33,7 @@ class Cluster:
         first = [int((self._folder / f"log/{name}.pid").read_text())]
         if name in DATABASES:
             first.append(int((self._folder / f"db/{name}/postmaster.pid").read_text().split()[0]))
-        for process in families(first):
+        for process in tree(*first):
             with suppress(ProcessLookupError):
                 os.kill(process, SIGKILL)
 

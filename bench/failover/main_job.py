@@ -20,6 +20,7 @@ DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}
 WAYS = {"desk": DESK, "phone, no JavaScript": PHONE}
 STUDENT, COACH = "amara", "Inês Carvalho"
+FOUND = f"article.coach h3 a:has-text('{COACH}')"
 PHONE_NUMBER = re.compile(r"\+\d[\d ]{8,}")
 Step = tuple[str, str, float]
 
@@ -64,8 +65,8 @@ class MainJob:
         """Do one step after the other; yield what was done, what had been killed, and how many seconds it took."""
         student, cluster = self._student, self._cluster
         yield "sign in", "", self._sign_in(student, STUDENT)
-        yield "find the coach", "", student.open(f"/coaches?q={COACH}", f"main a:has-text('{COACH}')")
-        yield "look at the coach", "", student.press(self._main("link", COACH), "#open-slots a.chip")
+        yield "find the coach", "", student.open(f"/coaches?q={COACH}", FOUND)
+        yield "look at the coach", "", student.press(student.page.locator(FOUND).first, "#open-slots a.chip")
         yield (
             "choose a time",
             "",
