@@ -1,10 +1,11 @@
 // What the pages do beyond plain HTML; each of them works without.
 
-// A failed request changed nothing, and the person may try again.
-document.addEventListener("htmx:error", () => {
+// Reading may be tried again. What was sent without an answer may have been done: the person looks first.
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  const { offline, unanswered } = document.documentElement.dataset;
   const told = document.createElement("p");
   told.className = "summary toast";
-  told.textContent = document.documentElement.dataset.offline;
+  told.textContent = ctx.request.method === "GET" ? offline : unanswered;
   document.getElementById("alert").replaceChildren(told);
 });
 

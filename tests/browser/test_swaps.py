@@ -88,3 +88,11 @@ def test_a_failed_request_is_seen_from_wherever_one_is_and_forgotten_when_anothe
     charlie.get_by_role("button", name="Book this call").wait_for()
     expect(told).to_have_count(0)
     assert "Thu, Mar 4" in focused(charlie)
+    # It was booked, and only the answer got lost.
+    charlie.route("**/book", lambda route: (route.fetch(), route.abort()))
+    charlie.get_by_role("button", name="Book this call").click()
+    expect(charlie.get_by_text("No answer came, so this may have been saved.")).to_be_in_viewport()
+    charlie.unroute_all()
+    complaints.clear()
+    charlie.goto("/calls")
+    expect(charlie.locator("article.card")).to_have_count(1)
