@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ import time_machine
 from app import formats
 from app.domain.errors import NoSuchTime
 from app.domain.slots import end_of
-from app.domain.timezones import LocalStart, stretches, to_local, to_utc, zone_names
+from app.domain.timezones import LocalStart, Stretch, stretches, to_local, to_utc, zone_names
 from tests.conftest import NOW
 from tests.proof.results import Result, tell
 from tests.proof.sizes import SIZE
@@ -32,12 +33,16 @@ def changes(*, each_zone: bool) -> Iterator[Change]:
     """Yield zones, their changes and by how much each goes; one zone for those that change alike, unless each."""
     seen = set()
     for zone in sorted(zone_names()):
-        found = stretches(zone, FIRST, LAST)
-        for before, after in pairwise(found):
+        for before, after in pairwise(_stretches(zone)):
             alike = (before.until, before.offset, after.offset)
             if each_zone or alike not in seen:
                 seen.add(alike)
                 yield zone, before.until, after.offset - before.offset
+
+
+@cache
+def _stretches(zone: str) -> list[Stretch]:
+    return stretches(zone, FIRST, LAST)
 
 
 def is_kept(zone: str, starts_at: datetime) -> bool:
