@@ -23,7 +23,10 @@ def test_what_no_form_would_send_is_left_out():
 
 
 def test_each_part_can_be_left_out_again():
-    whole = Criteria("Inês", "Maths", "pt", "Faro", True, 0, 4.5, frozenset({1}), TimeOfDay.EVENING, True)
+    whole = Criteria(
+        words="Inês", subject="Maths", language="pt", place="Faro", is_online=True, price=0, rating=4.5,
+        weekdays=frozenset({1}), time=TimeOfDay.EVENING, is_this_week=True,
+    )  # fmt: skip
     assert whole.given == PARTS
     assert whole.without("time").given == tuple(part for part in PARTS if part != "time")
     assert [whole.without(part).given.count(part) for part in PARTS] == [0] * len(PARTS)

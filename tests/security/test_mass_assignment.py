@@ -15,7 +15,10 @@ from tests.security.walking import Walk
 
 NUMBER, WORDS, INSTANT = "424242", "mass canary", "2031-05-05T05:05"
 # Fields that a form of these addresses has, although not on every page that sends it.
-DECLARED = {"feedback": {"private_note", "shared_note", "satisfaction"}, "cancel": {"reason"}, "move": {"reason"}}
+DECLARED = {
+    "feedback": {"private_note", "shared_note", "satisfaction"}, "cancel": {"reason"}, "move": {"reason"},
+    "withdraw": {"reason"},
+}  # fmt: skip
 
 
 def marker(column: Column) -> str:

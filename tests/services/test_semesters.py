@@ -152,6 +152,7 @@ def test_what_was_published_before_stays_and_is_booked_moved_and_taken_back():
     define()
     call = factories.call(slot, bob)
     assert call
-    transact(lambda: week_changes.withdraw(actor=acting(alice), coach_id=alice, slot_id=kept, key="k", now=NOW))
+    wanted = {"actor": acting(alice), "coach_id": alice, "slot_id": kept, "key": "k"}
+    transact(lambda: week_changes.withdraw(**wanted, policy=USUAL, now=NOW))
     undone = transact(lambda: week_changes.undo(actor=acting(alice), coach_id=alice, key="k", now=NOW))
     assert (undone.booked, undone.lost) == ((), ())
