@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from time import sleep
 
 from bench.trees import cpu_seconds
 
@@ -68,9 +69,19 @@ def _slice(one: Contestant) -> Slice:
     seen = one.ask()
     if not seen.requests:
         raise RuntimeError(f"{one.name} has answered nothing")
-    web, database = (1000 * (now - then) / seen.requests for now, then in zip(_cpu(one), before, strict=True))
+    after = _cpu(one)
+    _let_finish(one)
+    web, database = (1000 * (now - then) / seen.requests for now, then in zip(after, before, strict=True))
     return Slice(seen.requests / seen.seconds, web, database, seen.p50, seen.p99, seen.size / seen.requests)
 
 
 def _cpu(one: Contestant) -> tuple[float, float]:
     return cpu_seconds(one.web), cpu_seconds(one.database) if one.database else 0.0
+
+
+def _let_finish(one: Contestant) -> None:
+    """Wait until nobody works any more at what was asked too late in the slice to be answered."""
+    before, now = None, _cpu(one)
+    while now != before:
+        sleep(0.3)
+        before, now = now, _cpu(one)

@@ -1,4 +1,4 @@
-"""The id of each request: the proxy's, if one is trusted, else our own; every answer and audit entry names it."""
+"""The id of each request: the proxy's, if one is trusted, else our own; answers and audit entries name it."""
 
 from flask import Flask, Response, current_app, request
 
@@ -14,8 +14,9 @@ def begin() -> None:
 
 
 def name(response: Response) -> Response:
-    """Tell the id, so that whoever asks for help can name it."""
-    response.headers[HEADER] = request_id.present()
+    """Tell the id, so that whoever asks for help can name it; with a page that is as it was nobody needs any."""
+    if response.status_code != 304:
+        response.headers[HEADER] = request_id.present()
     return response
 
 
