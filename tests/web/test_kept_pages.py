@@ -90,3 +90,12 @@ def test_a_page_whose_forms_an_earlier_key_signed_is_sent_again(site, world, mon
 def test_a_page_with_a_key_that_counts_one_sending_is_never_taken_from_the_browsers_cache(site, world):
     bob = site.as_("bob")
     assert ask_again(bob, bob.get(f"/slots/{world.open_slot}")) == 200
+
+
+def test_of_an_unchanged_page_only_is_told_what_the_browser_does_not_have(site, world):
+    """RFC 9110, section 15.4.5."""
+    bob = site.as_("bob")
+    tag = bob.get("/slots").response.headers["ETag"]
+    answer = bob.client.get("/slots", headers={"If-None-Match": tag})
+    assert answer.status_code == 304
+    assert {name for name, _ in answer.headers} == {"ETag", "Cache-Control", "Vary"}
