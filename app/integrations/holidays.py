@@ -13,6 +13,8 @@ from app.domain.timezones import to_utc_forward
 
 LARGEST = 2**20
 MOST_COMPONENTS, MOST_REPEATING, MOST_FOUND = 2_000, 200, 5_000
+# Ten for each component, which a second is enough for.
+MOST_LINES = 10 * MOST_COMPONENTS
 # A holiday may repeat by these; by hours or seconds a short file would stand for billions of events.
 DAYS_APART = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 WITHIN_DAYS = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -24,7 +26,8 @@ def read(data: bytes, *, from_at: datetime, to_at: datetime, timezone: str) -> S
     Whole days, and times without a zone, are those of `timezone`. What was cancelled is no event. Raises
     HolidaysUnreadable, HolidaysTooLarge, HolidaysTooOften.
     """
-    if len(data) > LARGEST or data.upper().count(b"BEGIN:") > MOST_COMPONENTS:
+    parts, lines = data.upper().count(b"BEGIN:"), data.count(b"\n")
+    if len(data) > LARGEST or parts > MOST_COMPONENTS or lines > MOST_LINES:
         raise _too_large()
     try:
         return sorted(_events(data, from_at, to_at, timezone), key=lambda holiday: holiday.starts_at)
