@@ -2,9 +2,22 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Interval, MetaData, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    Interval,
+    MetaData,
+    Text,
+    literal,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -100,6 +113,25 @@ class JSONDocument(TypeDecorator[Any]):
         return json.loads(value) if dialect.name == "sqlite" else value
 
 
+class Words(Text):
+    """Text; a word of ours that it is compared with stands in the statement itself, and is no parameter of it.
+
+    So a statement that is prepared once for all its parameters can still use an index of the rows with that word.
+    """
+
+    class comparator_factory(Text.Comparator[str]):  # noqa: N801  # as SQLAlchemy calls it
+        """Writes words out on the right of every operator."""
+
+        def operate(self, op: Any, *other: Any, **settings: Any) -> ColumnElement[Any]:
+            return super().operate(op, *(_written_out(one) for one in other), **settings)
+
+
+def _written_out(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return literal(value.value, Text(), literal_execute=True)
+    return [_written_out(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
 class Base(DeclarativeBase):
     """Every table; text has no length in its type and whole numbers are 64 bits on both databases."""
 
@@ -117,6 +149,6 @@ class Base(DeclarativeBase):
         date: PlainDate,
         bool: Flag,
         int: BigInteger().with_variant(Integer, "sqlite"),
-        str: Text,
+        str: Words,
         dict[str, Any]: JSONDocument,
     }

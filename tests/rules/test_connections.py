@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.db import db, transact
@@ -97,3 +98,15 @@ def test_an_application_that_is_made_has_neither_connection_nor_thread_so_that_w
         assert db.connections_in_use == 0
         assert db.engine.pool.checkedin() == 0
     assert threading.active_count() == before
+
+
+@pytest.mark.usefixtures("_on_postgresql")
+def test_a_connection_that_is_lost_is_let_go_of_without_a_word(app):
+    """Fault F-17: whoever is answered that it did not work now is not answered a second time."""
+    with app.app_context():
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": ask("SELECT pg_backend_pid()")})
+        with pytest.raises(OperationalError):
+            ask("SELECT 1")
+    with app.app_context():
+        assert ask("SELECT 1") == 1
