@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, CompoundSelect, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, func, literal, select, union_all
 
 from app.db import db
 from app.domain.calls import CallStatus
@@ -116,13 +116,13 @@ def list_coaches(
     day.
     """
     asked = coach_ranking.wanted(booking, criteria)
-    return _cards(asked, coach_ranking.rank(asked), slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
+    return _cards(asked, slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
 
 
 def list_soonest(booking: Booking, *, limit: int) -> Sequence[SlotView]:
     """Return the soonest slot of each of the coaches who have the soonest ones."""
     asked = coach_ranking.wanted(booking, ANYTHING)
-    cards = _cards(asked, coach_ranking.rank(asked), slots_each=1, limit=limit)
+    cards = _cards(asked, slots_each=1, limit=limit)
     return [coach.next_slots[0] for coach in cards.items if coach.next_slots]
 
 
@@ -143,8 +143,7 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
     if not numbers:
         return []
     asked = coach_ranking.wanted(booking, ANYTHING)
-    ranked = coach_ranking.rank(asked, CoachProfile.user_id.in_(numbers))
-    cards = _cards(asked, ranked, slots_each=SLOTS_SHOWN, limit=len(numbers))
+    cards = _cards(asked, CoachProfile.user_id.in_(numbers), slots_each=SLOTS_SHOWN, limit=len(numbers))
     return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
 
 
@@ -160,8 +159,7 @@ def get(coach_id: int, *, now: datetime) -> CoachView:
 
 def count_coaches(booking: Booking, criteria: Criteria) -> int:
     """Return how many coaches `list_coaches` would find."""
-    ranked = coach_ranking.rank(coach_ranking.wanted(booking, criteria))
-    return db.session.scalar(select(func.count()).select_from(ranked)) or 0
+    return db.session.scalar(coach_ranking.count(coach_ranking.wanted(booking, criteria))) or 0
 
 
 def list_taught() -> Sequence[TaughtSubject]:
@@ -177,9 +175,11 @@ def get_offered() -> Offered:
     )
 
 
-def _cards(asked: Wanted, ranked: CTE, *, slots_each: int, limit: int, cursor: str | None = None) -> CoachPage:
+def _cards(
+    asked: Wanted, *conditions: ColumnElement[bool], slots_each: int, limit: int, cursor: str | None = None
+) -> CoachPage:
     """Return a page of coaches, described and with their next slots, by one statement."""
-    chosen = coach_ranking.page_of(asked, ranked, slots_each=slots_each, limit=limit, cursor=cursor)
+    chosen = coach_ranking.page_of(asked, *conditions, slots_each=slots_each, limit=limit, cursor=cursor)
     keys = [chosen.c[name] for name in coach_ranking.KEYS]
     nth = func.row_number().over(partition_by=Slot.coach_id, order_by=(Slot.starts_at, Slot.id)).label("nth")
     last = select(chosen.c.last).where(chosen.c.id == Slot.coach_id).scalar_subquery()

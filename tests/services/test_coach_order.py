@@ -1,0 +1,79 @@
+"""A page of coaches asks few of them for their soonest slot, and is the page that asking all of them would make."""
+
+import random
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from app.db import EPOCH, transact
+from app.domain.errors import DomainError
+from app.domain.policy import Policy
+from app.domain.search import Criteria, Sort
+from app.services import coach_views, coaches, slot_views
+from app.services.bookability import Booking
+from app.services.coach_ranking import PRIME
+from app.services.slot_views import SlotFilter
+from bench.filling import fill
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import ADMIN
+from tests.services.test_list_cost import count_steps
+
+HALF_HOUR = timedelta(minutes=30)
+FREE = Policy(booking_notice=timedelta(0))
+COACHES = 7
+
+
+def live(chance: random.Random) -> tuple[list[int], int]:
+    """Let coaches have slots, many at the same time, of which some cannot be booked; return them and a student."""
+    numbers, bob = [], factories.person("bob")
+    for place in range(COACHES):
+        number = factories.coach(f"coach{place}")
+        numbers.append(number)
+        own = {"email": f"coach{place}@example.org", "notice_minutes": chance.choice([0, 0, 240])}
+        transact(partial(coaches.edit, actor=ADMIN, now=NOW, **own))
+        for after in chance.sample([1, 5, 5, 5, 9, 9, 60], chance.choice([0, 3, 3])):
+            with suppress(DomainError):
+                slot = factories.slot(number, NOW + after * HALF_HOUR)
+                if chance.random() < 0.3:
+                    factories.call(slot, chance.choice([bob, *numbers]), policy=FREE)
+    factories.time_off(chance.choice(numbers), NOW.date())
+    return numbers, bob
+
+
+def all_pages(booking: Booking, criteria: Criteria) -> list[int]:
+    """Return the coaches of all pages, of three each."""
+    found: list[int] = []
+    cursor = None
+    while not found or cursor:
+        page = coach_views.list_coaches(booking, criteria, cursor=cursor, limit=3)
+        assert page.count == COACHES
+        found, cursor = [*found, *(coach.id for coach in page.items)], page.next_cursor
+    return found
+
+
+@pytest.mark.parametrize(("seed", "sort"), [(1, Sort.SOONEST), (3, Sort.PRICE)])
+def test_the_pages_are_those_that_asking_every_coach_would_make(app, seed, sort):
+    numbers, bob = live(random.Random(seed))
+    of_the_day = 1 + (NOW - EPOCH).days % (PRIME - 1)
+    for booking in (Booking(None, FREE, NOW), Booking(bob, FREE, NOW), Booking(numbers[0], Policy(), NOW + HALF_HOUR)):
+
+        def place(number: int, booking: Booking = booking) -> tuple[bool, float, int, int]:
+            slots = slot_views.list_open(booking, SlotFilter(number), limit=1).items
+            soonest = slots[0].starts_at.timestamp() if slots and sort is Sort.SOONEST else 0
+            return not slots, soonest, number * of_the_day % PRIME, number
+
+        assert all_pages(booking, Criteria(sort=sort)) == sorted(numbers, key=place)
+
+
+def test_a_page_asks_few_of_many_coaches_for_their_soonest_slot(app, database, now, policy):
+    if database != "sqlite":
+        pytest.skip("only SQLite counts its steps")
+    fill(1_000, now=now, coaches=100)
+    visitor = Booking(None, policy, now)
+    few, all_of_them = (
+        count_steps(lambda n=n: coach_views.list_coaches(visitor, limit=n)) for n in (coach_views.COACHES_ON_PAGE, 100)
+    )
+    assert few < all_of_them / 3
