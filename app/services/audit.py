@@ -1,6 +1,6 @@
 """The record of who changed what, when and by which door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,11 @@ def record(actor: Actor, action: str, kind: str, number: int, *, now: datetime, 
 
 def record_all(actor: Actor, action: str, kind: str, numbers: Iterable[int], *, now: datetime, **facts: Any) -> None:
     """Write one entry for each of many objects to which the same was done, as `record` does."""
-    told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
+    record_each(actor, action, kind, dict.fromkeys(numbers, facts), now=now)
+
+
+def record_each(actor: Actor, action: str, kind: str, facts: Mapping[int, Mapping[str, Any]], *, now: datetime) -> None:
+    """Write one entry for each of many objects, each with facts of its own, as `record` does."""
     rows = [
         {
             "at": now,
@@ -50,9 +54,11 @@ def record_all(actor: Actor, action: str, kind: str, numbers: Iterable[int], *, 
             "action": action,
             "object_kind": kind,
             "object_id": number,
-            "facts": told,
+            "facts": {
+                name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()
+            },
         }
-        for number in numbers
+        for number, told in facts.items()
     ]
     db.session.execute(insert(AuditEntry), rows)
 

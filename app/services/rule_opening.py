@@ -79,19 +79,16 @@ def open_slots(*, actor: Actor, rule_id: int, policy: Policy, now: datetime) -> 
     if row.paused_at or row.deleted_at or not db.session.scalar(select(people.is_coaching(coach_id))):
         return []
     rule = as_domain(row)
-    return [
-        slots.add(
-            actor=actor,
-            coach_id=coach_id,
-            starts_at=starts_at,
-            timezone=rule.timezone,
-            place=rule.place,
-            rule_id=rule_id,
-            policy=policy,
-            now=now,
-        )
-        for starts_at in _to_open(plan(coach_id, rule, rule_id=rule_id, policy=policy, now=now))
-    ]
+    return slots.add_all(
+        actor=actor,
+        coach_id=coach_id,
+        starts=_to_open(plan(coach_id, rule, rule_id=rule_id, policy=policy, now=now)),
+        timezone=rule.timezone,
+        place=rule.place,
+        rule_id=rule_id,
+        policy=policy,
+        now=now,
+    )
 
 
 def as_domain(row: Row) -> WeeklyRule:

@@ -52,19 +52,15 @@ def publish(
     place = clean_line(place, field="place")
 
     def work() -> list[int]:
-        return [
-            slots.add(
-                actor=actor,
-                coach_id=coach_id,
-                starts_at=entry.starts_at,
-                timezone=timezone,
-                place=place,
-                policy=policy,
-                now=now,
-            )
-            for entry in report.to_publish
-            if entry.starts_at
-        ]
+        return slots.add_all(
+            actor=actor,
+            coach_id=coach_id,
+            starts=[entry.starts_at for entry in report.to_publish if entry.starts_at],
+            timezone=timezone,
+            place=place,
+            policy=policy,
+            now=now,
+        )
 
     request = {
         "action": "publish series",

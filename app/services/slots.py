@@ -1,5 +1,6 @@
 """Publishing and withdrawing slots."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -71,21 +72,33 @@ def publish(
 
 
 def add(
-    *, actor: Actor, coach_id: int, starts_at: datetime, timezone: str, place: str, rule_id: int | None = None,
+    *, actor: Actor, coach_id: int, starts_at: datetime, timezone: str, place: str, policy: Policy, now: datetime
+) -> int:
+    """Write a checked slot and its audit entry; return its number."""
+    return add_all(
+        actor=actor, coach_id=coach_id, starts=[starts_at], timezone=timezone, place=place, policy=policy, now=now
+    )[0]
+
+
+def add_all(
+    *, actor: Actor, coach_id: int, starts: Sequence[datetime], timezone: str, place: str, rule_id: int | None = None,
     policy: Policy, now: datetime,
-) -> int:  # fmt: skip
-    """Write a checked slot, perhaps of a weekly rule, and its audit entry; return its number."""
-    slot = Slot(
-        coach_id=coach_id,
-        starts_at=starts_at,
-        ends_at=rules.end_of(starts_at, policy.slot_length),
-        wall_time=to_local(starts_at, timezone).replace(tzinfo=None).isoformat(timespec="minutes"),
-        timezone=timezone,
-        place=place,
-        rule_id=rule_id,
-        created_at=now,
-    )
-    return _save(actor, slot)
+) -> list[int]:  # fmt: skip
+    """Write checked slots of a coach, perhaps of a weekly rule, and their audit entries; return their numbers."""
+    new = [
+        Slot(
+            coach_id=coach_id,
+            starts_at=starts_at,
+            ends_at=rules.end_of(starts_at, policy.slot_length),
+            wall_time=to_local(starts_at, timezone).replace(tzinfo=None).isoformat(timespec="minutes"),
+            timezone=timezone,
+            place=place,
+            rule_id=rule_id,
+            created_at=now,
+        )
+        for starts_at in starts
+    ]
+    return _save(actor, new, now=now)
 
 
 def find_overlap(coach_id: int, starts_at: datetime, ends_at: datetime) -> Clash | None:
@@ -153,22 +166,20 @@ def offer_again(*, actor: Actor, slot_id: int, now: datetime) -> int:
         created_at=now,
     )
     old.rule_id = None
-    return _save(actor, slot)
+    return _save(actor, [slot], now=now)[0]
 
 
 def mark_withdrawn(*, actor: Actor, slot_id: int, reason: str, now: datetime) -> None:
     """Write that a slot, which no call holds, is offered no more."""
     with translated():
-        coach_id, starts_at, ends_at = db.session.execute(
+        slot = db.session.execute(
             update(Slot)
             .where(Slot.id == slot_id)
             .values(status=SlotStatus.WITHDRAWN.value, withdrawn_at=now, withdraw_reason=reason)
-            .returning(Slot.coach_id, Slot.starts_at, Slot.ends_at)
+            .returning(Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at)
         ).one()
     audit.record(actor, "slot.withdrawn", "slot", slot_id, now=now, reason=reason)
-    webhook_events.tell_slot(
-        Event.SLOT_WITHDRAWN, slot_id, coach_id=coach_id, starts_at=starts_at, ends_at=ends_at, now=now
-    )
+    webhook_events.tell_slots(Event.SLOT_WITHDRAWN, slot.coach_id, [slot], now=now)
 
 
 def note_free(*which: ColumnElement[bool], now: datetime) -> None:
@@ -176,13 +187,14 @@ def note_free(*which: ColumnElement[bool], now: datetime) -> None:
     db.session.execute(update(Slot).where(*which, Slot.status == SlotStatus.OPEN).values(reopened_at=now))
 
 
-def _save(actor: Actor, slot: Slot) -> int:
-    db.session.add(slot)
+def _save(actor: Actor, new: Sequence[Slot], *, now: datetime) -> list[int]:
+    """Write new slots of one coach, however many, by as many statements as one."""
+    if not new:
+        return []
+    db.session.add_all(new)
     with translated():
         db.session.flush()
-    audit.record(actor, "slot.published", "slot", slot.id, now=slot.created_at, starts_at=slot.starts_at)
-    webhook_events.tell_slot(
-        Event.SLOT_PUBLISHED, slot.id, coach_id=slot.coach_id, starts_at=slot.starts_at, ends_at=slot.ends_at,
-        now=slot.created_at,
-    )  # fmt: skip
-    return slot.id
+    facts = {slot.id: {"starts_at": slot.starts_at} for slot in new}
+    audit.record_each(actor, "slot.published", "slot", facts, now=now)
+    webhook_events.tell_slots(Event.SLOT_PUBLISHED, new[0].coach_id, new, now=now)
+    return list(facts)

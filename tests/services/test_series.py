@@ -136,18 +136,16 @@ def test_a_series_starts_on_whole_minutes():
 def test_all_are_saved_or_none(monkeypatch):
     """Case A12."""
     alice = factories.coach("alice")
-    add, made = slots.add, []
+    add_all, made = slots.add_all, []
 
     def failing(**given):
-        if len(made) == 3:
-            raise RuntimeError
-        made.append(add(**given))
-        return made[-1]
+        made.extend(add_all(**given))
+        raise RuntimeError
 
-    monkeypatch.setattr(series.slots, "add", failing)
+    monkeypatch.setattr(series.slots, "add_all", failing)
     with pytest.raises(RuntimeError):
         publish(alice, MARCH)
-    assert len(made) == 3
+    assert len(made) == 6
     assert published() == []
 
 

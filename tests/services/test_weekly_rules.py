@@ -3,15 +3,20 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from app.db import transact
+from app.db import db, transact
 from app.domain import errors
+from app.domain.instants import as_json
 from app.domain.roll_over import Skip
 from app.domain.series import DateVerdict
+from app.domain.webhooks import Event
 from app.domain.weekly_rules import WeeklyRule
 from app.jobs import upkeep
-from app.services import accounts, rule_opening, semesters, slot_views, slots, weekly_rules
+from app.models import WebhookDelivery
+from app.services import accounts, audit, rule_opening, semesters, slot_views, slots, weekly_rules
 from app.services.slot_views import SlotFilter
+from bench.slots import listening
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -59,6 +64,18 @@ def test_saving_a_rule_opens_its_slots_as_the_preview_counts_them_and_once(alice
     assert len(starts(alice)) == 8
     (view,) = weekly_rules.list_rules(alice, now=NOW)
     assert (view.open_slots, view.booked_slots, view.rule) == (8, 0, TUE_THU)
+
+
+def test_many_slots_ask_once_which_webhooks_listen_and_each_is_told_of(alice):
+    factories.webhook(alice, Event.SLOT_PUBLISHED)
+    with listening() as said:
+        add(alice)
+    assert len([one for one, _ in said if one.startswith("SELECT webhooks.id")]) == 1
+    told = db.session.execute(select(WebhookDelivery.event_id, WebhookDelivery.payload)).all()
+    assert [payload["slot"]["starts_at"] for _, payload in told] == [as_json(start) for start in starts(alice)]
+    assert len({event for event, _ in told}) == 8
+    published = [entry for entry in audit.list_entries(limit=50) if entry.action == "slot.published"]
+    assert {entry.facts["starts_at"] for entry in published} == {start.isoformat() for start in starts(alice)}
 
 
 def test_the_worker_opens_what_comes_nearer_and_nothing_twice(alice, at_now):
