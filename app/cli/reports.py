@@ -46,6 +46,7 @@ DEMAND = (
     Column(_l("Empty searches"), lambda row: row["empty_searches"], is_whole=True, is_number=True),
     Column(_l("Lost races"), lambda row: row["lost_races"], is_whole=True, is_number=True),
     Column(_l("Alerts"), lambda row: row["alerts"], is_whole=True, is_number=True),
+    Column(_l("Wishes"), lambda row: row["wishes"], is_whole=True, is_number=True),
     Column(_l("Offered"), lambda row: row["offered"], is_whole=True, is_number=True),
     Column(_l("Booked"), lambda row: row["booked"], is_whole=True, is_number=True),
 )
@@ -99,7 +100,8 @@ def programme(*, first: date | None, last: date | None, as_csv: bool) -> None:
     "demand --by subject --from 2027-01-01 --csv > demand.csv",
     help=_l(
         "List by weekday, time of day and subject what was wanted in vain (searches that found nothing, slots that "
-        "somebody else booked first, alerts that wait now) and what was offered. Nobody is named."
+        "somebody else booked first, alerts and wishes of the waitlist that stand now) and what was offered. Nobody is "
+        "named."
     ),
 )
 @option("--by", "axis", type=click.Choice([axis.value for axis in Axis]), help=_l("Only by this."))

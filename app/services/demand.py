@@ -9,27 +9,37 @@ from sqlalchemy import delete, distinct, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import db
-from app.domain.demand import ANY, WEEKDAY_NAMES, Axis, Place, Want, places_of_search, places_of_time
+from app.domain.demand import (
+    ANY,
+    WEEKDAY_NAMES,
+    Axis,
+    Place,
+    Want,
+    places_of_search,
+    places_of_time,
+    places_of_window,
+)
 from app.domain.periods import Period
 from app.domain.policy import Policy
 from app.domain.search import Criteria, TimeOfDay
 from app.domain.slots import SlotStatus
 from app.domain.timezones import to_local
-from app.models import CoachSubject, DemandCount, Slot, SlotAlert, Subject
-from app.services import subjects
+from app.models import CoachSubject, DemandCount, Slot, SlotAlert, Subject, Wish
+from app.services import subjects, waiting
 
 KEPT = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
 class DemandLine:
-    """A weekday, a time of day or a subject: what was wanted there in vain, who is to be told, what was offered."""
+    """A weekday, a time of day or a subject: what was wanted there in vain, who waits or is told, what was offered."""
 
     axis: Axis
     value: str
     empty_searches: int
     lost_races: int
     alerts: int
+    wishes: int
     offered: int
     booked: int
 
@@ -79,21 +89,27 @@ def forget(*, now: datetime) -> None:
 def list_demand(period: Period, *, axis: Axis | None = None) -> Sequence[DemandLine]:
     """Return by weekday, by time of day and by subject (or one of them) what was wanted and what was offered.
 
-    Searches count by their reader's clock, slots by the programme's. Alerts are those that stand now.
+    Searches and wishes count by their student's clock, slots by the programme's. Alerts and wishes are those that stand
+    now.
     """
-    wanted, alerts, supply = _wanted(period), _alerts(), _supply(period)
+    wanted, alerts, wishes, supply = _wanted(period), _alerts(), _wishes(), _supply(period)
     lines = [
         DemandLine(
             *place,
             wanted[Want.EMPTY_SEARCH, *place],
             wanted[Want.LOST_RACE, *place],
             alerts[place],
+            wishes[place],
             supply.offered[place],
             supply.booked[place],
         )
         for place in _places(axis)
     ]
-    return [line for line in lines if line.value != ANY or line.empty_searches or line.lost_races or line.alerts]
+    return [line for line in lines if line.value != ANY or _is_wanted(line)]
+
+
+def _is_wanted(line: DemandLine) -> bool:
+    return any((line.empty_searches, line.lost_races, line.alerts, line.wishes))
 
 
 def _places(only: Axis | None) -> list[Place]:
@@ -124,6 +140,19 @@ def _alerts() -> Counter[Place]:
     found: Counter[Place] = Counter({(Axis.SUBJECT, name): count for name, count in db.session.execute(by_subject)})
     total = db.session.scalar(select(func.count()).select_from(SlotAlert)) or 0
     return found + Counter({(Axis.WEEKDAY, ANY): total, (Axis.TIME, ANY): total})
+
+
+def _wishes() -> Counter[Place]:
+    """Return how many students wait for a day, a time of day and a subject; a coach is waited for by all they teach."""
+    taught, students = _taught(), set[tuple[Place, int]]()
+    rows = db.session.execute(
+        select(Wish, Subject.name).outerjoin(Subject, Subject.id == Wish.subject_id).where(waiting.stands())
+    )
+    for wish, subject in rows:
+        subjects_of = [subject] if wish.coach_id is None else taught.get(wish.coach_id, [ANY])
+        places = [*places_of_window(waiting.window_of(wish)), *((Axis.SUBJECT, name) for name in subjects_of)]
+        students.update((place, wish.student_id) for place in places)
+    return Counter(place for place, _student in students)
 
 
 def _supply(period: Period) -> _Supply:

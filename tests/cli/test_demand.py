@@ -9,7 +9,7 @@ from app.domain.search import Criteria
 from app.services import demand
 from tests.conftest import NOW
 
-COLUMNS = ["axis", "value", "empty_searches", "lost_races", "alerts", "offered", "booked"]
+COLUMNS = ["axis", "value", "empty_searches", "lost_races", "alerts", "wishes", "offered", "booked"]
 
 
 def test_table_json_and_csv_tell_the_same(app, at_now, flask, told):
@@ -22,6 +22,6 @@ def test_table_json_and_csv_tell_the_same(app, at_now, flask, told):
     assert list(rows[0]) == COLUMNS
     lines = list(csv.reader(StringIO(flask("reports", "demand", *today, "--csv").stdout)))
     assert lines[0] == COLUMNS
-    assert ["weekday", "tuesday", "1", "0", "0", "0", "0"] in lines
+    assert ["weekday", "tuesday", "1", "0", "0", "0", "0", "0"] in lines
     assert "tuesday" in flask("reports", "demand").stdout
     assert not any(row["empty_searches"] for row in told("reports", "demand", "--to", "2027-02-28"))

@@ -9,7 +9,8 @@ from app.domain.demand import Axis
 from app.domain.periods import Period
 from app.domain.policy import Policy
 from app.domain.search import Criteria, TimeOfDay
-from app.services import coach_profiles, demand, saved_coaches, subjects
+from app.domain.waitlist import Window
+from app.services import coach_profiles, demand, saved_coaches, subjects, wishes
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, acting
@@ -90,6 +91,23 @@ def test_it_stands_against_what_was_offered_and_booked_and_what_is_waited_for(al
     }  # fmt: skip
     assert lines(axis=Axis.TIME) == {"morning": (0, 0, 0, 2, 1), "": (0, 0, 1, 0, 0)}
     assert lines(axis=Axis.SUBJECT) == {"Algebra": (0, 0, 1, 2, 1)}
+
+
+def test_who_waits_counts_by_days_times_and_subjects_and_once_for_each(alice):
+    bob, charlie = factories.person("bob"), factories.person("charlie")
+    evenings = Window(frozenset({2, 4}), frozenset({TimeOfDay.EVENING}))
+    factories.wish(bob, subject_id=subjects.get("Algebra").id, window=evenings)
+    left = factories.wish(bob, alice)
+    factories.wish(charlie, alice)
+
+    def waits(axis):
+        return {line.value: line.wishes for line in demand.list_demand(WEEK, axis=axis) if line.wishes}
+
+    assert waits(Axis.WEEKDAY) == {"tuesday": 1, "thursday": 1, "": 2}
+    assert waits(Axis.TIME) == {"evening": 1, "": 2}
+    assert waits(Axis.SUBJECT) == {"Algebra": 2}
+    transact(lambda: wishes.leave(actor=acting(bob), wish_id=left, now=NOW))
+    assert waits(Axis.TIME) == {"evening": 1, "": 1}
 
 
 @pytest.mark.usefixtures("alice")
