@@ -42,9 +42,10 @@ def add(*, actor: Actor, name: str, now: datetime) -> int:
     return subject.id
 
 
-def get(name: str) -> Subject:
-    """Return the subject of this name, in any case, or of a synonym. Raises NotFound."""
-    subject = db.session.scalar(select(Subject).where(is_called(key_of(name))))
+def get(name: str, *, locked: bool = False) -> Subject:
+    """Return the subject of this name, in any case, or of a synonym, perhaps locked to be dropped. Raises NotFound."""
+    found = select(Subject).where(is_called(key_of(name)))
+    subject = db.session.scalar(found.with_for_update(of=Subject) if locked else found)
     if subject is None:
         raise NotFound(kind="subject", name=name)
     return subject
@@ -69,7 +70,8 @@ def merge(*, actor: Actor, name: str, into: str, now: datetime) -> int:
 
     Who looks for it finds the other by its names. Raises NotFound, SubjectExists when both are the same.
     """
-    subject, target = get(name), get(into)
+    # Locked first: who waits for it or teaches it, and has just begun to, is moved too.
+    subject, target = get(name, locked=True), get(into)
     if subject.id == target.id:
         raise SubjectExists(name=subject.name)
     teach_target = select(CoachSubject.coach_id).where(CoachSubject.subject_id == target.id)
@@ -91,7 +93,7 @@ def merge(*, actor: Actor, name: str, into: str, now: datetime) -> int:
 
 def remove(*, actor: Actor, name: str, now: datetime) -> None:
     """Remove a subject that nobody teaches. Raises NotFound, SubjectInUse."""
-    subject = get(name)
+    subject = get(name, locked=True)
     coaches = db.session.scalar(
         select(func.count()).select_from(CoachSubject).where(CoachSubject.subject_id == subject.id)
     )

@@ -11,7 +11,7 @@ from app.domain.actors import Actor
 from app.domain.errors import NotFound, TooManyWishes, UntilPast
 from app.domain.timezones import to_local
 from app.domain.waitlist import ANY, MOST_WISHES, UNDO_LEAVING, Answer, Window, written
-from app.models import CoachSubject, Offer, Slot, User, Wish
+from app.models import CoachSubject, Offer, Slot, Subject, User, Wish
 from app.services import audit, offers, people, waiting
 
 
@@ -26,12 +26,16 @@ def join(
 ) -> int:
     """Let a student wait for a coach or a subject, and return the wish's number.
 
-    Who waits for the same already keeps their place, with the new days and times. Raises NotFound for oneself and for
-    who does not coach, TooManyWishes, UntilPast.
+    Who waits for the same already keeps their place, with the new days and times. Raises NotFound for oneself, for
+    who does not coach and for a subject that is gone, TooManyWishes, UntilPast.
     """
     people.lock([student_id], now=now)
     if coach_id is not None and (student_id == coach_id or not db.session.scalar(select(people.is_coaching(coach_id)))):
         raise NotFound(kind="coach", number=coach_id)
+    # Held, so that it is not merged with another while somebody begins to wait for it.
+    held = select(Subject.id).where(Subject.id == subject_id).with_for_update(read=True, key_share=True)
+    if subject_id is not None and not db.session.scalar(held):
+        raise NotFound(kind="subject", number=subject_id)
     if window.is_over(now, _timezone(student_id)):
         raise UntilPast()
     standing = _standing(student_id, coach_id, subject_id)
@@ -91,16 +95,18 @@ def come_back(*, actor: Actor, wish_id: int, now: datetime) -> None:
         audit.record(actor, "waitlist.joined", "wish", wish_id, now=now)
 
 
-def resume(*, actor: Actor, wish_id: int, now: datetime) -> None:
-    """Let a paused wish wait again, at the end of the line: others were asked meanwhile.
+def resume(*, actor: Actor, wish_id: int, now: datetime) -> bool:
+    """Let a paused wish wait again, at the end of the line, for others were asked meanwhile; return whether it was one.
 
     One that was just left in another window is taken up again first. Raises as `come_back` does.
     """
     come_back(actor=actor, wish_id=wish_id, now=now)
     wish = _get_locked(actor, wish_id, now=now)
-    if wish.paused_at is not None:
-        _change(wish, paused_at=None, misses=0, joined_at=now)
-        audit.record(actor, "waitlist.resumed", "wish", wish_id, now=now)
+    if wish.paused_at is None:
+        return False
+    _change(wish, paused_at=None, misses=0, joined_at=now)
+    audit.record(actor, "waitlist.resumed", "wish", wish_id, now=now)
+    return True
 
 
 def note_booked(student_id: int, slot: Slot, *, is_request: bool, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.db import transact
 from app.domain.waitlist import KEPT
-from app.services import offers, waitlist, wishes
+from app.services import offers, subjects, waitlist, wishes
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, acting
@@ -40,6 +40,24 @@ def test_a_slot_is_offered_to_one_or_booked_by_another_and_never_both(gather, ro
         held = count("offers JOIN holds USING (slot_id, student_id) WHERE slot_id = :slot", slot=slot)
         assert held + count("calls WHERE slot_id = :slot", slot=slot) == 1
         free(bob)
+    check_invariants()
+
+
+def test_who_begins_to_wait_for_a_subject_while_it_is_merged_waits_for_the_other_or_is_told(gather, rounds):
+    """Case F8."""
+    waiting, crowd = students(CROWD - 1), gather(CROWD)
+    into = transact(lambda: subjects.add(actor=ADMIN, name="Maths", now=NOW))
+    for number in range(rounds):
+        name = f"Sums {number}"
+        merged = transact(lambda name=name: subjects.add(actor=ADMIN, name=name, now=NOW))
+        jobs = [partial(wishes.join, actor=acting(one), student_id=one, subject_id=merged, now=NOW) for one in waiting]
+        outcomes = crowd.rush([partial(subjects.merge, actor=ADMIN, name=name, into="Maths", now=NOW), *jobs])
+        assert outcomes[0].code == DONE
+        assert tally(outcomes).keys() <= {DONE, "not_found"}
+        joined = [student for student, outcome in zip(waiting, outcomes[1:], strict=True) if outcome.code == DONE]
+        assert count("wishes WHERE subject_id = :into AND left_at IS NULL", into=into) == len(joined)
+        for student in joined:
+            transact(lambda student=student: wishes.leave_all(student, now=NOW))
     check_invariants()
 
 
