@@ -93,8 +93,9 @@ def come_back(wish_id: int) -> ResponseReturnValue:
 @allow(Access.SIGNED_IN)
 def resume(wish_id: int) -> ResponseReturnValue:
     """Wait again after offers that were not answered."""
-    submit(WaitForm(), lambda: wishes.resume(actor=actor(), wish_id=wish_id, now=utc_now()))
-    done(gettext("You wait again, at the end of the line."))
+    resumed = submit(WaitForm(), lambda: wishes.resume(actor=actor(), wish_id=wish_id, now=utc_now()))
+    is_last = gettext("You wait again, at the end of the line.")
+    done(is_last if resumed.result else gettext("You have your place again."))
     return redirect_to("waitlist.index")
 
 

@@ -92,7 +92,8 @@ def test_who_is_paused_is_told_and_can_wait_again(site, bob):
     site.do(miss)
     page = bob.get("/waitlist")
     assert "Paused: 2 offers in a row were not answered." in page.text
-    assert "You wait again" in page.submit("/waitlist/1/resume").follow().text
+    assert "You wait again, at the end of the line." in page.submit("/waitlist/1/resume").follow().text
+    assert "You have your place again." in page.submit("/waitlist/1/resume").follow().text
 
 
 def test_a_coach_sees_that_a_slot_is_offered_and_not_to_whom(site, bob):
