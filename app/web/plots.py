@@ -8,17 +8,17 @@ from math import ceil
 NARROW, WIDE = 288, 560
 ROW, FOOT, HEAD = 26, 26, 20
 # Of words in the size of the plots: about so wide is a character, so high above its line its middle.
-CHARACTER, MIDDLE = 7.5, 4.5
+CHARACTER, MIDDLE = 7.5, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle, in the look of its kind."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    x: int
+    y: int
+    width: int
+    height: int
     kind: str
 
 
@@ -26,8 +26,8 @@ class Box:
 class Dot:
     """A ring around a point."""
 
-    x: float
-    y: float
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A label; `anchor` says which end of it stands at x."""
+    """A label, in the look of its kind, which also says what of it stands at x: its beginning or its middle."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     text: str
-    anchor: str = "start"
     kind: str = ""
 
 
@@ -54,7 +53,7 @@ class Plot:
     """What is drawn, on so much room."""
 
     width: int
-    height: float
+    height: int
     boxes: list[Box] = field(default_factory=list)
     dots: list[Dot] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
@@ -86,22 +85,22 @@ def at_both_widths(draw: Callable[[int], Plot]) -> tuple[Plot, ...]:
 
 def bars(rows: Sequence[Bar], width: int) -> Plot:
     """Return horizontal bars, the longest as long as there is room."""
-    left = max(len(row.name) for row in rows) * CHARACTER + 8
+    left = _round(max(len(row.name) for row in rows) * CHARACTER + 8)
     right = max(len(row.told) for row in rows) * CHARACTER + 8
     most = max((row.whole or sum(row.parts) for row in rows), default=0) or 1
     scale = (width - left - right) / most
     plot = Plot(width, len(rows) * ROW)
     for number, row in enumerate(rows):
-        y, x = number * ROW, left
-        plot.words.append(Words(0, y + ROW / 2 + MIDDLE, row.name))
-        if row.whole is not None:
+        y, x = number * ROW, float(left)
+        plot.words.append(Words(0, y + ROW // 2 + MIDDLE, row.name))
+        if row.whole:
             plot.boxes.append(Box(left, y + 4, _round(row.whole * scale), ROW - 8, "whole"))
         for kind, part in zip(("one", "two"), row.parts, strict=False):
             if part:
-                plot.boxes.append(Box(_round(x), y + 4, _round(part * scale), ROW - 8, kind))
+                plot.boxes.append(Box(_round(x), y + 4, _length(part * scale), ROW - 8, kind))
             x += part * scale
         end = left + (row.whole or sum(row.parts)) * scale
-        plot.words.append(Words(_round(end + 6), y + ROW / 2 + MIDDLE, row.told))
+        plot.words.append(Words(_round(end + 6), y + ROW // 2 + MIDDLE, row.told))
     return plot
 
 
@@ -112,13 +111,15 @@ def columns(names: Sequence[str], values: Sequence[float], told: str, width: int
     most, step = max(values) or 1, width / len(values)
     gap = max(min(4.0, step / 4), step - 64)
     for number, value in enumerate(values):
-        tall = value / most * height
-        plot.boxes.append(Box(_round(number * step + gap / 2), _round(HEAD + height - tall), _round(step - gap),
-                              _round(tall), "one"))  # fmt: skip
+        if value:
+            tall = _length(value / most * height)
+            plot.boxes.append(
+                Box(_round(number * step + gap / 2), HEAD + height - tall, _round(step - gap), tall, "one")
+            )
     plot.paths.append(Path(f"0,{HEAD + height} {width},{HEAD + height}", "axis"))
     _name_steps(plot, names, 0, step)
     best = list(values).index(max(values))
-    plot.words.append(_inside(Words(_round((best + 0.5) * step), HEAD - 6, told, "middle", "strong"), width))
+    plot.words.append(_inside(Words(_round((best + 0.5) * step), HEAD - 6, told, "best"), width))
     return plot
 
 
@@ -127,11 +128,11 @@ def scores_over_time(
 ) -> Plot:
     """Return a ring for each score of a step, and a line through the running averages, on a scale from 1 to 5."""
     left, right, height = 20, len(told) * CHARACTER + 10, 160
-    plot = Plot(width, HEAD / 2 + height + FOOT)
+    plot = Plot(width, HEAD // 2 + height + FOOT)
     step = (width - left - right) / len(names)
 
-    def place(number: int, score: float) -> tuple[float, float]:
-        return _round(left + (number + 0.5) * step), _round(HEAD / 2 + (5 - score) / 4 * height)
+    def place(number: int, score: float) -> tuple[int, int]:
+        return _round(left + (number + 0.5) * step), _round(HEAD // 2 + (5 - score) / 4 * height)
 
     for score in range(1, 6):
         y = place(0, score)[1]
@@ -143,30 +144,30 @@ def scores_over_time(
         plot.paths.append(Path(" ".join("{},{}".format(*place(*point)) for point in stretch), "running"))
         if len(stretch) == 1:
             x, y = place(*stretch[0])
-            plot.boxes.append(Box(x - 5, y - 1.5, 10, 3, "two"))
+            plot.boxes.append(Box(x - 5, y - 1, 10, 3, "two"))
     known = [(number, value) for number, value in enumerate(running) if value is not None]
     if known:
         x, y = place(*known[-1])
-        plot.words.append(Words(x + 8, y + MIDDLE, told, "start", "strong"))
+        plot.words.append(Words(x + 8, y + MIDDLE, told, "last"))
     _name_steps(plot, names, left, step)
     return plot
 
 
 def grid(tops: Sequence[str], sides: Sequence[str], cells: Sequence[Sequence[Cell]], width: int) -> Plot:
     """Return a table of fields, the fuller the darker, with what is to be read in each."""
-    left, tall = max(len(side) for side in sides) * CHARACTER + 6, 30
+    left, tall = _round(max(len(side) for side in sides) * CHARACTER + 6), 30
     step = min((width - left) / len(tops), 64)
     plot = Plot(width, HEAD + len(sides) * tall)
     for number, top in enumerate(tops):
-        plot.words.append(Words(_round(left + (number + 0.5) * step), HEAD - 6, top, "middle"))
+        plot.words.append(Words(_round(left + (number + 0.5) * step), HEAD - 6, top, "name"))
     for row, (side, line) in enumerate(zip(sides, cells, strict=True)):
         y = HEAD + row * tall
-        plot.words.append(Words(0, y + tall / 2 + MIDDLE, side))
+        plot.words.append(Words(0, y + tall // 2 + MIDDLE, side))
         for number, cell in enumerate(line):
             x = left + number * step
             kind = "none" if cell.level is None else f"level-{cell.level}"
             plot.boxes.append(Box(_round(x + 1), y + 1, _round(step - 2), tall - 2, kind))
-            plot.words.append(Words(_round(x + step / 2), y + tall / 2 + MIDDLE, cell.told, "middle", "told"))
+            plot.words.append(Words(_round(x + step / 2), y + tall // 2 + MIDDLE, cell.told, "told"))
     return plot
 
 
@@ -174,13 +175,13 @@ def _name_steps(plot: Plot, names: Sequence[str], left: float, step: float) -> N
     """Write below as many names as there is room for, evenly, the last among them."""
     every = ceil((max(len(name) for name in names) * CHARACTER + 12) / step)
     for number in range((len(names) - 1) % every, len(names), every):
-        label = Words(_round(left + (number + 0.5) * step), plot.height - 5, names[number], "middle")
+        label = Words(_round(left + (number + 0.5) * step), plot.height - 5, names[number], "name")
         plot.words.append(_inside(label, plot.width))
 
 
 def _inside(words: Words, width: float) -> Words:
     half = len(words.text) * CHARACTER / 2
-    return Words(min(max(words.x, half), width - half), words.y, words.text, words.anchor, words.kind)
+    return Words(_round(min(max(words.x, half), width - half)), words.y, words.text, words.kind)
 
 
 def _unbroken(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
@@ -193,5 +194,11 @@ def _unbroken(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
     return [stretch for stretch in found if stretch]
 
 
-def _round(number: float) -> float:
-    return round(number, 1)
+def _length(number: float) -> int:
+    """Return the nearest length in whole pixels, of something that is there: never none."""
+    return max(1, round(number))
+
+
+def _round(number: float) -> int:
+    """Return the nearest whole pixel: edges are sharp there, and the page is lighter."""
+    return round(number)

@@ -117,6 +117,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(site, world, coding):
     assert not again.data
 
 
-def test_pages_are_sent_compressed(site, world):
-    answer = site.visitor().client.get("/slots", headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["Content-Encoding"] == "gzip"
+@pytest.mark.parametrize(("browser", "coding"), [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip")])
+def test_pages_are_sent_compressed(site, world, browser, coding):
+    answer = site.visitor().client.get("/slots", headers={"Accept-Encoding": browser})
+    assert answer.headers["Content-Encoding"] == coding
