@@ -54,6 +54,8 @@ class Fire:
         self.crowd: Crowd | None = None
         self.ops: list[Op] = []
         self.storms = 0
+        # The slots up to this one have been judged, and nobody asks for them again.
+        self.judged = 0
         self.by_hand = 0
         self._kinds = (self._one_slot, self._one_student, self._turnover, self._places)
 
@@ -95,19 +97,23 @@ class Fire:
         """Return how many workers have died where."""
         return Counter(self.deaths_file.read_text("utf-8").split()) + Counter({BY_HAND: self.by_hand})
 
-    def verdict(self) -> list[Fault]:
-        """Return all that is wrong, once everything is still; the doctor's questions are asked too."""
+    def verdict(self, *, after: int = 0) -> list[Fault]:
+        """Return all that is wrong with the slots after this one, once everything is still.
+
+        The doctor's questions are asked too, and who is in two places, of everything.
+        """
         final: dict[int, list[int]] = defaultdict(list)
         held = []
         active = select(Call.slot_id, Call.student_id, Call.coach_id, Call.starts_at, Call.ends_at)
         for slot, student, coach, starts, ends in db.session.execute(active.where(Call.status != "cancelled")):
-            final[slot].append(student)
+            if slot > after:
+                final[slot].append(student)
             held += [(who, starts.timestamp(), ends.timestamp()) for who in (student, coach)]
-        for slot in db.session.scalars(select(Slot.id).where(Slot.status == "withdrawn")):
+        for slot in db.session.scalars(select(Slot.id).where(Slot.status == "withdrawn", Slot.id > after)):
             final[slot].append(WITHDRAWN)
         db.session.rollback()
         check_invariants()
-        return check(self.ops, final) + check_places(held)
+        return check([op for op in self.ops if op.slot > after], final) + check_places(held)
 
     def _one_slot(self) -> list[Wishes]:
         """Let five students want one slot, one of them twice over, and look for it then; two others look meanwhile."""
@@ -165,8 +171,9 @@ def run_fire(folder: Path, database_url: str, *, deaths_in_thousand: int, plant:
 
 
 def judge(fire: Fire, what: str, n: int, unit: str, database: str) -> None:
-    """Tell each kind of fault in so many tries, and fail if there was any."""
-    faults = fire.verdict()
+    """Tell each kind of fault in so many tries since the last time, and fail if there was any."""
+    faults = fire.verdict(after=fire.judged)
+    fire.judged = max((op.slot for op in fire.ops), default=0)
     for name in NAMES:
         tell(Result(f"{what}: {name}", n, unit, sum(fault.name == name for fault in faults), database))
     assert faults == []

@@ -51,6 +51,7 @@ class Crowd:
         self.size = size
         self.rushes = 0
         self.contention = 0
+        self.before_rush: Callable[[], None] = lambda: None
         self.lines: list[Connection] = []
         self.members: list[ForkServerProcess] = []
         for _ in range(size):
@@ -65,6 +66,7 @@ class Crowd:
 
     def rush(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Let every process do its job, from one moment on; return the outcomes in the jobs' order."""
+        self.before_rush()
         for line, job in zip(self.lines, jobs, strict=True):
             line.send(job)
         outcomes = [_hear(line) for line in self.lines]
@@ -116,6 +118,8 @@ def _wait_long(connection: Any, _record: object) -> None:
     if isinstance(connection, psycopg.Connection):
         connection.execute("SET lock_timeout = '30s'; SET statement_timeout = '40s'")
         connection.commit()
+    else:
+        connection.execute("PRAGMA busy_timeout = 30000")
 
 
 def _note(context: ExceptionContext, contention: list[str]) -> None:

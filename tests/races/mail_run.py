@@ -43,9 +43,20 @@ class Verdict:
     slowest_booking: float = 0
 
     @property
+    def faults(self) -> dict[str, int]:
+        """Return how many mails were wrong in which way."""
+        return {
+            "lost": len(self.lost),
+            "uncalled for": len(self.uncalled_for),
+            "after the start": len(self.after_start),
+            "never sent": len(self.stuck),
+            "twice": self.unexplained_copies,
+        }
+
+    @property
     def is_good(self) -> bool:
         """Return whether every mail arrived that had to, as one message, in time, and no other."""
-        return not (self.lost or self.uncalled_for or self.after_start or self.stuck or self.unexplained_copies)
+        return not any(self.faults.values())
 
 
 class Run:
@@ -129,7 +140,7 @@ class Run:
         began = self.now()
         self.digests |= self.world.digests(began)
         wait_until(
-            lambda: self._is_planned(began) and not self._is_any_due(),
+            lambda: not self._is_any_due() and self._is_planned(began) and not self._is_any_due(),
             meanwhile=lambda: self.workers.tend(is_deadly=is_deadly),
             told="mail is due and does not go",
         )

@@ -29,6 +29,8 @@ POINTS = (
 )  # fmt: skip
 BY_HAND = "kill -9 at random"
 PATIENCE = 300
+# How often the longest lived pass their points before they die there; whoever starts anew costs more than a mail.
+FEWEST_PASSES = 4
 # How long all that is due may take; a thousand bookings make two thousand mails at once.
 LONGEST_STAY = 3600
 
@@ -48,7 +50,7 @@ class PushedClock:
 
 def _work(settings: dict, pushed: Synchronized, has_mail: Lock, plant: Plant | None) -> None:
     # The same worker, with shorter pauses, that tells when a mail is in its hands.
-    worker.LOOK_EVERY, worker.REMIND_EVERY = timedelta(seconds=0.1), timedelta(seconds=0.3)
+    worker.LOOK_EVERY, worker.REMIND_EVERY = timedelta(seconds=0.2), timedelta(seconds=0.4)
     clock.datetime = PushedClock(pushed)
     deliver_next = delivery.deliver_next
 
@@ -80,8 +82,11 @@ class Living:
 class Workers:
     """So many workers at a time: whoever dies is counted and replaced."""
 
-    def __init__(self, size: int, *, plant: Plant | None, seed: int, **settings: str) -> None:
+    def __init__(
+        self, size: int, *, plant: Plant | None, seed: int, passes: int = FEWEST_PASSES, **settings: str
+    ) -> None:
         self.plant = plant
+        self.passes = max(passes, FEWEST_PASSES)
         self.settings = settings
         self.chance = random.Random(seed)
         self.deaths: Counter[str] = Counter()
@@ -107,7 +112,7 @@ class Workers:
             if victim.process.is_alive():
                 victim.point = BY_HAND
                 os.kill(victim.process.pid, signal.SIGKILL)
-            self._next_kill = monotonic() + self.chance.uniform(2, 8)
+            self._next_kill = monotonic() + self.chance.uniform(0.5, 2) * self.passes
         for place, one in enumerate(self._living):
             if not one.process.is_alive():
                 assert one.process.exitcode == -signal.SIGKILL, f"a worker ended with {one.process.exitcode}"
@@ -135,7 +140,7 @@ class Workers:
         if is_deadly:
             point = POINTS[self._next_point % len(POINTS)]
             self._next_point += 1
-            settings["failpoint"] = f"{point}:{self.chance.randrange(4)}"
+            settings["failpoint"] = f"{point}:{self.chance.randrange(self.passes)}"
         has_mail = processes.Lock()
         process = processes.Process(target=_work, args=(settings, self._pushed, has_mail, self.plant), daemon=True)
         process.start()

@@ -8,9 +8,9 @@ import pytest
 from tests import factories
 from tests.invariants import check_invariants
 from tests.races.crowd import DONE, tally
-from tests.races.worlds import CROWD, booking, count, hour, publish, publishing, students
+from tests.races.worlds import CROWD, PATIENCE, booking, count, hour, publish, publishing, students
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(PATIENCE)
 
 
 @pytest.mark.usefixtures("race_app")

@@ -11,7 +11,7 @@ from app.domain.errors import SlotTaken
 from app.models import User
 from tests import factories
 from tests.proof.results import Result, tell
-from tests.races.conftest import count_deadlocks
+from tests.races.counting import count_deadlocks
 from tests.races.crowd import DONE, Crowd, tally
 from tests.races.worlds import CROWD, count, hour, publish, students
 

@@ -1,5 +1,6 @@
 """The people and slots of a race: many of each, made quickly."""
 
+import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,14 +9,18 @@ from typing import Any
 from sqlalchemy import text
 
 from app.db import db, transact
-from app.domain.policy import Policy
+from app.domain.policy import FURTHEST_SLOT, Policy
 from app.services import calls, slots
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import acting
 
-CROWD = 16
-POLICY = Policy()
+CROWD = int(os.environ.get("RACE_CROWD", "16"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))
+# Seconds that one race may take.
+PATIENCE = 600 + 3 * ROUNDS
+# As far ahead as slots may be: a long race needs as many of them.
+POLICY = Policy(booking_horizon=FURTHEST_SLOT)
 FIRST = NOW + timedelta(days=2)
 
 
