@@ -30,6 +30,9 @@ WATCH = """() => {
   new MutationObserver(() => window.said.push(says.textContent)).observe(says, { childList: true });
 }"""
 
+# After a finger has let go, the page rolls on a little.
+IS_STILL = "() => new Promise((tell, at = scrollY) => setTimeout(() => tell(scrollY === at), 300))"
+
 
 # Whatever is written in a booked cell and does not fit into it; a pixel is what rounding makes.
 CUT = """() => [...document.querySelectorAll(".cell.booked :is(.at, .who)")].filter((part) => {
@@ -121,7 +124,7 @@ def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
     swipe(alice, middle(alice, 4, 3), (middle(alice, 4, 3)[0], middle(alice, 4, 3)[1] - 150))
     assert alice.evaluate("scrollY") > 100
     expect(count).to_have_text("")
-    alice.wait_for_timeout(300)  # the page rolls on a little
+    alice.wait_for_function(IS_STILL)
     alice.evaluate("scrollTo(0, 0)")
 
     swipe(alice, middle(alice, 0, 0), middle(alice, 0, 4))
