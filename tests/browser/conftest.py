@@ -1,13 +1,12 @@
 """A real Chromium in front of a real server."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from tests.pages import Site
+from tests.served_site import serve
 from tests.web.conftest import site, world  # noqa: F401  # the same people on the same site
 
 
@@ -20,13 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:  # noqa: F811
     """Return where the site is served."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(site.app) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 Open = Callable[..., Page]

@@ -1,11 +1,9 @@
 """Passkeys in a real browser, with a device that Chromium makes up."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
-from werkzeug.serving import make_server
 
 from app import create_app
 from app.db import db
@@ -13,6 +11,7 @@ from app.services import passkeys
 from config import Config
 from tests.factories import PASSWORD
 from tests.pages import Site
+from tests.served_site import serve
 
 DATABASES = ("sqlite",)
 DEVICE = {
@@ -24,15 +23,10 @@ DEVICE = {
 @pytest.fixture
 def site(site, database_url) -> Iterator[Site]:
     """Return the site at the address of its server, which has a name, as passkeys need it."""
-    server = make_server("localhost", 0, site.app, threaded=True)
-    base_url = f"http://localhost:{server.server_port}"
-    server.app = app = create_app(Config.for_tests(database_url=database_url, base_url=base_url))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(app)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(site.app, host="localhost") as server:
+        base_url = f"http://localhost:{server.server_port}"
+        server.app = app = create_app(Config.for_tests(database_url=database_url, base_url=base_url))
+        yield Site(app)
     with app.app_context():
         db.engine.dispose()
 
