@@ -1,7 +1,9 @@
 """A person at a browser without JavaScript, or with HTMX; every page that comes back is checked for soundness."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 import time_machine
@@ -16,6 +18,11 @@ from tests.factories import PASSWORD
 
 T = TypeVar("T")
 
+# Answers that were found sound, but for their secrets: many tests open the same pages.
+_sound: set[int] = set()
+
+# What is new in every answer.
+SECRETS = re.compile(r'(name="(?:csrf_token|key)"[^>]* value=")([^"]+)')
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -27,10 +34,16 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.html, "html5lib")
         self.is_whole = self.html.lstrip().startswith("<!doctype html>")
         if response.mimetype == "text/html" and self.html and self.status not in (301, 302, 303, 308):
-            check_sound(self)
+            said = hash((self.status, SECRETS.sub(r"\1", self.html)))
+            if said not in _sound:
+                check_sound(self)
+                _sound.add(said)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "html5lib")
 
     @property
     def text(self) -> str:
@@ -102,7 +115,9 @@ class Visitor:
         return Page(self, self.client.post(path, data=data, headers={**(HTMX if htmx else {}), **headers}))
 
     def sign_in(self, who: str) -> "Visitor":
-        answer = self.get("/login").submit("/login", email=f"{who}@example.org", password=PASSWORD)
+        token = SECRETS.search(self.get("/login").html)
+        form = {"csrf_token": token[2], "email": f"{who}@example.org", "password": PASSWORD}
+        answer = self.post("/login", form)
         assert answer.status == 303, answer.text
         return self
 

@@ -10,6 +10,7 @@ from flask import Flask
 from tests import factories
 from tests.conftest import NOW, empty
 from tests.pages import Site
+from tests.snapshots import Snapshot
 
 
 @pytest.fixture
@@ -31,14 +32,24 @@ class World:
     call: int
 
 
+# The world of each database, as it was made the first time.
+_worlds: dict[str, tuple[World, Snapshot]] = {}
+
+
 @pytest.fixture
-def world(site: Site) -> World:
-    """Make the three people, an open slot and a call two days ahead."""
+def world(site: Site, database_url: str) -> World:
+    """Return the three people, an open slot and a call two days ahead, made once and put back."""
+    if database_url in _worlds:
+        made, snapshot = _worlds[database_url]
+        snapshot.put_back(site.app)
+    else:
+        made = site.do(_make)
+        _worlds[database_url] = made, Snapshot(site.app, database_url)
+    return made
 
-    def make() -> World:
-        alice, bob, charlie = factories.coach("alice"), factories.person("bob"), factories.person("charlie")
-        booked = factories.slot(alice, NOW + timedelta(days=2))
-        call = factories.call(booked, bob, note="Chapter three")
-        return World(alice, bob, charlie, factories.slot(alice, NOW + timedelta(days=3)), booked, call)
 
-    return site.do(make)
+def _make() -> World:
+    alice, bob, charlie = factories.coach("alice"), factories.person("bob"), factories.person("charlie")
+    booked = factories.slot(alice, NOW + timedelta(days=2))
+    call = factories.call(booked, bob, note="Chapter three")
+    return World(alice, bob, charlie, factories.slot(alice, NOW + timedelta(days=3)), booked, call)
