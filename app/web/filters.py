@@ -1,12 +1,9 @@
 """What templates can say by themselves: times in the reader's zone, names, settings."""
 
-import hashlib
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_login import current_user
 from jinja2.utils import urlize
 from markupsafe import Markup
@@ -23,24 +20,12 @@ from app.services.preferences import THEMES
 from app.web import devices
 from app.web.access import policy, reader, viewer_id
 from app.web.addresses import page_in_browser, page_of_request
+from app.web.assets import asset
 from app.web.phone_views import shown_phone
 from app.web.photos import address_of
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
 from app.web.wanted import wanted_slot
-
-STATIC = Path(__file__).parent.parent / "static"
-
-
-@cache
-def fingerprint(name: str) -> str:
-    """Return a short hash of a static file, so that its address changes when it does."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-
-
-def asset(name: str) -> str:
-    """Return the address of a static file, good for ever."""
-    return url_for("static", filename=name, v=fingerprint(name))
 
 
 def time_tag(instant: datetime, text: str) -> Markup:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 
-from app.web import uploads
+from app.web import assets, uploads
 from app.web.access import ALIKE
 
 HEADERS = {
@@ -71,6 +71,7 @@ def set_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     if request.endpoint == "static":
         _read_whole(response)
+        assets.pack(response)
     if request.endpoint in ALIKE:
         # Flask-Login looks into every session, but nothing of it is in this answer: it varies with no cookie.
         session.accessed = False

@@ -1,0 +1,32 @@
+"""What static files weigh."""
+
+import brotli
+import pytest
+
+from app.web.assets import STATIC
+
+DATABASES = ("sqlite",)
+FILE = "/static/app.css"
+
+
+def test_a_static_file_is_packed_as_small_as_can_be(site):
+    answer = site.visitor().client.get(FILE, headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    whole = (STATIC / "app.css").read_bytes()
+    assert brotli.decompress(answer.data) == whole
+    assert len(answer.data) < len(brotli.compress(whole, quality=9))
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(("browser", "coding"), [("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None)])
+def test_a_browser_is_sent_no_file_that_it_cannot_read(site, browser, coding):
+    answer = site.visitor().client.get(FILE, headers={"Accept-Encoding": browser})
+    assert answer.headers.get("Content-Encoding") == coding
+
+
+def test_a_static_file_that_has_not_changed_is_not_sent_again(site):
+    browser = {"Accept-Encoding": "br"}
+    client = site.visitor().client
+    version = client.get(FILE, headers=browser).headers["ETag"]
+    again = client.get(FILE, headers={**browser, "If-None-Match": version})
+    assert again.status_code == 304
+    assert not again.data
