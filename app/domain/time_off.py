@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from app.domain.errors import TimeOffPast, TimeOffTooLong, UntilBeforeFrom
+from app.domain.errors import TimeOffPast, TimeOffTooFar, TimeOffTooLong, UntilBeforeFrom
+from app.domain.policy import FURTHEST_SLOT
 from app.domain.timezones import check_timezone, to_local, to_utc_forward
 
 LONGEST = timedelta(days=366)
@@ -51,10 +52,11 @@ def choose(
 ) -> TimeOff:
     """Return the time off between two days of a zone, both included, perhaps from and until a time of these days.
 
-    Where the clock skips a time, the first one after it counts. Raises UntilBeforeFrom, TimeOffPast, TimeOffTooLong,
-    BadTimezone.
+    Where the clock skips a time, the first one after it counts. Raises UntilBeforeFrom, TimeOffPast, TimeOffTooFar,
+    TimeOffTooLong, BadTimezone.
     """
     check_timezone(timezone)
+    _check_days(first_day, last_day, timezone=timezone, now=now)
     ends = datetime.combine(last_day, until_time) if until_time else datetime.combine(last_day + DAY, time.min)
     starts_at = to_utc_forward(datetime.combine(first_day, from_time or time.min), timezone)
     ends_at = to_utc_forward(ends, timezone)
@@ -65,6 +67,19 @@ def choose(
     if ends_at - starts_at > LONGEST:
         raise TimeOffTooLong(days=LONGEST.days)
     return TimeOff(starts_at, ends_at, timezone)
+
+
+def _check_days(first_day: date, last_day: date, *, timezone: str, now: datetime) -> None:
+    """Refuse days that no calendar reckons with, before any time of theirs is computed."""
+    if last_day < first_day:
+        raise UntilBeforeFrom(first_on=first_day)
+    if last_day < to_local(now, timezone).date():
+        raise TimeOffPast(now=now)
+    furthest = to_local(now + FURTHEST_SLOT, timezone).date()
+    if last_day > furthest:
+        raise TimeOffTooFar(furthest_on=furthest)
+    if last_day - first_day > LONGEST:
+        raise TimeOffTooLong(days=LONGEST.days)
 
 
 def find(known: Sequence[TimeOff], starts_at: datetime, ends_at: datetime) -> TimeOff | None:

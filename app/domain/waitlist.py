@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.domain.errors import UntilPast, UntilTooFar
+from app.domain.policy import FURTHEST_SLOT
 from app.domain.search import WEEKDAYS, TimeOfDay
 from app.domain.timezones import to_local
 
@@ -53,6 +55,14 @@ class Window:
     def is_over(self, now: datetime, timezone: str) -> bool:
         """Return whether its last day has passed."""
         return self.until_on is not None and self.until_on < to_local(now, timezone).date()
+
+    def check_until(self, now: datetime, timezone: str) -> None:
+        """Raise UntilPast or UntilTooFar unless slots can be published on its last day."""
+        if self.is_over(now, timezone):
+            raise UntilPast()
+        furthest = to_local(now + FURTHEST_SLOT, timezone).date()
+        if self.until_on is not None and self.until_on > furthest:
+            raise UntilTooFar(furthest_on=furthest)
 
 
 ANY = Window()

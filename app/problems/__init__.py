@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -79,6 +79,7 @@ def _fill(sentence: str, facts: dict[str, str]) -> str:
 def _write(name: str, value: object) -> str:
     writers: dict[type, Callable[[Any], str]] = {
         datetime: formats.moment,
+        date: formats.plain_date,
         timedelta: formats.duration,
         Allowance: _write_allowance,
         Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),

@@ -70,6 +70,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "too_many_wishes": (_l("You wait for enough"), _l("Leave one of the waitlists first. You can be on %(limit)s.")),
     "until_past": (_l("That day is over"), _l("Choose today or a later day.")),
+    "until_too_far": (_l("That is too far ahead"), _l("Choose %(furthest_on)s or an earlier day, or none.")),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
     "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),
     "request_lapsed": (
@@ -126,6 +127,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("That lasts from %(off_from)s until %(off_until)s. Remove the time off first, or choose another time."),
     ),
     "time_off_past": (_l("That time is in the past"), _l("Choose a last day from today on.")),
+    "time_off_too_far": (_l("That is too far ahead"), _l("Choose %(furthest_on)s or an earlier day.")),
     "time_off_too_long": (_l("That is too long to be off"), _l("It lasts at most %(days)s days.")),
     "calls_inside": (
         _l("Booked calls are inside"),

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from app.db import db
 from app.domain.actors import Actor
-from app.domain.errors import NotFound, TooManyWishes, UntilPast
+from app.domain.errors import NotFound, TooManyWishes
 from app.domain.timezones import to_local
 from app.domain.waitlist import ANY, MOST_WISHES, UNDO_LEAVING, Answer, Window, written
 from app.models import CoachSubject, Offer, Slot, Subject, User, Wish
@@ -27,7 +27,7 @@ def join(
     """Let a student wait for a coach or a subject, and return the wish's number.
 
     Who waits for the same already keeps their place, with the new days and times. Raises NotFound for oneself, for
-    who does not coach and for a subject that is gone, TooManyWishes, UntilPast.
+    who does not coach and for a subject that is gone, TooManyWishes, UntilPast, UntilTooFar.
     """
     people.lock([student_id], now=now)
     if coach_id is not None and (student_id == coach_id or not db.session.scalar(select(people.is_coaching(coach_id)))):
@@ -36,8 +36,7 @@ def join(
     held = select(Subject.id).where(Subject.id == subject_id).with_for_update(read=True, key_share=True)
     if subject_id is not None and not db.session.scalar(held):
         raise NotFound(kind="subject", number=subject_id)
-    if window.is_over(now, _timezone(student_id)):
-        raise UntilPast()
+    window.check_until(now, _timezone(student_id))
     standing = _standing(student_id, coach_id, subject_id)
     if standing is not None:
         _change(standing, **written(window))

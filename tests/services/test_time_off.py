@@ -178,6 +178,8 @@ def test_the_time_off_of_a_day_with_a_missing_hour_lasts_that_day():
         (date(2027, 3, 4), date(2027, 3, 4), (time(9), time(9)), errors.UntilBeforeFrom),
         (date(2027, 2, 27), date(2027, 2, 28), (None, None), errors.TimeOffPast),
         (date(2027, 3, 4), date(2028, 3, 4), (None, None), errors.TimeOffTooLong),
+        (date(1, 1, 1), date(2027, 3, 4), (None, None), errors.TimeOffTooLong),
+        (date(9999, 12, 31), date(9999, 12, 31), (None, None), errors.TimeOffTooFar),
     ],
 )
 def test_time_off_has_an_order_lies_ahead_and_is_no_leaving(first, last, times, error):

@@ -4,6 +4,7 @@ import pytest
 
 from app.db import db, transact
 from app.domain import errors
+from app.domain.policy import FURTHEST_SLOT
 from app.domain.waitlist import Window
 from app.jobs import upkeep
 from app.models import Wish
@@ -36,6 +37,11 @@ def test_joining_again_changes_nothing_and_a_closed_account_leaves(people):
             factories.wish(bob, coach)
     with pytest.raises(errors.UntilPast):
         factories.wish(bob, alice, window=Window(until_on=(NOW - DAY).date()))
+    # A slot can be published so far ahead; Bob's clock is five hours behind.
+    furthest = (NOW - 5 * HOUR + FURTHEST_SLOT).date()
+    factories.wish(bob, alice, window=Window(until_on=furthest))
+    with pytest.raises(errors.UntilTooFar):
+        factories.wish(bob, alice, window=Window(until_on=furthest + DAY))
     factories.slot(alice)
     offered()
     transact(lambda: accounts.deactivate(actor=ADMIN, email="bob@example.org", now=SOON))

@@ -76,6 +76,10 @@ def test_a_wish_for_a_subject_begins_with_what_was_looked_for(site, bob):
     assert "Mon; Evening" in page.text
     wrong = form.submit("/waitlist/join", until_on="2027-02-01")
     assert (wrong.status, "That day is over" in wrong.text) == (422, True)
+    far = form.submit("/waitlist/join", until_on="9999-12-31")
+    assert (far.status, "Choose Fri, Mar 2, 2029 or an earlier day, or none." in far.text) == (422, True)
+    assert far.one("[name=until_on]")["value"] == "9999-12-31"
+    assert far.all("[name=day][value='1'][checked]")
     assert bob.get("/waitlist/join").submit("/waitlist/join").status == 422
 
 

@@ -64,6 +64,11 @@ class TimeOffPast(Invalid):
     field = "last_day"
 
 
+class TimeOffTooFar(Invalid):
+    code = "time_off_too_far"
+    field = "last_day"
+
+
 class TimeOffTooLong(Invalid):
     code = "time_off_too_long"
     field = "last_day"

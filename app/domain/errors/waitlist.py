@@ -14,3 +14,8 @@ class TooManyWishes(Conflict):
 class UntilPast(Invalid):
     code = "until_past"
     field = "until_on"
+
+
+class UntilTooFar(Invalid):
+    code = "until_too_far"
+    field = "until_on"
