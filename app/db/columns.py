@@ -92,6 +92,9 @@ class Duration(TypeDecorator[timedelta]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Interval())
 
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> Any:
+        return value // MICROSECOND if dialect.name == "sqlite" and value is not None else value
+
     def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
         lasting: timedelta | None = value * MICROSECOND if dialect.name == "sqlite" and value is not None else value
         return lasting

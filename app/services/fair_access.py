@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, literal, literal_column, or_, select, true, type_coerce
 
-from app.db import db
+from app.db import Duration, db
 from app.domain.calls import AHEAD, CallStatus
 from app.domain.fair_access import HALF_A_YEAR, Allowance, Period, Stretch, full, is_among_fewest, week_of
 from app.domain.policy import Policy
@@ -44,6 +44,21 @@ def is_released(student_id: int, booking: "Booking") -> ColumnElement[bool]:
         return true()
     at: Any = literal(now, Slot.starts_at.type)
     return or_(Slot.created_at <= now - policy.fair_release, at - Slot.created_at >= Slot.starts_at - at)
+
+
+def list_late(policy: Policy, now: datetime) -> Sequence[int]:
+    """Return the students who have no head start: few beside all, and nobody where there is none."""
+    counts = count_calls(policy, now) if policy.fair_release else {}
+    all_counts = list(counts.values())
+    return [student for student, own in counts.items() if not is_among_fewest(own, all_counts)]
+
+
+def opens_to_all_at(policy: Policy) -> Any:
+    """Return when a new slot is everybody's, as `domain.fair_access` has it."""
+    head_start = literal(policy.fair_release, Duration)
+    half: Any = type_coerce(Slot.starts_at - Slot.created_at, Duration).op("/", precedence=8)(literal_column("2"))
+    lasts = case((half < head_start, half), else_=head_start)
+    return type_coerce(Slot.created_at.op("+")(lasts), Slot.created_at.type)
 
 
 def _counts_periods(booking: "Booking") -> bool:

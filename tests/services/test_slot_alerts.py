@@ -8,6 +8,7 @@ from app.db import transact
 from app.domain import errors
 from app.domain.mail import MessageState
 from app.domain.notifications import SLOTS_OPENED
+from app.domain.policy import Policy
 from app.services import (
     accounts,
     cancelling,
@@ -29,6 +30,7 @@ from tests.factories import ADMIN, USUAL, acting
 
 pytestmark = pytest.mark.usefixtures("app")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+FAIR = Policy(fair_release=DAY)
 
 
 @pytest.fixture
@@ -42,8 +44,8 @@ def await_slots(student, coach, now=NOW - DAY):
     transact(lambda: saved_coaches.await_slots(student_id=student, coach_id=coach, now=now))
 
 
-def plan(after):
-    transact(lambda: slot_alerts.plan(policy=USUAL, now=NOW + after))
+def plan(after, policy=USUAL):
+    transact(lambda: slot_alerts.plan(policy=policy, now=NOW + after))
 
 
 def written():
@@ -137,6 +139,46 @@ def test_nobody_is_told_of_what_they_cannot_book(pair):
     factories.slot(alice, NOW + 2 * DAY)
     plan(10 * MINUTE)
     assert written() == []
+
+
+def told_of(message, after):
+    listed = slot_alerts.list_opened(message, policy=FAIR, now=NOW + after, limit=9)
+    return message.user_id, [slot.id for slot in listed]
+
+
+def test_who_has_a_head_start_is_told_at_once_and_the_others_when_a_slot_is_everybodys(pair):
+    """Case F8."""
+    alice, bob = pair
+    charlie = factories.person("charlie")
+    await_slots(charlie, alice)
+    dora = factories.coach("dora")
+    factories.call(factories.slot(dora, NOW + 20 * DAY), charlie)
+    factories.call(factories.slot(dora, NOW + 21 * DAY), charlie)
+    factories.call(factories.slot(dora, NOW + 22 * DAY), factories.person("erin"))
+    # The near one is everybody's after half the time until it begins.
+    near, far = factories.slot(alice, NOW + DAY), factories.slot(alice, NOW + 9 * DAY)
+    plan(6 * MINUTE, FAIR)
+    (first,) = written()
+    assert told_of(first, 6 * MINUTE) == (bob, [near, far])
+    plan(DAY / 2 + 6 * MINUTE, FAIR)
+    second, _ = written()
+    assert told_of(second, DAY / 2 + 6 * MINUTE) == (charlie, [near])
+    for after in (DAY, DAY + 6 * MINUTE, DAY + 9 * MINUTE):
+        plan(after, FAIR)
+    third, *before = written()
+    assert (told_of(third, DAY + 9 * MINUTE), len(before)) == ((charlie, [far]), 2)
+
+
+def test_who_was_told_at_once_and_has_no_head_start_any_more_is_not_told_again(pair):
+    alice, bob = pair
+    factories.call(factories.slot(factories.coach("dora"), NOW + 20 * DAY), factories.person("erin"))
+    first, _, _ = (factories.slot(alice, NOW + days * DAY) for days in (8, 9, 10))
+    plan(6 * MINUTE, FAIR)
+    assert [message.user_id for message in written()] == [bob]
+    factories.call(first, bob, policy=FAIR, now=NOW + 9 * MINUTE)
+    factories.call(factories.slot(alice, NOW + 11 * DAY, now=NOW + 10 * MINUTE), bob, now=NOW + 11 * MINUTE)
+    plan(DAY + 6 * MINUTE, FAIR)
+    assert len(written()) == 1
 
 
 def test_a_mail_goes_only_while_one_of_its_slots_is_there(pair):
