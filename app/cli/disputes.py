@@ -51,7 +51,7 @@ def list_disputes(*, settled: bool, limit: int) -> None:
     "settle",
     "settle 12 --outcome completed --reason 'both wrote of it in the chat' --dry-run",
     "settle 12 --outcome coach_missed --reason 'the coach was ill'",
-    help=_l("Say for good who came to a call of which its student has said so."),
+    help=_l("Say for good who came to an ended call, also to one that was logged or reviewed."),
 )
 @click.argument("number", metavar="CALL", type=CallNumber())
 @option(

@@ -60,7 +60,15 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "review_exists": (
         _l("The student has reviewed this call, so it counts as one that took place"),
-        _l("That stays. If the review is about a call that never was, hide it with flask reviews hide."),
+        _l("If it was missed, flask calls settle says so, with a reason."),
+    ),
+    "feedback_exists": (
+        _l("The coach has logged this call, so it counts as one that took place"),
+        _l("If it was missed, flask calls settle says so, with a reason."),
+    ),
+    "missed_call": (
+        _l("This call was missed"),
+        _l("If it took place, say so with flask calls settle, or with flask calls outcome."),
     ),
     "changed_meanwhile": (_l("This call was changed meanwhile"), _l("Look at it with flask calls show.")),
     "busy": (_l("The database is busy"), _l("Nothing was changed. Try again in a moment.")),
@@ -77,7 +85,6 @@ MISSING: dict[object, Any] = {
     "semester": _l("There is no semester %(which)s."),
     "wish": _l("There is no wish %(which)s."),
     "review": _l("Nobody has reviewed call %(which)s."),
-    "dispute": _l("Nobody has said who came to call %(which)s."),
     "holiday": _l("There is no holiday %(which)s."),
     "pause": _l("The booking of this student is not paused."),
     "mail": _l("There is no mail %(which)s."),

@@ -24,6 +24,11 @@ class Finding(StrEnum):
     NO_SHOW = "no_show"
     COACH_MISSED = "coach_missed"
 
+    @property
+    def outcome(self) -> CallStatus:
+        """Return how the call ended by it; whoever missed a call, it is one that was missed."""
+        return CallStatus.COMPLETED if self is Finding.COMPLETED else CallStatus.NO_SHOW
+
 
 def is_disputed(claim: Claim | None, status: CallStatus) -> bool:
     """Return whether the student says otherwise than the coach, who may not have said anything yet."""

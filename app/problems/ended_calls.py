@@ -15,7 +15,7 @@ ENDED_CALLS: dict[str, tuple[Any, Any]] = {
         _l("So the call took place. Change the feedback instead."),
     ),
     "missed_call": (
-        _l("The student missed this call"),
+        _l("This call was missed"),
         _l("There is nothing to rate. If the call took place, say so first."),
     ),
     "too_early_for_review": (

@@ -11,11 +11,11 @@ from app.domain import calls as call_rules
 from app.domain.actors import Actor
 from app.domain.attendance import Claim, Finding
 from app.domain.calls import CallStatus, Role
-from app.domain.errors import CallReviewed, NotFound, ReasonRequired, WrongRole
+from app.domain.errors import CallReviewed, ReasonRequired, WrongRole
 from app.domain.mail import UNDO_TIME
 from app.domain.notifications import ATTENDANCE_SAID, ATTENDANCE_SETTLED
 from app.domain.text import REASON_LENGTH, clean
-from app.models import Attendance, Call, Feedback, Review
+from app.models import Attendance, Call, Review
 from app.services import audit, calls, outbox, outcomes
 
 
@@ -64,11 +64,10 @@ def admit(*, actor: Actor, call_id: int, now: datetime) -> None:
 
 
 def settle(*, actor: Actor, call_id: int, finding: Finding, reason: str, now: datetime) -> None:
-    """Say as an administrator who came, for good; both people of the call are shown the reason.
+    """Say as an administrator who came to an ended call, for good; both people of the call are shown the reason.
 
-    A log of the coach's stays, and with it the call's status, even if the coach is found not to have come; in the
-    figures the call is a missed one then, and its score counts no more. Raises NotFound for a call of which nobody has
-    said so, WrongRole, ReasonRequired, FeedbackExists, ReviewExists.
+    What was logged or reviewed of a call that was missed counts no more and shows to nobody, until it is settled that
+    it took place. Raises NotFound, WrongRole, ReasonRequired, AlreadyCancelled, TooEarlyForOutcome, CallEnded.
     """
     reason = clean(reason, field="reason", limit=REASON_LENGTH)
     if not reason:
@@ -76,14 +75,11 @@ def settle(*, actor: Actor, call_id: int, finding: Finding, reason: str, now: da
     role, now = calls.lock(actor, call_id, now=now)
     if role is not Role.ADMIN:
         raise WrongRole()
-    if _find(call_id) is None:
-        raise NotFound(kind="dispute", number=call_id)
     call = calls.get_locked(call_id)
-    outcome = CallStatus.COMPLETED if finding is Finding.COMPLETED else CallStatus.NO_SHOW
-    is_logged = finding is Finding.COACH_MISSED and db.session.get(Feedback, call_id) is not None
-    if not is_logged:
-        outcomes.write(actor=actor, call=call, outcome=outcome, now=now)
+    call_rules.check_can_give_outcome(calls.facts_of(call), now=now)
+    # First: without a finding the database keeps a call that was logged or reviewed as one that took place.
     _settle(actor, call, finding, reason=reason, now=now)
+    outcomes.change(actor=actor, call=call, outcome=finding.outcome, now=now)
     people = (call.coach_id, call.student_id)
     about = f"{ATTENDANCE_SETTLED}/{call_id}/{now.isoformat()}"
     outbox.write_to(people, ATTENDANCE_SETTLED, about=about, now=now, call=call_id)

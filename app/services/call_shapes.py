@@ -164,6 +164,8 @@ def view_of(row: Any, reader: Reader) -> CallView:
     sees_phones = reader.actor.is_admin or parties_see_phones(
         status=status, ends_at=call.ends_at, contact_period=reader.policy.contact_period, now=reader.now
     )
+    # What was said of a call shows to nobody once it is settled that it was missed.
+    counts = status is not CallStatus.NO_SHOW
     return CallView(
         id=call.id,
         slot_id=call.slot_id,
@@ -188,8 +190,8 @@ def view_of(row: Any, reader: Reader) -> CallView:
         or withdrew_slot(call.cancelled_at, slot.withdrawn_at, role=_canceller(call)),
         coach=party(coach, sees_phones),
         student=party(student, sees_phones),
-        feedback=_feedback(call, feedback, review, reader) if feedback else None,
-        review=_review(call, review, reader) if review else None,
+        feedback=_feedback(call, feedback, review, reader) if feedback and counts else None,
+        review=_review(call, review, reader) if review and counts else None,
         outcome_at=call.outcome_at,
         attendance=_attendance(call, attendance) if attendance else None,
         caller=Caller(caller),

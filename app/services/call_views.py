@@ -105,6 +105,8 @@ def count(where: CallFilter, reader: Reader) -> int:
 
 def _conditions(where: CallFilter, now: Any) -> list[ColumnElement[bool]]:
     took_place = Call.status.in_((CallStatus.CONFIRMED, CallStatus.COMPLETED))
+    # The log of a call counts no more once it is settled that the call was missed.
+    logged_only = where.has_feedback or where.satisfaction is not None or where.has_note
     wanted: list[tuple[bool, Callable[[], ColumnElement[bool]]]] = [
         (
             where.party_id is not None,
@@ -119,7 +121,7 @@ def _conditions(where: CallFilter, now: Any) -> list[ColumnElement[bool]]:
         (where.has_ended or where.lacks_feedback or where.lacks_review, lambda: Call.ends_at <= now),
         (where.lacks_feedback, lambda: Feedback.call_id.is_(None) & took_place),
         (where.lacks_review, lambda: Review.call_id.is_(None) & took_place & ~coach_missed()),
-        (where.has_feedback, lambda: Feedback.call_id.is_not(None)),
+        (logged_only, lambda: Feedback.call_id.is_not(None) & (Call.status == CallStatus.COMPLETED)),
         (where.satisfaction is not None, lambda: Feedback.satisfaction == where.satisfaction),
         (where.has_note, lambda: or_(Feedback.shared_note != "", Feedback.private_note != "")),
     ]

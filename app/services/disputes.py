@@ -41,7 +41,7 @@ def list_disputes(*, settled: bool, limit: int) -> Sequence[Dispute]:
         and_(Attendance.claim == Claim.CAME, Call.status == CallStatus.NO_SHOW),
     )
     which = (
-        (Attendance.settled_at.is_not(None), Attendance.settled_by_id.is_(None), Attendance.claim.is_not(None))
+        (Attendance.settled_at.is_not(None), Attendance.settled_by_id.is_(None))
         if settled
         else (Attendance.settled_at.is_(None), contradicted)
     )

@@ -9,13 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.db import EPOCH, db
 from app.domain import figures as rules
-from app.domain.attendance import Finding
 from app.domain.calls import CallStatus
 from app.domain.figures import CallFact, CallStep, FillStep, Pairs, Scores, ScoreStep, SlotFact
 from app.domain.periods import Period, Range, period_before, period_of
 from app.domain.rates import Rate
 from app.domain.slots import SlotStatus
-from app.models import Attendance, Call, Feedback, Review, Slot, TimeOff
+from app.models import Call, Feedback, Review, Slot, TimeOff
 
 # Booked by both: neither cancelled, nor a request that nobody answered.
 KEPT = (CallStatus.CONFIRMED, CallStatus.COMPLETED, CallStatus.NO_SHOW)
@@ -143,15 +142,14 @@ def read_slots(where: Sequence[ColumnElement[bool]], now: datetime) -> list[tupl
 def ended_calls(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: datetime) -> Select[Any]:
     """Return the query for what is told of ended calls; a review counts once the coach may see it.
 
-    What an administrator has found its coach to have missed is missed: the score that was logged of it counts no more.
+    The score that was logged of a call counts no more once it is settled that it was missed.
     """
-    found_missed = and_(Attendance.call_id == Call.id, Attendance.finding == Finding.COACH_MISSED)
+    is_counted = and_(Feedback.call_id == Call.id, Call.status == CallStatus.COMPLETED)
     is_shown = and_(Review.call_id == Call.id, Review.shown_from <= now, Review.hidden_at.is_(None))
     return (
         select(*told)
         .select_from(Call)
-        .outerjoin(Attendance, found_missed)
-        .outerjoin(Feedback, and_(Feedback.call_id == Call.id, Attendance.call_id.is_(None)))
+        .outerjoin(Feedback, is_counted)
         .outerjoin(Review, is_shown)
         .where(*where, Call.ends_at <= now, Call.status.in_(KEPT))
     )
@@ -159,7 +157,7 @@ def ended_calls(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: 
 
 def is_missed() -> ColumnElement[bool]:
     """Return the condition, on `ended_calls`, that one of the two did not come."""
-    return or_(Call.status == CallStatus.NO_SHOW, Attendance.call_id.is_not(None))
+    return Call.status == CallStatus.NO_SHOW
 
 
 def offered_slots(told: Sequence[Any], where: Sequence[ColumnElement[bool]], now: datetime) -> Select[Any]:

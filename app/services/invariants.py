@@ -27,6 +27,10 @@ class Invariant:
 
 
 ACTIVE = "status <> 'cancelled'"
+# What was logged or reviewed took place, unless an administrator has found otherwise.
+TOOK_PLACE = """(calls.status = 'completed' OR (calls.status = 'no_show' AND EXISTS (
+            SELECT 1 FROM attendance WHERE attendance.call_id = calls.id
+            AND attendance.finding <> 'completed' AND attendance.settled_by_id IS NULL)))"""
 
 
 def _entries(action: str, kind: str, number: str) -> str:
@@ -148,8 +152,8 @@ INVARIANTS = (
         "I-10",
         "feedback",
         "call",
-        """SELECT feedback.call_id AS number FROM feedback LEFT JOIN calls ON calls.id = feedback.call_id
-        WHERE calls.id IS NULL OR calls.status <> 'completed' OR feedback.recorded_at < calls.ends_at
+        f"""SELECT feedback.call_id AS number FROM feedback LEFT JOIN calls ON calls.id = feedback.call_id
+        WHERE calls.id IS NULL OR NOT {TOOK_PLACE} OR feedback.recorded_at < calls.ends_at
         OR feedback.coach_id <> calls.coach_id OR feedback.satisfaction NOT BETWEEN 1 AND 5""",
     ),
     Invariant(
@@ -163,8 +167,8 @@ INVARIANTS = (
         "I-10",
         "review",
         "call",
-        """SELECT reviews.call_id AS number FROM reviews LEFT JOIN calls ON calls.id = reviews.call_id
-        WHERE calls.id IS NULL OR calls.status <> 'completed' OR reviews.recorded_at < calls.ends_at
+        f"""SELECT reviews.call_id AS number FROM reviews LEFT JOIN calls ON calls.id = reviews.call_id
+        WHERE calls.id IS NULL OR NOT {TOOK_PLACE} OR reviews.recorded_at < calls.ends_at
         OR reviews.student_id <> calls.student_id OR reviews.coach_id <> calls.coach_id
         OR reviews.rating NOT BETWEEN 1 AND 5""",
     ),

@@ -10,7 +10,7 @@ from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
 from app.domain.errors import AttendanceClosed, WrongRole
 from app.domain.webhooks import Event
-from app.models import Attendance, Call
+from app.models import Attendance, Call, Review
 from app.services import audit, calls, webhook_events
 
 
@@ -30,12 +30,33 @@ def write(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> No
     """Write the outcome of a call whose people are locked. Raises as `record` does."""
     rules.check_can_give_outcome(calls.facts_of(call), now=now)
     # "I missed it" and "the student did" are one status and not one word: from a new word on it can be contradicted.
-    if not _reopen(actor, call) and call.status == outcome:
-        return
-    was = call.status
+    is_new_word = _reopen(actor, call)
+    if is_new_word or call.status != outcome:
+        _change(actor, call, outcome, now=now)
+
+
+def change(*, actor: Actor, call: Call, outcome: CallStatus, now: datetime) -> None:
+    """Let the outcome of a locked call be what was found. Found before, nothing happens."""
+    if call.status != outcome:
+        _change(actor, call, outcome, now=now)
+
+
+def _change(actor: Actor, call: Call, outcome: CallStatus, *, now: datetime) -> None:
+    was, was_since = call.status, call.outcome_at
     calls.change(call, status=outcome.value, outcome_at=now)
+    _hide_review(call.id, outcome, was_since=was_since, now=now)
     audit.record(actor, f"call.{outcome.value}", "call", call.id, now=now, was=was)
     webhook_events.tell_call(Event(f"call.{outcome.value}"), call, now=now)
+
+
+def _hide_review(call_id: int, outcome: CallStatus, *, was_since: datetime | None, now: datetime) -> None:
+    """Hide the review of a missed call; one that was hidden so, and not for its words, shows again."""
+    review = update(Review).where(Review.call_id == call_id)
+    if outcome is CallStatus.NO_SHOW:
+        db.session.execute(review.where(Review.hidden_at.is_(None)).values(hidden_at=now))
+    else:
+        was_missed = Review.hidden_at == was_since, Review.hidden_reason == ""
+        db.session.execute(review.where(*was_missed).values(hidden_at=None))
 
 
 def _reopen(actor: Actor, call: Call) -> bool:

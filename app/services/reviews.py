@@ -9,7 +9,7 @@ from app.domain import reviews as rules
 from app.domain.actors import Actor
 from app.domain.attendance import coach_missed
 from app.domain.calls import CallStatus, Role
-from app.domain.errors import CoachMissed, NotFound, ReasonRequired, WrongRole
+from app.domain.errors import CoachMissed, MissedCall, NotFound, ReasonRequired, WrongRole
 from app.domain.feedback import check_rating
 from app.domain.text import NOTE_LENGTH, REASON_LENGTH, clean
 from app.models import Attendance, Call, Feedback, Review
@@ -120,8 +120,10 @@ def hide(*, actor: Actor, call_id: int, reason: str, now: datetime) -> None:
 
 
 def show_again(*, actor: Actor, call_id: int, now: datetime) -> None:
-    """Let a hidden review be seen again. Raises NotFound; showing what shows changes nothing."""
+    """Let a hidden review be seen again; one that shows stays so. Raises NotFound, MissedCall for a missed call."""
     review, now = _locked(actor, call_id, now)
+    if calls.get_locked(call_id).status == CallStatus.NO_SHOW:
+        raise MissedCall()
     if review.hidden_at is not None:
         _write(call_id, hidden_at=None, hidden_reason="")
         audit.record(actor, "review.shown_again", "call", call_id, now=now)

@@ -26,4 +26,6 @@ def test_a_dispute_is_listed_until_it_is_settled(app, at_now, flask, told):
     assert "Call 1 is settled as completed" in settled
     assert told("calls", "disputes") == []
     assert [one["settled_reason"] for one in told("calls", "disputes", "--settled")] == ["both wrote of it"]
+    flask("calls", "settle", 1, "--outcome", "coach_missed", "--reason", "nobody was there")
+    assert [one["finding"] for one in told("calls", "disputes", "--settled")] == ["coach_missed"]
     assert "both wrote of it" in flask("audit", "list", "--json").stdout

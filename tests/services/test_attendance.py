@@ -8,16 +8,20 @@ from app.db import transact
 from app.domain import errors
 from app.domain.attendance import Claim, Finding
 from app.domain.calls import CallStatus
-from app.services import attendance, call_views, disputes, feedback, outbox, outcomes, reviews
+from app.domain.periods import Period
+from app.domain.rates import Rate
+from app.services import attendance, call_views, disputes, feedback, outbox, outcomes, ratings, reports, reviews
 from app.services.call_shapes import CallFilter, Reader
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
+from tests.invariants import check_invariants
 
 pytestmark = pytest.mark.usefixtures("app")
 END = NOW + timedelta(days=2, hours=2)
 DAY = timedelta(days=1)
 COMPLETED, NO_SHOW = CallStatus.COMPLETED, CallStatus.NO_SHOW
+SAID, UNSAID = (COMPLETED, True, True, 1), (NO_SHOW, False, False, 0)
 
 
 @pytest.fixture
@@ -54,6 +58,20 @@ def log(actor, now=END):
 
 def seen(actor, now=END):
     return call_views.get(1, Reader(actor, USUAL, now))
+
+
+def told_of(actor):
+    """Return what a reader is told of the call: how it ended, whether a score and a review show, and how many count."""
+    later = END + 3 * DAY
+    call = seen(actor, now=later)
+    public = ratings.rating_of(call.coach.id, now=later).count
+    return call.status, call.feedback is not None, call.review is not None, public
+
+
+def reported():
+    """Return how many calls were missed, of how many, and how many scores and ratings count."""
+    (line,) = reports.list_coaches(Period(NOW, END + DAY, "UTC"), now=END + 3 * DAY)
+    return line.total.missed, line.total.scores.count, line.total.ratings.count
 
 
 def waiting(settled=False):
@@ -194,19 +212,52 @@ def test_an_administrator_settles_it_for_good_with_a_reason_that_both_see(people
     log(alice)
 
 
-def test_a_score_stays_when_the_coach_is_found_not_to_have_come(people):
+@pytest.mark.parametrize("finding", [Finding.NO_SHOW, Finding.COACH_MISSED])
+def test_what_was_said_of_a_call_that_was_missed_after_all_counts_and_shows_nowhere(people, finding):
     alice, bob = people
     log(alice)
-    say(bob)
-    with pytest.raises(errors.FeedbackExists):
-        settle(Finding.NO_SHOW)
+    rate(bob)
+    assert told_of(alice) == told_of(bob) == SAID
+    settle(finding)
+    assert told_of(alice) == told_of(bob) == UNSAID
+    assert reported() == (Rate(1, 1), 0, 0)
+    check_invariants()
+    with pytest.raises(errors.MissedCall):
+        log(alice)
+    for which in ({"has_feedback": True}, {"satisfaction": 4}, {"has_note": True}):
+        assert not call_views.count(CallFilter(coach_id=alice.user_id, **which), Reader(alice, USUAL, END))
+    with pytest.raises(errors.MissedCall):
+        transact(lambda: reviews.show_again(actor=ADMIN, call_id=1, now=END))
+    settle(Finding.COMPLETED, now=END + DAY)
+    assert told_of(alice) == told_of(bob) == SAID
+    assert reported() == (Rate(0, 1), 1, 1)
+
+
+def test_an_administrator_who_corrects_a_finding_lets_what_was_said_count_again(people):
+    alice, bob = people
+    log(alice)
+    rate(bob)
     settle(Finding.COACH_MISSED)
-    assert (seen(alice).status, seen(alice).attendance.coach_missed) == (COMPLETED, True)
+    settle(Finding.NO_SHOW, now=END + DAY)
+    assert told_of(bob) == UNSAID
+    end(ADMIN, COMPLETED, now=END + 2 * DAY)
+    assert told_of(bob) == SAID
 
 
-def test_what_nobody_disputes_is_not_settled(people):
-    with pytest.raises(errors.NotFound):
-        settle(Finding.COMPLETED)
+def test_a_review_that_was_hidden_for_its_words_stays_hidden(people):
+    _, bob = people
+    rate(bob)
+    transact(lambda: reviews.hide(actor=ADMIN, call_id=1, reason="insults", now=END))
+    settle(Finding.NO_SHOW)
+    settle(Finding.COMPLETED, now=END + DAY)
+    assert seen(bob).review.is_hidden
+
+
+def test_what_nobody_disputes_is_settled_too_once_the_call_has_ended(people):
+    with pytest.raises(errors.TooEarlyForOutcome):
+        settle(Finding.COMPLETED, now=END - timedelta(seconds=1))
+    settle(Finding.NO_SHOW)
+    assert waiting(settled=True) == [(1, NO_SHOW, None)]
 
 
 def test_the_coach_is_told_after_a_moment_unless_it_is_taken_back_and_both_hear_what_is_settled(people):
