@@ -47,10 +47,12 @@ def is_released(student_id: int, booking: "Booking") -> ColumnElement[bool]:
 
 
 def list_late(policy: Policy, now: datetime) -> Sequence[int]:
-    """Return the students who have no head start: few beside all, and nobody where there is none."""
+    """Return the students who have no head start: nobody where new slots are everybody's at once."""
     counts = count_calls(policy, now) if policy.fair_release else {}
-    all_counts = list(counts.values())
-    return [student for student, own in counts.items() if not is_among_fewest(own, all_counts)]
+    present = list(counts.values())
+    # Asked once for each number of calls: there are few, however many students there are.
+    many = {own for own in set(present) if not is_among_fewest(own, present)}
+    return [student for student, own in counts.items() if own in many]
 
 
 def opens_to_all_at(policy: Policy) -> Any:
