@@ -18,6 +18,7 @@ from app.domain.semesters import check_days
 from app.domain.series import WeeklyPattern
 from app.domain.time_off import choose
 from app.domain.tokens import Scope, check_scopes
+from app.domain.waitlist import Window
 from app.domain.webhooks import check_events
 from app.integrations import backups, holidays, rosters
 from app.integrations.pictures import read_square
@@ -103,6 +104,7 @@ def read_holidays(text):
     holidays.read(text.encode(), from_at=NOW, to_at=START, timezone="UTC")
 
 
+FAR = date(9999, 12, 31)
 YEARS = (date(2027, 3, 1), date(2029, 3, 1))
 # How each sentence with facts in it comes about, and what Bob in New York reads.
 FILLED = [
@@ -141,6 +143,8 @@ FILLED = [
     ("weeks_out_of_range", lambda w: w.rule(weeks_ahead=27), "from 1 to 26 weeks"),
     ("during_time_off", lambda w: w.publish_while_off(), "from Wed, Mar 3, 7:00 PM until Thu, Mar 4, 7:00 PM."),
     ("time_off_too_long", lambda w: choose(*YEARS, None, None, timezone="UTC", now=NOW), "at most 366 days"),
+    ("time_off_too_far", lambda w: choose(FAR, FAR, None, None, timezone="UTC", now=NOW), "Choose Fri, Mar 2, 2029 or"),
+    ("until_too_far", lambda w: Window(until_on=FAR).check_until(NOW, "UTC"), "Choose Fri, Mar 2, 2029 or"),
     ("calls_inside", lambda w: w.be_off(3), "undecided: 1."),
     ("series_too_long", lambda w: WeeklyPattern(frozenset({1}), time(9), *YEARS), "at most 366 days"),
     (

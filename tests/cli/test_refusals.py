@@ -102,7 +102,7 @@ MISSING = (
     ("calls", "move", 99, "--to", 2, "--reason", "why"),
     ("calls", "move", 1, "--to", 99, "--reason", "why"),
     ("calls", "outcome", 99, "completed"),
-    ("calls", "settle", 1, "--outcome", "completed", "--reason", "why"),
+    ("calls", "settle", 99, "--outcome", "completed", "--reason", "why"),
     ("feedback", "record", 99, "--satisfaction", "4"),
     ("feedback", "list", "--coach", NOBODY),
     ("feedback", "missing", "--coach", BOB),
