@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.domain.errors import UntilPast, UntilTooFar
-from app.domain.policy import FURTHEST_SLOT
+from app.domain.policy import FURTHEST_SLOT, Policy
 from app.domain.search import WEEKDAYS, TimeOfDay
 from app.domain.timezones import to_local
 
@@ -23,6 +23,11 @@ MISSES = 2
 MOST_WISHES = 10
 # A wish that was left can be taken up again for so long.
 UNDO_LEAVING = timedelta(hours=1)
+
+
+def kept_from(policy: Policy, now: datetime) -> datetime:
+    """Return the earliest start of a slot that there is time to offer; nearer ones are simply open."""
+    return policy.soonest_bookable(now) + SHARE * SHORTEST
 
 
 class Answer(StrEnum):

@@ -17,6 +17,7 @@ from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
 from app.services import coach_ranking, paging, people, ratings, skills
+from app.services.asked import given
 from app.services.bookability import Booking
 from app.services.coach_ranking import Wanted
 from app.services.slot_views import SlotView
@@ -159,7 +160,8 @@ def get(coach_id: int, *, now: datetime) -> CoachView:
 
 def count_coaches(booking: Booking, criteria: Criteria) -> int:
     """Return how many coaches `list_coaches` would find."""
-    return db.session.scalar(coach_ranking.count(coach_ranking.wanted(booking, criteria))) or 0
+    found = coach_ranking.count(coach_ranking.wanted(booking, criteria))
+    return db.session.scalar(found, given(booking)) or 0
 
 
 def list_taught() -> Sequence[TaughtSubject]:
@@ -199,7 +201,7 @@ def _cards(
         .outerjoin(slots, and_(slots.c.coach_id == chosen.c.id, slots.c.nth <= slots_each))
         .order_by(*keys, slots.c.nth)
     )  # fmt: skip
-    return _page(db.session.execute(statement).all(), limit, len(keys))
+    return _page(db.session.execute(statement, given(asked.booking)).all(), limit, len(keys))
 
 
 def _page(rows: Sequence[Any], limit: int, keys: int) -> CoachPage:

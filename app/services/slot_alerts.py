@@ -12,10 +12,10 @@ from app.domain.notifications import SLOTS_OPENED
 from app.domain.policy import Policy
 from app.domain.slots import SlotStatus
 from app.models import OutboxMessage, Slot, SlotAlert, User
-from app.services import bookability, fair_access, outbox, people, waiting
+from app.services import fair_access, outbox, people, waiting
 from app.services.bookability import Booking
 from app.services.outbox import Message
-from app.services.slot_views import SlotView, slots_where
+from app.services.slot_views import SlotView, open_where
 
 # Of its own name, so that the condition on the coach does not take it for its own.
 Student = alias_of(User, "student")
@@ -105,7 +105,7 @@ def _open(booking: Booking, told: Told, *, limit: int) -> Sequence[SlotView]:
     is_new = [opened_at > told.since, opened_at <= told.until]
     if told.known_until:
         is_new.append(waiting.opened_at() > told.known_until)
-    return slots_where(Slot.coach_id == told.coach_id, *is_new, bookability.is_bookable(booking), limit=limit)
+    return open_where(booking, Slot.coach_id == told.coach_id, *is_new, limit=limit)
 
 
 def _known_until(alert: SlotAlert) -> datetime | None:

@@ -1,8 +1,9 @@
 """Slots as people see them: open ones of all coaches, one slot, a coach's own week, an administrator's list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -16,7 +17,9 @@ from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Hold, Slot, User
 from app.services import bookability, paging, people, search
+from app.services.asked import LIMIT, given
 from app.services.bookability import Booking
+from app.services.booking_rules import KINDS
 from app.services.paging import PAGE_SIZE, Page
 
 Rows = Select[*tuple[Any, ...]]
@@ -81,27 +84,29 @@ def list_open(
 ) -> Page[SlotView]:
     """Return the slots that this person may book now and looks for, soonest first."""
     # The cursor first: of several lower bounds SQLite begins at the first, and would read all the pages before.
-    statement = _with_coach(select(*PUBLIC)).where(*paging.after(cursor, Slot.starts_at, Slot.id))
-    return _page(_open(statement, booking, where, criteria), limit)
+    narrowed = (*paging.after(cursor, Slot.starts_at, Slot.id), *_narrowed(booking, where, criteria))
+    bookable = bookability.is_bookable(booking)
+    statement = _of_coaches(*narrowed, bookable) if narrowed else _every_open(bookable)
+    return _page(statement, limit, given(booking))
 
 
-def slots_where(*conditions: ColumnElement[bool], limit: int) -> Sequence[SlotView]:
-    """Return the slots that fulfil these conditions, soonest first."""
-    statement = _with_coach(select(*PUBLIC)).where(*conditions).order_by(Slot.starts_at, Slot.id).limit(limit)
-    return [_view(row) for row in db.session.execute(statement)]
+def open_where(booking: Booking, *conditions: ColumnElement[bool], limit: int) -> Sequence[SlotView]:
+    """Return the slots that this person may book now and that fulfil these conditions, soonest first."""
+    statement = _of_coaches(*conditions, bookability.is_bookable(booking))
+    return _page(statement, limit, given(booking)).items
 
 
 def count_open(booking: Booking, where: SlotFilter, criteria: Criteria, *, most: int) -> int:
     """Return how many slots `list_open` would find, counting up to `most`."""
-    found = _open(select(Slot.id), booking, where, criteria).order_by(Slot.starts_at).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+    found = _open(booking, where, criteria).order_by(Slot.starts_at).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(found), given(booking)) or 0
 
 
 def why_none(booking: Booking, where: SlotFilter, criteria: Criteria) -> DomainError | None:
     """Return what keeps this person from a slot that a visitor would be shown; None if there is none (case I1)."""
     everybody = replace(booking, student_id=None)
-    soonest = _open(select(Slot.id), everybody, where, criteria).order_by(Slot.starts_at, Slot.id).limit(1)
-    slot_id = db.session.scalar(soonest)
+    soonest = _open(everybody, where, criteria).order_by(Slot.starts_at, Slot.id).limit(1)
+    slot_id = db.session.scalar(soonest, given(everybody))
     return bookability.refusal(slot_id, booking) if slot_id else None
 
 
@@ -133,7 +138,7 @@ def list_slots(
     statement = _private().where(*paging.after(cursor, Slot.starts_at, Slot.id), *_conditions(where, now))
     if where.student_id is not None:
         statement = statement.where(Call.student_id == where.student_id)
-    return _page(statement, limit)
+    return _page(_in_order(statement), limit, {})
 
 
 def list_visible(
@@ -150,7 +155,7 @@ def list_visible(
     statement = statement.where(*_conditions(where, now), *search.coach_conditions(criteria, Slot.coach_id, now=now))
     if where.student_id is not None:
         statement = statement.where(Call.student_id == where.student_id)
-    return _page(statement, limit)
+    return _page(_in_order(statement), limit, {})
 
 
 def get_visible(slot_id: int, *, reader_id: int | None, now: datetime) -> SlotView:
@@ -180,14 +185,27 @@ def _with_coach(statement: Rows) -> Rows:
     return statement.join(User, User.id == Slot.coach_id).join(Profile, Profile.user_id == Slot.coach_id)
 
 
-def _open(statement: Rows, booking: Booking, where: SlotFilter, criteria: Criteria) -> Rows:
-    return statement.where(
+@lru_cache(KINDS)
+def _every_open(bookable: ColumnElement[bool]) -> Rows:
+    """Return the query for all that can be booked: the list that most ask for, made once for all who ask alike."""
+    return _of_coaches(bookable)
+
+
+def _of_coaches(*conditions: ColumnElement[bool]) -> Rows:
+    return _in_order(_with_coach(select(*PUBLIC)).where(*conditions))
+
+
+def _open(booking: Booking, where: SlotFilter, criteria: Criteria) -> Select[int]:
+    return select(Slot.id).where(*_narrowed(booking, where, criteria), bookability.is_bookable(booking))
+
+
+def _narrowed(booking: Booking, where: SlotFilter, criteria: Criteria) -> list[Any]:
+    """Return what is asked before the rules: SQLite asks in this order, first what is quick to tell."""
+    return [
         *_conditions(where, booking.now),
-        # SQLite asks in this order: first what is quick to tell.
         *search.coach_conditions(criteria, Slot.coach_id, now=booking.now),
         *search.slot_conditions(criteria, booking),
-        bookability.is_bookable(booking),
-    )
+    ]
 
 
 def _conditions(where: SlotFilter, now: datetime) -> list[Any]:
@@ -209,8 +227,12 @@ def _conditions(where: SlotFilter, now: datetime) -> list[Any]:
     return found
 
 
-def _page(statement: Rows, limit: int) -> Page[SlotView]:
-    rows = db.session.execute(statement.order_by(Slot.starts_at, Slot.id).limit(limit + 1))
+def _in_order(statement: Rows) -> Rows:
+    return statement.order_by(Slot.starts_at, Slot.id).limit(LIMIT)
+
+
+def _page(statement: Rows, limit: int, values: Mapping[str, Any]) -> Page[SlotView]:
+    rows = db.session.execute(statement, {**values, "asked_limit": limit + 1})
     return paging.page_of([_view(row) for row in rows], limit, lambda slot: (slot.starts_at, slot.id))
 
 

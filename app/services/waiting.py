@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select,
 
 from app.db import alias_of
 from app.domain.policy import Policy
-from app.domain.waitlist import KEPT, SHARE, SHORTEST, Window, read_window
+from app.domain.waitlist import Window, kept_from, read_window
 from app.models import Call, CoachSubject, Hold, Offer, Slot, Wish
+from app.services.asked import KEPT_FROM, KEPT_SINCE, NOW
 
 # Of its own name, so that no list of coaches takes it for its own.
 Taught = alias_of(CoachSubject, "taught")
@@ -54,23 +55,19 @@ def wants_slot() -> ColumnElement[bool]:
 
 def leaves_time(policy: Policy, now: datetime) -> ColumnElement[bool]:
     """Return the condition that a slot begins late enough to be offered; nearer ones are simply open."""
-    return Slot.starts_at >= policy.soonest_bookable(now) + SHARE * SHORTEST
+    return Slot.starts_at >= kept_from(policy, now)
 
 
-def is_kept(student_id: int | None, *, policy: Policy, now: datetime) -> ColumnElement[bool]:
+def is_kept(student: Any) -> ColumnElement[bool]:
     """Return the condition that a slot has just become free and somebody waits who is not asked yet (case F8).
 
-    Whom it is held for is asked already. It ends by itself: where no worker asks anybody, the slot opens.
+    Whom it is held for is asked already. It ends by itself: where no worker asks anybody, the slot opens. It is asked
+    with the parameters of `asked`.
     """
-    since = now - KEPT
-    is_just_let_go = exists().where(Hold.slot_id == Slot.id, Hold.until > since, Hold.until <= now)
-    found = [
-        or_(opened_at() > since, is_just_let_go),
-        leaves_time(policy, now),
-        _is_wanted(),
-    ]
-    if student_id is not None:
-        found.append(~exists().where(Hold.slot_id == Slot.id, Hold.student_id == student_id, Hold.until > now))
+    is_just_let_go = exists().where(Hold.slot_id == Slot.id, Hold.until > KEPT_SINCE, Hold.until <= NOW)
+    found = [or_(opened_at() > KEPT_SINCE, is_just_let_go), Slot.starts_at >= KEPT_FROM, _is_wanted()]
+    if student is not None:
+        found.append(~exists().where(Hold.slot_id == Slot.id, Hold.student_id == student, Hold.until > NOW))
     return and_(*found)
 
 

@@ -1,7 +1,7 @@
 """One predicate for lists, bookings and explanations."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -204,3 +204,15 @@ def test_every_slot_a_list_shows_can_be_booked_and_every_one_it_hides_is_refused
             for slot in sorted(shown)[:1]:
                 assert booked(student, slot, policy, later)
     assert {None, "slot_taken", "too_far", "slot_in_past", "coach_unavailable"} <= verdicts
+
+
+def test_the_conditions_are_made_once_for_all_who_ask_alike(policy):
+    alike = [bookability.is_bookable(Booking(student, policy, NOW + n * HOUR)) for n, student in enumerate((7, 8))]
+    assert alike[0] is alike[1]
+    assert bookability.is_bookable(Booking(None, policy, NOW)) is not alike[0]
+
+
+def test_no_instant_stands_in_a_condition_that_is_kept(policy):
+    for student, moving in ((None, None), (7, None), (7, 9)):
+        kept = bookability.is_bookable(Booking(student, policy, NOW, moving_call_id=moving))
+        assert [value for value in kept.compile().params.values() if isinstance(value, datetime)] == []
