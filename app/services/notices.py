@@ -123,14 +123,16 @@ def _why_not_remind(message: Message, policy: Policy, now: datetime) -> str:
 
 
 def _missed(call_id: int | None) -> set[int]:
-    """Return who was not told of a call, or of its move, because it was cancelled when they would have been."""
+    """Return who was not told of a call, or of its move, because it was cancelled when they would have been.
+
+    A worker that has such a mail in its hands is waited for: it may be about to skip it.
+    """
     told_of = [
         OutboxMessage.dedup_key.startswith(f"{event}/{call_id}/", autoescape=True)
         for event in ("booked", "confirmed", "moved")
     ]
-    return set(
-        db.session.scalars(select(OutboxMessage.user_id).where(or_(*told_of), OutboxMessage.last_error == IS_OFF))
-    )
+    told = select(OutboxMessage.user_id, OutboxMessage.last_error).where(or_(*told_of)).with_for_update()
+    return {user_id for user_id, why in db.session.execute(told) if why == IS_OFF}
 
 
 def _booking(call: Call) -> Notice:
