@@ -19,7 +19,7 @@ from app.models import OutboxMessage
 from app.services import sending
 from tests.conftest import NOW
 from tests.mail_server import MailServer
-from tests.races.mail_workers import BETWEEN, BY_HAND, Workers, wait_until
+from tests.races.mail_workers import Workers, wait_until
 from tests.races.mail_world import HOUR, World
 
 STEP = HOUR
@@ -115,7 +115,7 @@ class Run:
                 keys[one] for one, at in self.arrivals.items() if at >= reminders.get(keys.get(one, ""), at + SECOND)
             },
             stuck=set(db.session.scalars(select(OutboxMessage.dedup_key).where(OutboxMessage.state == "waiting"))),
-            unexplained_copies=max(0, extra - sum(deaths[point] for point in (*BETWEEN, BY_HAND))),
+            unexplained_copies=max(0, extra - self.workers.left_open),
             copies=extra,
             messages=len(copies),
             deaths=deaths,
