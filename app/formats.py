@@ -198,9 +198,11 @@ def same_offset(instant: datetime, timezone: str) -> bool:
 
 
 def ahead_of_reader(instant: datetime, timezone: str) -> str:
-    """Write how a zone's clock stands to the reader's at that instant, like "1 hour behind you"."""
+    """Write how a zone's clock stands to the reader's at that instant, like "1 hour behind you"; "" if as theirs."""
     there, here = local(instant, timezone).utcoffset(), local(instant).utcoffset()
     apart = (there or timedelta(0)) - (here or timedelta(0))
+    if not apart:
+        return ""
     if apart < timedelta(0):
         return str(gettext("%(duration)s behind you", duration=duration(-apart)))
     return str(gettext("%(duration)s ahead of you", duration=duration(apart)))

@@ -72,6 +72,7 @@ class Run:
         self.slowest_booking = 0.0
         self._keys: set[str] = set()
         self._last_seen = 0
+        self._drained_at = NOW
         server.answer_data = self._arrive
 
     def two_days(self) -> Verdict:
@@ -114,13 +115,18 @@ class Run:
             after_start={
                 keys[one] for one, at in self.arrivals.items() if at >= reminders.get(keys.get(one, ""), at + SECOND)
             },
-            stuck=set(db.session.scalars(select(OutboxMessage.dedup_key).where(OutboxMessage.state == "waiting"))),
+            stuck=self._stuck(),
             unexplained_copies=max(0, extra - self.workers.left_open),
             copies=extra,
             messages=len(copies),
             deaths=deaths,
             slowest_booking=self.slowest_booking,
         )  # fmt: skip
+
+    def _stuck(self) -> set[str]:
+        """Return what waits and must not; what a last tick wrote while workers were told to stop waits for the next."""
+        waiting = select(OutboxMessage.dedup_key).where(OutboxMessage.state == "waiting")
+        return set(db.session.scalars(waiting.where(OutboxMessage.created_at <= self._drained_at)))
 
     def now(self) -> datetime:
         """Return the instant as the workers have it."""
@@ -137,7 +143,7 @@ class Run:
         self.world.change(self.now())
 
     def _drain(self, *, is_deadly: bool) -> None:
-        began = self.now()
+        self._drained_at = began = self.now()
         self.digests |= self.world.digests(began)
         wait_until(
             lambda: not self._is_any_due() and self._is_planned(began) and not self._is_any_due(),
