@@ -14,7 +14,8 @@ from app.domain.contacts import shown_phone
 from app.domain.timezones import to_local
 from app.extensions import babel
 
-HALF_A_YEAR = timedelta(days=183)
+# Within it no other year has the same day as near, whatever the zone.
+HALF_A_YEAR = timedelta(days=181)
 # What stands between a time of twelve hours and its AM or PM.
 HALF_DAY = "\u202f"
 # The ISO number of the day that a week starts with.
