@@ -37,6 +37,11 @@ class Policy:
     # How long before its start both people of a call are reminded of it, the earliest first.
     reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
 
+    @property
+    def limits_students(self) -> bool:
+        """Return whether what a student may book depends on what they have booked."""
+        return any((self.max_open_calls, self.max_calls_per_week, self.max_calls_per_semester, self.fair_release))
+
     def soonest_bookable(self, now: datetime, own_notice: timedelta = timedelta(0)) -> datetime:
         """Return the earliest start a student may book at `now`, with a coach whose own notice may be longer."""
         return now + max(self.booking_notice, own_notice)

@@ -1,9 +1,11 @@
 """The parameters of the statements that ask about a booking: these are made once, and the values differ each time."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam
 
+from app.db import EPOCH
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT
 from app.domain.waitlist import KEPT, kept_from
 from app.models import Slot
@@ -25,6 +27,8 @@ LIMIT = _number("limit")
 NOW, SOONEST, FURTHEST = _instant("now"), _instant("soonest"), _instant("furthest")
 # What began before cannot reach a slot that lies ahead, nor come closer to it than a buffer.
 REACHING, COMING_CLOSE = _instant("reaching"), _instant("coming_close")
+# Days since 1970.
+DAY = _number("day")
 # What became free before is kept for nobody, nor is what begins sooner.
 KEPT_SINCE, KEPT_FROM = _instant("kept_since"), _instant("kept_from")
 
@@ -36,6 +40,7 @@ def given(booking: "Booking") -> dict[str, Any]:
         "asked_student": booking.student_id,
         "asked_moving_call": booking.moving_call_id or 0,
         "asked_now": now,
+        "asked_day": (now - EPOCH) // timedelta(days=1),
         "asked_soonest": policy.soonest_bookable(now),
         "asked_furthest": policy.furthest_bookable(now),
         "asked_reaching": now - LONGEST_SLOT,

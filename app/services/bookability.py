@@ -77,6 +77,11 @@ def _limits(booking: Booking) -> tuple[Rule, ...]:
     return found
 
 
+def is_lasting(booking: Booking) -> bool:
+    """Return whether the rules are the same objects for all who ask alike: what is made of them may be kept."""
+    return booking.student_id is None or not booking.policy.limits_students
+
+
 def is_bookable(booking: Booking) -> ColumnElement[bool]:
     """Return the condition that a slot passes every rule, to be asked with `given(booking)`.
 
@@ -132,7 +137,8 @@ def refusal(slot_id: int, booking: Booking) -> DomainError | None:
 
 def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, DomainError | None]:
     asked = rules(booking)
-    row = db.session.execute(_examination(asked, locked=locked), given(booking) | {"asked_slot": slot_id}).first()
+    statement = (_kept_examination if is_lasting(booking) else _examination)(asked, locked=locked)
+    row = db.session.execute(statement, given(booking) | {"asked_slot": slot_id}).first()
     if row is None:
         raise NotFound(kind="slot", number=slot_id)
     slot: Slot = row[0]
@@ -140,10 +146,12 @@ def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, Dom
     return slot, broken(**_facts(broken, slot, booking)) if broken else None
 
 
-@lru_cache(KINDS)
 def _examination(asked: tuple[Rule, ...], *, locked: bool) -> Select[*tuple[Any, ...]]:
     statement = select(Slot, *_verdicts(asked)).where(Slot.id == SLOT).execution_options(populate_existing=True)
     return statement.with_for_update(of=Slot) if locked else statement
+
+
+_kept_examination = lru_cache(KINDS)(_examination)
 
 
 def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Select, case, func, literal, select, tuple_
 
-from app.db import EPOCH
 from app.domain.calls import CallStatus
 from app.domain.reviews import FEWEST_FOR_AVERAGE
 from app.domain.search import Criteria, Sort
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachProfile, Slot, User
 from app.services import bookability, coach_words, paging, people, ratings, search
+from app.services.asked import DAY, NOW, SOONEST
 from app.services.bookability import Booking
 from app.services.search import SecondsSince1970
 
@@ -26,21 +26,24 @@ OTHER_CURRENCY = 10**8
 KEYS = ("is_without", "tier", "first", "shuffle", "id")
 # A prime: what each number below it leaves of its product with one of them is another, and in no order.
 PRIME = 10_007
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Who asks for which coaches, and the conditions on a slot: made once, for a list asks them in several places."""
+    """Which coaches are asked for, and the conditions on a slot: made once, for a list asks them in several places.
 
-    booking: Booking
+    What is made of it is executed with `given(booking)`.
+    """
+
     criteria: Criteria
-    of_slot: Sequence[ColumnElement[bool]]
+    is_bound: bool
+    of_slot: tuple[ColumnElement[bool], ...]
 
 
 def wanted(booking: Booking, criteria: Criteria) -> Wanted:
     """Return what this person looks for and may book."""
-    return Wanted(booking, criteria, (*search.slot_conditions(criteria, booking), bookability.is_bookable(booking)))
+    of_slot = (*search.slot_conditions(criteria, booking), bookability.is_bookable(booking))
+    return Wanted(criteria, booking.is_bound, of_slot)
 
 
 def open_slots(asked: Wanted, *columns: Any, near: Sequence[ColumnElement[bool]] = ()) -> Select[*tuple[Any, ...]]:
@@ -51,7 +54,7 @@ def open_slots(asked: Wanted, *columns: Any, near: Sequence[ColumnElement[bool]]
 def count(asked: Wanted) -> Select[int]:
     """Return the query for how many coaches are looked for."""
     found = select(func.count()).select_from(User).join(CoachProfile, CoachProfile.user_id == User.id)
-    found = found.where(*people.IS_ACTIVE, *search.coach_conditions(asked.criteria, User.id, now=asked.booking.now))
+    found = found.where(*people.IS_ACTIVE, *search.coach_conditions(asked.criteria, User.id, now=NOW))
     return found.where(_nth_slot(asked.of_slot, User.id).is_not(None)) if asked.criteria.asks_when else found
 
 
@@ -75,9 +78,9 @@ def _each_coach(asked: Wanted, *conditions: ColumnElement[bool]) -> CTE:
     Only where coaches count by their slots is each asked for the soonest that can be booked. Else it is the soonest
     that an index names: what can be booked is that one or a later one, and is asked of few.
     """
-    booking, criteria = asked.booking, asked.criteria
-    conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id, now=booking.now), *conditions)
-    of_slot = asked.of_slot if criteria.asks_when else _named_by_index(booking)
+    criteria = asked.criteria
+    conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id, now=NOW), *conditions)
+    of_slot = asked.of_slot if criteria.asks_when else _named_by_index(asked)
     soonest = func.coalesce(_nth_slot(of_slot, User.id), _never()).label("soonest")
     found = select(User.id, soonest, _measure(asked).label("measure"))
     if criteria.words:
@@ -116,7 +119,7 @@ def _ranked(asked: Wanted, coaches: CTE, name: str = "ranked") -> CTE:
         coaches,
         case((coaches.c.soonest < _never(), 0), else_=1).label("is_without"),
         (SecondsSince1970(coaches.c.soonest) if is_soonest else coaches.c.measure).label("first"),
-        _shuffled(coaches.c.id, asked.booking.now).label("shuffle"),
+        _shuffled(coaches.c.id).label("shuffle"),
     ).cte(name)
 
 
@@ -139,10 +142,9 @@ def _nth_slot(of_slot: Sequence[ColumnElement[bool]], coach_id: Any, skipped: in
     return found.correlate(coach_id.table).scalar_subquery()
 
 
-def _named_by_index(booking: Booking) -> list[ColumnElement[bool]]:
+def _named_by_index(asked: Wanted) -> list[ColumnElement[bool]]:
     """Return conditions that every slot which this person may book passes."""
-    soonest = booking.policy.soonest_bookable(booking.now) if booking.is_bound else booking.now
-    return [Slot.status == SlotStatus.OPEN, Slot.starts_at >= soonest]
+    return [Slot.status == SlotStatus.OPEN, Slot.starts_at >= (SOONEST if asked.is_bound else NOW)]
 
 
 def _never() -> Any:
@@ -151,18 +153,18 @@ def _never() -> Any:
 
 def _measure(asked: Wanted) -> Any:
     """Return what else than their soonest slot coaches are ordered by; the same for all if by nothing else."""
-    price = CoachProfile.rate_cents + case((search.is_in(asked.criteria), 0), else_=OTHER_CURRENCY)
-    measures: dict[Sort, Any] = {
-        Sort.RATING: -_average(User.id, asked.booking.now),
-        Sort.PRICE: func.coalesce(price, NO_PRICE),
-        Sort.SESSIONS: -_sessions(User.id),
-    }
-    return measures.get(asked.criteria.sort, literal(0, BigInteger()))
+    sort = asked.criteria.sort
+    if sort is Sort.RATING:
+        return -_average(User.id)
+    if sort is Sort.PRICE:
+        price = CoachProfile.rate_cents + case((search.is_in(asked.criteria), 0), else_=OTHER_CURRENCY)
+        return func.coalesce(price, NO_PRICE)
+    return -_sessions(User.id) if sort is Sort.SESSIONS else literal(0, BigInteger())
 
 
-def _average(coach_id: Any, now: datetime) -> Any:
+def _average(coach_id: Any) -> Any:
     """Return a coach's average in thousandths; 0 while too few have said something."""
-    count, total = ratings.columns(coach_id, now)
+    count, total = ratings.columns(coach_id, NOW)
     return case((count >= FEWEST_FOR_AVERAGE, total * 1000 // count), else_=0)
 
 
@@ -171,9 +173,9 @@ def _sessions(coach_id: Any) -> Any:
     return held.correlate(coach_id.table).scalar_subquery()
 
 
-def _shuffled(coach_id: Any, now: datetime) -> Any:
+def _shuffled(coach_id: Any) -> Any:
     """Return an order of coaches that is another each day, so that new ones are seen."""
-    return (coach_id * (1 + (now - EPOCH) // DAY % (PRIME - 1))) % PRIME
+    return (coach_id * (1 + DAY % (PRIME - 1))) % PRIME
 
 
 def _materialized(query: Select[*tuple[Any, ...]], name: str) -> CTE:

@@ -3,24 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, select, union_all
 
 from app.db import db
 from app.domain.calls import CallStatus
 from app.domain.errors import NotFound
 from app.domain.profiles import Caller
 from app.domain.reviews import NO_RATING, Rating
-from app.domain.search import ANYTHING, Criteria
+from app.domain.search import ANYTHING, Criteria, Sort
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
-from app.services import coach_ranking, paging, people, ratings, skills
-from app.services.asked import given
+from app.services import bookability, coach_ranking, paging, people, ratings, skills
+from app.services.asked import NOW, given
 from app.services.bookability import Booking
+from app.services.booking_rules import KINDS
 from app.services.coach_ranking import Wanted
 from app.services.slot_views import SlotView
+
+Rows = Select[*tuple[Any, ...]]
 
 COACHES_ON_PAGE = 12
 SLOTS_SHOWN = 3
@@ -116,14 +120,12 @@ def list_coaches(
     Who has no slot comes last; or not at all, when days or times are asked for. Of equals, others are in front each
     day.
     """
-    asked = coach_ranking.wanted(booking, criteria)
-    return _cards(asked, slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
+    return _cards(booking, criteria, slots_each=SLOTS_SHOWN, limit=limit, cursor=cursor)
 
 
 def list_soonest(booking: Booking, *, limit: int) -> Sequence[SlotView]:
     """Return the soonest slot of each of the coaches who have the soonest ones."""
-    asked = coach_ranking.wanted(booking, ANYTHING)
-    cards = _cards(asked, slots_each=1, limit=limit)
+    cards = _cards(booking, slots_each=1, limit=limit)
     return [coach.next_slots[0] for coach in cards.items if coach.next_slots]
 
 
@@ -143,8 +145,8 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
     """Return the coaches with these numbers who still coach, in their order."""
     if not numbers:
         return []
-    asked = coach_ranking.wanted(booking, ANYTHING)
-    cards = _cards(asked, CoachProfile.user_id.in_(numbers), slots_each=SLOTS_SHOWN, limit=len(numbers))
+    these = CoachProfile.user_id.in_(numbers)
+    cards = _cards(booking, ANYTHING, these, slots_each=SLOTS_SHOWN, limit=len(numbers))
     return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
 
 
@@ -178,9 +180,32 @@ def get_offered() -> Offered:
 
 
 def _cards(
-    asked: Wanted, *conditions: ColumnElement[bool], slots_each: int, limit: int, cursor: str | None = None
+    booking: Booking,
+    criteria: Criteria = ANYTHING,
+    *conditions: ColumnElement[bool],
+    slots_each: int,
+    limit: int,
+    cursor: str | None = None,
 ) -> CoachPage:
     """Return a page of coaches, described and with their next slots, by one statement."""
+    asked = coach_ranking.wanted(booking, criteria)
+    is_common = not (criteria.given or conditions or cursor) and criteria.sort is Sort.SOONEST
+    if is_common and bookability.is_lasting(booking):
+        statement = _all_described(*asked.of_slot, is_bound=asked.is_bound, slots_each=slots_each, limit=limit)
+    else:
+        statement = _described(asked, *conditions, slots_each=slots_each, limit=limit, cursor=cursor)
+    return _page(db.session.execute(statement, given(booking)).all(), limit)
+
+
+@lru_cache(KINDS)
+def _all_described(bookable: ColumnElement[bool], *, is_bound: bool, slots_each: int, limit: int) -> Rows:
+    """Return the query for all coaches: the page that most ask for, made once for all who ask alike."""
+    return _described(Wanted(ANYTHING, is_bound, (bookable,)), slots_each=slots_each, limit=limit)
+
+
+def _described(
+    asked: Wanted, *conditions: ColumnElement[bool], slots_each: int, limit: int, cursor: str | None = None
+) -> Rows:
     chosen = coach_ranking.page_of(asked, *conditions, slots_each=slots_each, limit=limit, cursor=cursor)
     keys = [chosen.c[name] for name in coach_ranking.KEYS]
     nth = func.row_number().over(partition_by=Slot.coach_id, order_by=(Slot.starts_at, Slot.id)).label("nth")
@@ -190,24 +215,20 @@ def _cards(
     slots = coach_ranking.open_slots(
         asked, *columns, near=[Slot.coach_id.in_(select(chosen.c.id)), Slot.starts_at <= last]
     ).subquery("next_slots")
-    statement = (
-        select(
-            *PROFILE, *skills.columns(chosen.c.id), *ratings.columns(chosen.c.id, asked.booking.now), chosen.c.count,
-            *keys, slots,
-        )
+    return (
+        select(*PROFILE, *skills.columns(chosen.c.id), *ratings.columns(chosen.c.id, NOW), chosen.c.count, *keys, slots)
         .select_from(chosen)
         .join(User, User.id == chosen.c.id)
         .join(CoachProfile, CoachProfile.user_id == chosen.c.id)
         .outerjoin(slots, and_(slots.c.coach_id == chosen.c.id, slots.c.nth <= slots_each))
         .order_by(*keys, slots.c.nth)
-    )  # fmt: skip
-    return _page(db.session.execute(statement, given(asked.booking)).all(), limit, len(keys))
+    )
 
 
-def _page(rows: Sequence[Any], limit: int, keys: int) -> CoachPage:
+def _page(rows: Sequence[Any], limit: int) -> CoachPage:
     """Make a page of `limit` coaches from the rows of one more than that, one row for each slot of theirs."""
     groups = [list(of_coach) for _, of_coach in groupby(rows, key=lambda row: row[0])]
-    last = groups[limit - 1][0] if groups[limit:] else None
+    last, keys = groups[limit - 1][0] if groups[limit:] else None, len(coach_ranking.KEYS)
     following = paging.encode_keys(last[DESCRIBED + 1 : DESCRIBED + 1 + keys]) if last else None
     items = [_view(group, [row[DESCRIBED + 1 + keys :] for row in group]) for group in groups[:limit]]
     return CoachPage(items, groups[0][0].count if groups else 0, following)

@@ -10,13 +10,16 @@ from app.domain.feedback import RATINGS
 from app.domain.reviews import FEWEST_FOR_AVERAGE, Rating
 from app.models import Review
 
+# An instant, or the parameter that stands for it.
+Instant = datetime | ColumnElement[datetime]
 
-def is_public(now: datetime) -> ColumnElement[bool]:
+
+def is_public(now: Instant) -> ColumnElement[bool]:
     """Return the condition that everybody may see a review."""
     return and_(Review.shown_from <= now, Review.hidden_at.is_(None))
 
 
-def columns(coach_id: Any, now: datetime) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+def columns(coach_id: Any, now: Instant) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     """Return how many public reviews a statement's coach has, and the sum of their ratings."""
     shown = (Review.coach_id == coach_id, is_public(now))
     count = select(func.count()).select_from(Review).where(*shown).scalar_subquery()
@@ -30,7 +33,7 @@ def rating_of(coach_id: int, *, now: datetime) -> Rating:
     return Rating(count, int(total))
 
 
-def rated_at_least(average: float, *, now: datetime) -> Select[int]:
+def rated_at_least(average: float, *, now: Instant) -> Select[int]:
     """Return the numbers of the coaches with an average, and one of at least so much."""
     return (
         select(Review.coach_id)

@@ -1,6 +1,6 @@
 """What a person looks for, as conditions on coaches and slots."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, case, cast, func, literal, select
@@ -38,7 +38,7 @@ def _of_timestamp(element: SecondsSince1970, compiler: Any, **settings: Any) -> 
     return f"floor(date_part('epoch', {compiler.process(element.clauses, **settings)}))::bigint"
 
 
-def coach_conditions(criteria: Criteria, coach_id: Any, *, now: datetime) -> list[ColumnElement[bool]]:
+def coach_conditions(criteria: Criteria, coach_id: Any, *, now: ratings.Instant) -> list[ColumnElement[bool]]:
     """Return the conditions on a coach: words, what they teach and speak, where they are, what they cost."""
     found: list[Any] = []
     if criteria.words:

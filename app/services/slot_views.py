@@ -86,7 +86,8 @@ def list_open(
     # The cursor first: of several lower bounds SQLite begins at the first, and would read all the pages before.
     narrowed = (*paging.after(cursor, Slot.starts_at, Slot.id), *_narrowed(booking, where, criteria))
     bookable = bookability.is_bookable(booking)
-    statement = _of_coaches(*narrowed, bookable) if narrowed else _every_open(bookable)
+    is_common = not narrowed and bookability.is_lasting(booking)
+    statement = _every_open(bookable) if is_common else _of_coaches(*narrowed, bookable)
     return _page(statement, limit, given(booking))
 
 
