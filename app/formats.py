@@ -193,17 +193,19 @@ def zone_name(timezone: str | None = None) -> str:
     )
 
 
+def apart(instant: datetime, timezone: str) -> timedelta:
+    """Return how far a zone's clock is ahead of the reader's at that instant; less than nothing if it is behind."""
+    there, here = local(instant, timezone).utcoffset(), local(instant).utcoffset()
+    return (there or timedelta(0)) - (here or timedelta(0))
+
+
 def same_offset(instant: datetime, timezone: str) -> bool:
     """Return whether a zone and the reader's show the same time at that instant."""
-    return local(instant).utcoffset() == local(instant, timezone).utcoffset()
+    return not apart(instant, timezone)
 
 
-def ahead_of_reader(instant: datetime, timezone: str) -> str:
-    """Write how a zone's clock stands to the reader's at that instant, like "1 hour behind you"; "" if as theirs."""
-    there, here = local(instant, timezone).utcoffset(), local(instant).utcoffset()
-    apart = (there or timedelta(0)) - (here or timedelta(0))
-    if not apart:
-        return ""
+def ahead_of_reader(apart: timedelta) -> str:
+    """Write how a clock stands to the reader's, like "1 hour behind you"."""
     if apart < timedelta(0):
         return str(gettext("%(duration)s behind you", duration=duration(-apart)))
     return str(gettext("%(duration)s ahead of you", duration=duration(apart)))
