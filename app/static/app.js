@@ -1,13 +1,5 @@
 // What the pages do beyond plain HTML; each of them works without.
 
-// First a page is seen. What it takes to act on it in place, and to hear of changes, comes once it has been painted.
-const { act, hear } = document.documentElement.dataset;
-const isPainted = new Promise((tell) => requestAnimationFrame(() => setTimeout(tell)));
-const canAct = isPainted.then(() => new Promise((onload) => {
-  document.head.append(Object.assign(document.createElement("script"), { src: act, onload }));
-}));
-if (hear) isPainted.then(() => import(hear));
-
 // Reading may be tried again. What was sent without an answer may have been done: the person looks first.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   const { offline, unanswered } = document.documentElement.dataset;
@@ -32,8 +24,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 // Ask the server again for the parts of this page that others may have changed.
-async function refresh(parts = "[data-fresh][id]") {
-  await canAct;
+function refresh(parts = "[data-fresh][id]") {
   for (const part of document.querySelectorAll(parts)) {
     htmx.ajax("GET", location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerHTML" });
   }

@@ -25,19 +25,6 @@ def address(site: Site) -> Iterator[str]:  # noqa: F811
 
 Open = Callable[..., Page]
 
-# A page acts in place a moment after it is seen; nobody in a test is to be quicker than that.
-CAN_ACT = "() => !document.documentElement.dataset.act || window.htmx"
-HOLD = """addEventListener("DOMContentLoaded", () => {
-  const { style, dataset } = document.documentElement;
-  if (!dataset.act) return;
-  style.pointerEvents = "none";
-  const look = setInterval(() => {
-    if (!window.htmx) return;
-    clearInterval(look);
-    setTimeout(() => { style.pointerEvents = ""; }, 5);
-  }, 5);
-});"""
-
 
 @pytest.fixture
 def complaints() -> list[str]:
@@ -55,8 +42,6 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
         device = {"locale": "en-US", "timezone_id": "Etc/UTC", **settings}
         context = chromium.new_context(base_url=address, **device)  # type: ignore[arg-type]
         contexts.append(context)
-        if settings.get("java_script_enabled", True):
-            context.add_init_script(HOLD)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -67,8 +52,6 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
             assert cookie
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page.goto(path)
-        if settings.get("java_script_enabled", True):
-            page.wait_for_function(CAN_ACT)
         return page
 
     yield open_page
