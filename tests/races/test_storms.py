@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, transact
 from app.models import AuditEntry, Call, Slot
 from app.services import cancelling, moving, slots
 from tests import factories
@@ -41,7 +41,7 @@ def test_whatever_is_done_to_a_slot_at_once_some_order_explains_it(gather, round
     for number in range(rounds):
         storm = publish((alice, hour(3 * number + place)) for place in range(3))
         wanted, other, third = storm
-        of_bob, of_dora = factories.call(wanted, bob), factories.call(other, dora)
+        of_bob, of_dora = transact(booking(bob, wanted)), transact(booking(dora, other))
         jobs = [
             *([booking(charlie, wanted)] * 2),
             *([booking(charlie, other)] * 2),
