@@ -1,9 +1,11 @@
 """A person at a browser without JavaScript, or with HTMX; every page that comes back is checked for soundness."""
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 import time_machine
@@ -40,6 +42,7 @@ class Page:
             if said not in _sound:
                 check_sound(self)
                 _sound.add(said)
+                _keep(self.html, said)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -143,6 +146,13 @@ class Site:
 
     def as_(self, who: str) -> Visitor:
         return self.visitor().sign_in(who)
+
+
+def _keep(html: str, said: int) -> None:
+    """Leave an answer, named by the test that got it, in the folder that HTML_ANSWERS names, if it does."""
+    if folder := os.environ.get("HTML_ANSWERS"):
+        test = re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", ""))[:150]
+        Path(folder, f"{test}-{said % 2**32:08x}.html").write_text(html, "utf-8")
 
 
 def check_sound(page: Page) -> None:
