@@ -24,6 +24,8 @@ NO_PRICE = 10**9
 OTHER_CURRENCY = 10**8
 # The order of a list, each column ascending; the last tells two coaches apart for certain.
 KEYS = ("is_without", "tier", "first", "shuffle", "id")
+# Soonest slots that say of a long list of coaches who may come first.
+GLANCE = 100
 # A prime: what each number below it leaves of its product with one of them is another, and in no order.
 PRIME = 10_007
 
@@ -75,22 +77,41 @@ def page_of(
 def _each_coach(asked: Wanted, *conditions: ColumnElement[bool]) -> CTE:
     """Return the active coaches who are looked for, with their soonest slot, and how many they are.
 
-    Only where coaches count by their slots is each asked for the soonest that can be booked. Else it is the soonest
-    that an index names: what can be booked is that one or a later one, and is asked of few.
+    Only where coaches count by their slots is each asked for the soonest that can be booked. Else it is one that an
+    index names: what can be booked is that one or a later one, and is asked of few.
     """
     criteria = asked.criteria
+    is_narrowed = bool(criteria.given or conditions)
     conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id, now=NOW), *conditions)
     of_slot = asked.of_slot if criteria.asks_when else _named_by_index(asked)
-    soonest = func.coalesce(_nth_slot(of_slot, User.id), _never()).label("soonest")
+    near, soonest = (None, _nth_slot(of_slot, User.id)) if is_narrowed else _at_a_glance(asked)
+    soonest = func.coalesce(soonest, _never()).label("soonest")
     found = select(User.id, soonest, _measure(asked).label("measure"))
     if criteria.words:
         words = coach_words.find(criteria.words).subquery("words")
         found = found.add_columns(words.c.tier).join(words, words.c.coach_id == User.id)
     else:
         found = found.add_columns(literal(0, BigInteger()).label("tier"))
-    each = _materialized(found.join(CoachProfile, CoachProfile.user_id == User.id).where(*conditions), "each_coach")
+    found = found.join(CoachProfile, CoachProfile.user_id == User.id)
+    if near is not None:
+        found = found.outerjoin(near, near.c.coach_id == User.id)
+    each = _materialized(found.where(*conditions), "each_coach")
     counted = select(each, func.count().over().label("count"))
     return (counted.where(each.c.soonest < _never()) if criteria.asks_when else counted).cte("counted")
+
+
+def _at_a_glance(asked: Wanted) -> tuple[CTE, Any]:
+    """Return who has one of the soonest slots of all, and of every coach that slot, or else the last of these, or none.
+
+    To look for that of each of 1,000 coaches takes 7 ms of PostgreSQL's; whoever has none of these comes after them.
+    """
+    named = select(Slot.starts_at).where(*_named_by_index(asked)).order_by(Slot.starts_at, Slot.id)
+    edge = _materialized(named.offset(GLANCE).limit(1), "edge")
+    last = select(edge.c.starts_at).scalar_subquery()
+    soon = select(Slot.coach_id, func.min(Slot.starts_at).label("starts_at")).group_by(Slot.coach_id)
+    soon = soon.where(*_named_by_index(asked), Slot.starts_at <= func.coalesce(last, _never()))
+    near = _materialized(soon, "near")
+    return near, func.coalesce(near.c.starts_at, last)
 
 
 def _likely(asked: Wanted, each: CTE, limit: int, cursor: str | None) -> CTE:
