@@ -10,6 +10,7 @@ from app.web import (
     access,
     answering,
     api_docs,
+    assets,
     attendance,
     auth,
     authenticator,
@@ -146,6 +147,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["number"] = NumberConverter
     measuring.register(app)
     request_ids.register(app)
+    assets.register(app)
     compress.init_app(app)
     security.register(app)
     maintenance.register(app)

@@ -5,7 +5,7 @@ import ast
 from tests.architecture.tree import files, named, parsed
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
-# The stylesheet of all pages; what one part of them alone needs stands in a sheet of its own beside it.
+# What all pages need of the styles; what one part of them alone needs stands in a file of its own beside it.
 LONGEST_STYLESHEET = 400
 # A migration is written once and never again; a story is told in one go.
 FOLDERS = ("app", "tests")

@@ -3,10 +3,19 @@
 import brotli
 import pytest
 
-from app.web.assets import STATIC
+from app.web.assets import SHEETS, STATIC
 
 DATABASES = ("sqlite",)
 FILE = "/static/app.css"
+ONE = "/static/styles.css"
+
+
+def test_all_styles_are_one_file(site):
+    sheets = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.css")}
+    assert set(SHEETS) == set(sheets)
+    answer = site.visitor().client.get(ONE)
+    assert answer.mimetype == "text/css"
+    assert answer.text == "\n".join(sheets[name] for name in SHEETS)
 
 
 def test_a_static_file_is_packed_as_small_as_can_be(site):
@@ -23,10 +32,11 @@ def test_a_browser_is_sent_no_file_that_it_cannot_read(site, browser, coding):
     assert answer.headers.get("Content-Encoding") == coding
 
 
-def test_a_static_file_that_has_not_changed_is_not_sent_again(site):
+@pytest.mark.parametrize("file", [FILE, ONE])
+def test_a_static_file_that_has_not_changed_is_not_sent_again(site, file):
     browser = {"Accept-Encoding": "br"}
     client = site.visitor().client
-    version = client.get(FILE, headers=browser).headers["ETag"]
-    again = client.get(FILE, headers={**browser, "If-None-Match": version})
+    version = client.get(file, headers=browser).headers["ETag"]
+    again = client.get(file, headers={**browser, "If-None-Match": version})
     assert again.status_code == 304
     assert not again.data
