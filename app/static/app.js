@@ -36,16 +36,19 @@ addEventListener("pageshow", (event) => {
 });
 
 // Tell the server where this device is; a visitor's times are then shown there.
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (here && !document.cookie.split("; ").includes(`tz=${here}`)) {
+function tellZone() {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!here || document.cookie.split("; ").includes(`tz=${here}`)) return;
   document.cookie = `tz=${here}; path=/; max-age=31536000; samesite=lax`;
   const shown = document.documentElement.dataset.zone;
-  if (shown && shown !== here) {
-    refresh("[data-fresh][id], #footer-zone");
-    const choice = document.querySelector(`[data-here] option[value="${CSS.escape(here)}"]`);
-    if (choice) choice.selected = true;
-  }
+  if (!shown || shown === here) return;
+  refresh("[data-fresh][id], #footer-zone");
+  const choice = document.querySelector(`[data-here] option[value="${CSS.escape(here)}"]`);
+  if (choice) choice.selected = true;
 }
+
+// A browser takes some 20 ms to learn of time zones: the page is painted first.
+requestAnimationFrame(() => setTimeout(tellZone));
 
 // A pressed button says so when the answer takes its time; it is never disabled, for that would lose the focus.
 document.addEventListener("submit", (event) => {
