@@ -2,16 +2,20 @@
 
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app import create_app
-from app.db import Base, db
+from app.db import Base, db, transact
+from app.models import Attendance, AuditEntry
 from config import Config
+from tests import factories
+from tests.conftest import NOW
 from tests.databases import create_database
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -148,6 +152,30 @@ def test_a_migration_that_fails_halfway_leaves_nothing_behind(tmp_path):
     assert schema() == before
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == revisions()[-1:]
+
+
+@pytest.mark.usefixtures("blank")
+def test_what_was_found_missed_before_it_could_be_is_missed_from_0035_on():
+    upgrade(directory=str(MIGRATIONS), revision="0034")
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    found, admitted, held = (factories.call(factories.slot(alice, NOW + timedelta(days=day)), bob) for day in (2, 3, 4))
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE calls SET status = 'completed', outcome_at = ends_at"))
+    missed = {"coach_id": alice, "student_id": bob, "finding": "coach_missed", "settled_at": NOW + timedelta(days=5)}
+    transact(lambda: db.session.add(Attendance(call_id=found, **missed)))
+    transact(lambda: db.session.add(Attendance(call_id=admitted, settled_by_id=alice, **missed)))
+    upgrade(directory=str(MIGRATIONS))
+    assert calls() == {found: ("no_show", 2), admitted: ("completed", 1), held: ("completed", 1)}
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "call.no_show")).one()
+    assert (entry.object_id, entry.facts, entry.at) == (found, {"was": "completed"}, NOW + timedelta(days=5))
+    db.session.close()
+    downgrade(directory=str(MIGRATIONS), revision="0034")
+    assert calls()[found] == ("no_show", 2)
+
+
+def calls():
+    with db.engine.connect() as connection:
+        return {row[0]: (row[1], row[2]) for row in connection.execute(text("SELECT id, status, version FROM calls"))}
 
 
 @pytest.mark.usefixtures("blank")
