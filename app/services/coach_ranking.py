@@ -67,24 +67,23 @@ def page_of(
 
     Each also says how many coaches are looked for in all.
     """
-    each = _each_coach(asked, *conditions)
+    each = _each_coach(asked, *conditions, is_all=not (asked.criteria.given or conditions or cursor))
     ranked = _ranked(asked, each if asked.criteria.asks_when else _likely(asked, each, limit, cursor))
     page = _materialized(_following(ranked, cursor).limit(limit + 1), "page")
     last = func.coalesce(_nth_slot(asked.of_slot, page.c.id, slots_each - 1), _never())
     return _materialized(select(page, last.label("last")), "chosen")
 
 
-def _each_coach(asked: Wanted, *conditions: ColumnElement[bool]) -> CTE:
+def _each_coach(asked: Wanted, *conditions: ColumnElement[bool], is_all: bool) -> CTE:
     """Return the active coaches who are looked for, with their soonest slot, and how many they are.
 
     Only where coaches count by their slots is each asked for the soonest that can be booked. Else it is one that an
     index names: what can be booked is that one or a later one, and is asked of few.
     """
     criteria = asked.criteria
-    is_narrowed = bool(criteria.given or conditions)
     conditions = (*people.IS_ACTIVE, *search.coach_conditions(criteria, User.id, now=NOW), *conditions)
     of_slot = asked.of_slot if criteria.asks_when else _named_by_index(asked)
-    near, soonest = (None, _nth_slot(of_slot, User.id)) if is_narrowed else _at_a_glance(asked)
+    near, soonest = _at_a_glance(asked) if is_all else (None, _nth_slot(of_slot, User.id))
     soonest = func.coalesce(soonest, _never()).label("soonest")
     found = select(User.id, soonest, _measure(asked).label("measure"))
     if criteria.words:
