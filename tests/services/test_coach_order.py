@@ -11,7 +11,7 @@ from app.db import EPOCH, transact
 from app.domain.errors import DomainError
 from app.domain.policy import Policy
 from app.domain.search import Criteria, Sort
-from app.services import coach_views, coaches, slot_views
+from app.services import coach_ranking, coach_views, coaches, slot_views
 from app.services.bookability import Booking
 from app.services.coach_ranking import PRIME
 from app.services.slot_views import SlotFilter
@@ -54,7 +54,18 @@ def all_pages(booking: Booking, criteria: Criteria) -> list[int]:
     return found
 
 
+@pytest.fixture
+def glance(request, monkeypatch):
+    """Let so many of the soonest slots be seen at a glance, where queries that are kept see a hundred."""
+    monkeypatch.setattr(coach_ranking, "GLANCE", request.param)
+    coach_views._all_described.cache_clear()
+    yield
+    coach_views._all_described.cache_clear()
+
+
+@pytest.mark.parametrize("glance", [0, 3, 100], indirect=True)
 @pytest.mark.parametrize(("seed", "sort"), [(1, Sort.SOONEST), (3, Sort.PRICE)])
+@pytest.mark.usefixtures("glance")
 def test_the_pages_are_those_that_asking_every_coach_would_make(app, seed, sort):
     numbers, bob = live(random.Random(seed))
     of_the_day = 1 + (NOW - EPOCH).days % (PRIME - 1)
