@@ -64,7 +64,7 @@ def glance(request, monkeypatch):
 
 
 @pytest.mark.parametrize("glance", [0, 3, 100], indirect=True)
-@pytest.mark.parametrize(("seed", "sort"), [(1, Sort.SOONEST), (3, Sort.PRICE)])
+@pytest.mark.parametrize(("seed", "sort"), [(1, Sort.SOONEST), (4, Sort.SOONEST), (3, Sort.PRICE)])
 @pytest.mark.usefixtures("glance")
 def test_the_pages_are_those_that_asking_every_coach_would_make(app, seed, sort):
     numbers, bob = live(random.Random(seed))
