@@ -14,6 +14,7 @@ from tests.deploy.nodes import Nodes, free_port
 
 # What a distribution's own nginx.conf has around conf.d.
 AROUND = """
+{user}
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
@@ -47,7 +48,9 @@ def nginx(nodes: Nodes, port: int) -> tuple[list[str], list[str]]:
     site.write_text(nodes.fit((ROOT / "deploy/nginx/coachbook.conf").read_text("utf-8"), port))
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {nodes.folder}/{kind};" for kind in kinds)
-    whole.write_text(AROUND.format(folder=nodes.folder, temporary=temporary, site=site))
+    # Started by root it would serve as somebody who may not look into this folder.
+    user = "" if os.geteuid() else "user root;"
+    whole.write_text(AROUND.format(folder=nodes.folder, temporary=temporary, site=site, user=user))
     run = [found("nginx"), "-c", str(whole), "-e", str(nodes.folder / "nginx.log")]
     return [*run, "-t"], run
 
