@@ -70,8 +70,9 @@ def _counts_periods(booking: "Booking") -> bool:
 
 
 def _list_full(booking: "Booking") -> Sequence[tuple[Stretch, Allowance]]:
-    """Return the weeks and semesters in which a student has all the calls that are allowed; one to be moved is none.
+    """Return the weeks and semesters in which a student has all the calls that are allowed.
 
+    A call to be moved is none of them, and may stay in its week and its semester, however full these are.
     Where something is booked by it, the student is locked: it reads the calls as they stand.
     """
     policy, now = booking.policy, booking.now
@@ -93,7 +94,10 @@ def _list_full(booking: "Booking") -> Sequence[tuple[Stretch, Allowance]]:
         found += [(week, Allowance(per_week, Period.WEEK)) for week in full(weeks, starts, per_week)]
     if per_semester := policy.max_calls_per_semester:
         found += [(term, Allowance(per_semester, Period.SEMESTER)) for term in full(terms, starts, per_semester)]
-    return found
+    if booking.moving_call_id is None:
+        return found
+    moved_at = db.session.scalars(select(Call.starts_at).where(Call.id == booking.moving_call_id)).one()
+    return [(stretch, allowed) for stretch, allowed in found if not stretch.holds(moved_at)]
 
 
 def count_calls(policy: Policy, now: datetime, *, of: Collection[int] | None = None) -> dict[int, int]:

@@ -73,8 +73,12 @@ def _of_pair(coach_id: int, student_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_due(call: Call | CallView) -> ColumnElement[bool]:
-    """Return the condition that a step was agreed at the call, or before it and was not done by its end."""
-    before = and_(NextStep.agreed_at <= call.ends_at, or_(NextStep.done_at.is_(None), NextStep.done_at >= call.ends_at))
+    """Return the condition that a step is of the call, or of an earlier one and was not done by this one's end.
+
+    When it was written down says nothing: a coach may log both calls after the second.
+    """
+    earlier = select(Call.id).where(Call.id == NextStep.call_id, Call.starts_at < call.starts_at).exists()
+    before = and_(earlier, or_(NextStep.done_at.is_(None), NextStep.done_at >= call.ends_at))
     return or_(NextStep.call_id == call.id, before)
 
 

@@ -99,6 +99,16 @@ def _instead(asked: Booking, where: SlotFilter, criteria: Criteria) -> dict[str,
     }
 
 
+def _beside(slot: SlotView) -> dict[str, Any]:
+    """Return what stands beside a slot: its coach's rating, and what the reader agreed with them and has held."""
+    me, now = viewer_id(), utc_now()
+    return {
+        "rating": ratings.rating_of(slot.coach_id, now=now),
+        "steps": next_steps.list_open(slot.coach_id, me) if me is not None else (),
+        "held": holds.held_until(slot.id, me, now=now) if me is not None else None,
+    }
+
+
 @bp.get("/slots/<number:slot_id>")
 @allow(Access.PUBLIC)
 def show(slot_id: int) -> ResponseReturnValue:
@@ -111,11 +121,7 @@ def show(slot_id: int) -> ResponseReturnValue:
             raise
         return redirect_to("calls.show", call_id=call_id)
     form = BookForm() if current_user.is_authenticated else None
-    me = viewer_id()
-    steps = next_steps.list_open(slot.coach_id, me) if me is not None else ()
-    rating = ratings.rating_of(slot.coach_id, now=utc_now())
-    held = holds.held_until(slot_id, me, now=utc_now()) if me is not None else None
-    return page("slots/show.html", fragment="book_form", slot=slot, form=form, steps=steps, rating=rating, held=held)
+    return page("slots/show.html", fragment="book_form", slot=slot, form=form, **_beside(slot))
 
 
 @bp.post("/slots/<number:slot_id>/book")
@@ -123,8 +129,8 @@ def show(slot_id: int) -> ResponseReturnValue:
 def book(slot_id: int) -> ResponseReturnValue:
     """Book the slot for the person who is signed in; `look` only shows it, with the note written for another."""
     if "look" in request.form:
-        form = BookForm(formdata=None, note=request.form.get("note", ""))
-        return page("slots/show.html", fragment="book_form", slot=_bookable(slot_id), form=form)
+        form, slot = BookForm(formdata=None, note=request.form.get("note", "")), _bookable(slot_id)
+        return page("slots/show.html", fragment="book_form", slot=slot, form=form, **_beside(slot))
     form = BookForm()
     with counting_lost_race(slot_id, booking()):
         booked = submit(
@@ -136,7 +142,9 @@ def book(slot_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
-        return page("slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form)
+        return page(
+            "slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form, **_beside(slot)
+        )
     if wants_fragment():
         slot = slot_views.get(slot_id)
         return page(

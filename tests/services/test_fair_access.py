@@ -99,6 +99,8 @@ def test_a_move_within_the_week_is_free_and_into_a_full_one_the_coachs_alone(peo
     with pytest.raises(errors.OverLimit):
         move(acting(bob), then)
     move(acting(alice), then)
+    # Two are in a week where one is allowed: neither is one more when it moves within it.
+    move(acting(bob), factories.slot(alice, NOW + 11 * DAY))
 
 
 @pytest.mark.parametrize(

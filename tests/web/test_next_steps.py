@@ -43,6 +43,23 @@ def test_steps_come_up_until_they_are_ticked_off(site, world, logged, at_now):
     assert [item.text for item in left] == ["Write a letter", "Speak louder"]
 
 
+def test_steps_come_up_in_the_log_of_a_later_call_though_both_are_logged_after_it(site, world, logged):
+    later = site.do(lambda: past.held(world.alice, world.bob, NOW - DAY / 2, 4))
+    alice = site.as_("alice")
+    alice.get(logged).submit(logged, next_steps="Read chapter 3")
+    page = alice.get(f"/calls/{later}/feedback")
+    assert [box.parent.text.strip() for box in page.all("[name=done]")] == ["Read chapter 3"]
+    assert not alice.get(logged).all("[name=done]")
+
+
+def test_a_refused_booking_still_says_what_was_agreed(site, world, logged):
+    site.as_("alice").get(logged).submit(logged, next_steps="Read chapter 3")
+    slot = f"/slots/{world.open_slot}"
+    page = site.as_("bob").get(slot).submit(f"{slot}/book", note="x" * 5000)
+    assert page.status == 422
+    assert [item.text for item in page.all(".next-steps li")] == ["Read chapter 3"]
+
+
 def test_another_coach_sees_steps_only_if_the_student_lets_them(site, world, logged):
     alice = site.as_("alice")
     alice.get(logged).submit(logged, next_steps="Read chapter 3", private_note="Shy", shared_note="Well done")
