@@ -31,7 +31,7 @@ def show(call_id: int) -> Feedback | SharedFeedback:
     statuses=(200, 201),
     refuses=(
         errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.TooEarlyForFeedback, errors.CallEnded,
-        errors.MissedCall,
+        errors.MissedCall, errors.StudentErased,
     ),
 )  # fmt: skip
 def record(call_id: int, body: NewFeedback) -> Answer:

@@ -71,6 +71,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "too_many_wishes": (_l("You wait for enough"), _l("Leave one of the waitlists first. You can be on %(limit)s.")),
     "until_past": (_l("That day is over"), _l("Choose today or a later day.")),
     "until_too_far": (_l("That is too far ahead"), _l("Choose %(furthest_on)s or an earlier day, or none.")),
+    "student_erased": (
+        _l("This student’s data has been erased"),
+        _l("What is written about them is not kept any more. Give the score without notes."),
+    ),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
     "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),
     "request_lapsed": (

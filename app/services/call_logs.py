@@ -45,13 +45,17 @@ def save(
         now=now,
     )
     call = calls.get_locked(call_id)
+    feedback.check_words(call, notes.next_steps)
     next_steps.agree(call, notes.next_steps, now=now)
     next_steps.tick(call, done, now=now)
     _remove(call_id)
 
 
 def keep_draft(*, actor: Actor, call_id: int, notes: Notes, now: datetime) -> None:
-    """Keep what was typed so far, for any device of the coach's. Raises NotFound, WrongRole for its student."""
+    """Keep what was typed so far, for any device of the coach's.
+
+    Raises NotFound, WrongRole for its student, StudentErased.
+    """
     role, now = calls.lock(actor, call_id, now=now)
     if role is Role.STUDENT:
         raise WrongRole()
@@ -59,6 +63,7 @@ def keep_draft(*, actor: Actor, call_id: int, notes: Notes, now: datetime) -> No
     _remove(call_id)
     if notes == find_saved(call_id):
         return
+    feedback.check_words(call, notes.private_note, notes.shared_note, notes.next_steps)
     written = {
         name: clean(getattr(notes, name), field=name, limit=NOTE_LENGTH)
         for name in ("private_note", "shared_note", "next_steps")

@@ -8,10 +8,10 @@ from app.db import db
 from app.domain import feedback as rules
 from app.domain.actors import Actor
 from app.domain.calls import CallStatus, Role
-from app.domain.errors import WrongRole
+from app.domain.errors import StudentErased, WrongRole
 from app.domain.text import NOTE_LENGTH, clean
 from app.domain.webhooks import Event
-from app.models import Feedback
+from app.models import Call, Feedback, User
 from app.services import audit, calls, outcomes, reviews, webhook_events
 from app.services.integrity import translated
 
@@ -29,7 +29,7 @@ def record(
 
     A note that is None stays as it was; the earlier version is kept (case H1). A call without an outcome becomes
     completed. Raises NotFound, WrongRole for its student, BadRating, AlreadyCancelled, TooEarlyForFeedback, CallEnded,
-    MissedCall.
+    MissedCall, StudentErased.
     """
     role, now = calls.lock(actor, call_id, now=now)
     if role is Role.STUDENT:
@@ -40,6 +40,7 @@ def record(
     for name, note in (("shared_note", shared_note), ("private_note", private_note)):
         if note is not None:
             values[name] = clean(note, field=name, limit=NOTE_LENGTH)
+    check_words(call, shared_note or "", private_note or "")
     if call.status == CallStatus.CONFIRMED:
         outcomes.write(actor=actor, call=call, outcome=CallStatus.COMPLETED, now=now)
 
@@ -61,3 +62,10 @@ def record(
         audit.record(actor, "feedback.changed", "call", call_id, now=now, satisfaction=values["satisfaction"])
         webhook_events.tell_call(Event.FEEDBACK_CHANGED, call, now=now)
     return False
+
+
+def check_words(call: Call, *written: str) -> None:
+    """Raise StudentErased if anything is written of somebody who was erased: a page from before may still be open."""
+    student = db.session.get_one(User, call.student_id)
+    if student.erased_at is not None and any(words.strip() for words in written):
+        raise StudentErased()

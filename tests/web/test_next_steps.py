@@ -7,9 +7,10 @@ import pytest
 from app.db import transact
 from app.domain.clock import utc_now
 from app.mails.writing import put_into_words
-from app.services import outbox, preferences, reminders
+from app.services import erasure, outbox, preferences, reminders
 from tests import factories, past
 from tests.conftest import NOW
+from tests.factories import ADMIN, CIPHER
 
 DAY = timedelta(days=1)
 STEPS = "Read chapter 3\n\n  Write   a letter \nRead chapter 3"
@@ -117,3 +118,17 @@ def test_nobody_else_keeps_a_draft_of_the_log(site, world, logged):
     token = site.as_("dora").get("/settings").form("/settings")["csrf_token"]
     assert site.as_("dora").post(f"{logged}/draft", {"csrf_token": token, "private_note": "x"}).status in (400, 404)
     assert site.as_("bob").post(f"{logged}/draft", {"private_note": "x"}).status in (400, 403)
+
+
+def test_a_page_from_before_an_erasure_writes_nothing_of_the_student_back(site, world, logged):
+    alice = site.as_("alice")
+    alice.get(logged).submit(logged, private_note="Shy", next_steps="Read chapter 3")
+    old = alice.get(logged)
+    gone = {"actor": ADMIN, "user_id": world.bob, "reason": "Asked for it", "cipher": CIPHER, "now": NOW}
+    site.do(lambda: transact(lambda: erasure.erase(**gone)))
+    for answer in (old.submit(logged), alice.post(f"{logged}/draft", old.form(logged), htmx=True)):
+        assert answer.status == 409
+        assert "has been erased" in answer.text
+    page = alice.get(logged)
+    assert (page.form(logged)["private_note"], page.form(logged)["next_steps"]) == ("", "")
+    assert page.submit(logged, satisfaction="5").status == 303

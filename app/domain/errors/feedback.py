@@ -15,5 +15,9 @@ class MissedCall(Conflict):
     code = "missed_call"
 
 
+class StudentErased(Conflict):
+    code = "student_erased"
+
+
 class BadRating(FieldError):
     code = "bad_rating"
