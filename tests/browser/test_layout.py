@@ -19,7 +19,7 @@ WATCH = """window.shifts = []; new PerformanceObserver(list => { for (const entr
     window.shifts.push([entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 120))]); })
     .observe({ type: "layout-shift", buffered: true })"""
 
-# Of each layout one page that is filled, and one that is almost empty.
+# Pages that moved when they were painted bit by bit: their footer, menu, search fields or columns.
 IN_PIECES = {
     None: ("/coaches", "/slots?time=night&day=2", "/accessibility", "/nowhere"),
     "bob": ("/", "/calls?view=past", "/waitlist"),
