@@ -49,8 +49,10 @@ streams: $(VENV)/ready ## Tell open pages of changes as in production; nginx lea
 setup: $(VENV)/ready-dev ## Make the environment with everything for development.
 
 # The machine is never in UTC, where a zone that somebody forgot is not seen.
-test: packages setup lint ## Run everything: lint, types, layers, all tests on both databases, browser.
-	@TZ=Australia/Sydney $(BIN)/pytest -q -n $(PARALLEL) --database sqlite
+test: packages setup lint docs/tools/vnu/node_modules ## Run everything: lint, types, layers, all tests on both databases, browser, HTML.
+	@answers=$$(mktemp -d) && trap 'rm -rf "$$answers"' EXIT && \
+	TZ=Australia/Sydney HTML_ANSWERS=$$answers $(BIN)/pytest -q -n $(PARALLEL) --database sqlite && \
+	$(BIN)/python -m docs.html "$$answers"
 	@TZ=America/Los_Angeles $(BIN)/pytest -q -n $(PARALLEL) --database postgresql
 
 check: $(VENV)/ready-dev lint ## Run the quick part: lint, types, layers, tests on SQLite without browser, races, properties and proof.
@@ -86,13 +88,13 @@ bench: packages setup ## Measure pages and bookings beside another program, list
 screenshots: packages setup ## Take the pictures in docs/images from the demo data.
 	@$(BIN)/python -m docs.screenshots
 
-lighthouse: packages setup docs/tools/node_modules ## Measure every page with Lighthouse, and write docs/lighthouse.md; PAGES=/slots for one (needs npm).
+lighthouse: packages setup docs/tools/lighthouse/node_modules ## Measure every page with Lighthouse, and write docs/lighthouse.md; PAGES=/slots for one (needs npm).
 	@$(BIN)/python -m docs.lighthouse $(PAGES)
 
 schemathesis: setup ## Send the API some twenty thousand generated requests as four callers; EXAMPLES=50 for fewer.
 	@$(BIN)/python -m docs.schemathesis
 
-html: setup docs/tools/node_modules ## Check the HTML of every page with the Nu validator (needs npm and java).
+html: packages setup docs/tools/vnu/node_modules ## Check the HTML of every page with the Nu validator.
 	@$(BIN)/python -m docs.html
 
 lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
@@ -102,7 +104,7 @@ lint: $(VENV)/ready-dev ## Check style, format, types, layers and templates.
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint --quiet app/templates
 
-packages: ## Install what the tests need of the system (PostgreSQL, Chromium, HAProxy, nginx), or name it.
+packages: ## Install what the tests need of the system (PostgreSQL, Chromium, HAProxy, nginx, npm, Java), or name it.
 	@.ci/packages
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv).
@@ -113,8 +115,8 @@ lock: ## Pin the newest versions that pyproject.toml allows (needs uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --extra extras -o requirements-extras.txt
 
-docs/tools/node_modules: docs/tools/package-lock.json
-	@npm ci --prefix docs/tools --silent
+docs/tools/%/node_modules: docs/tools/%/package-lock.json
+	@npm ci --prefix docs/tools/$* --silent
 	@touch $@
 
 $(BIN)/python:

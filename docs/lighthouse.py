@@ -19,7 +19,7 @@ from app.domain.clock import utc_now
 from docs.demo import chromium, demo_site, session_of
 
 HERE = Path(__file__).parent
-LIGHTHOUSE = HERE / "tools" / "node_modules" / ".bin" / "lighthouse"
+LIGHTHOUSE = HERE / "tools" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 RUNS = int(os.environ.get("RUNS", "3"))
 CATEGORIES = {"performance": "fast", "accessibility": "accessible", "best-practices": "sound", "seo": "found"}
