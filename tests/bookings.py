@@ -22,3 +22,15 @@ def expect(error, student, slot, policy=USUAL, now=NOW):
     with pytest.raises(error) as refused:
         booked(student, slot, policy, now)
     return refused.value.facts
+
+
+def refused(student, slot, policy, now=NOW):
+    """Return why a slot cannot be booked; list, explanation and booking agree (case A8)."""
+    asked = Booking(student, policy, now)
+    listed = [one.id for one in slot_views.list_open(asked).items]
+    error = bookability.refusal(slot, asked)
+    assert (slot in listed) == (error is None) == all(passes for _, passes in bookability.explain(slot, asked))
+    if error is not None:
+        with pytest.raises(type(error)):
+            booked(student, slot, policy, now)
+    return error

@@ -112,8 +112,18 @@ FILLED = [
     ("missing_scope", lambda w: w.lack(Scope.WRITE), "Use one with the scope “write”."),
     ("slot_held", lambda w: w.hold_and_book(), "That lasts until Mon, Mar 1, 4:00 PM."),
     ("student_busy", lambda w: w.book(w.clashing), "It is on Wed, Mar 3, 4:00–6:00 AM."),
-    ("over_limit", lambda w: w.book(w.other, Policy(max_open_calls=1)), "The limit is 1."),
-    ("over_limit", lambda w: w.book(w.other, Policy(max_calls_per_week=1)), "The limit is 1 in a week."),
+    (
+        "over_limit",
+        lambda w: w.book(w.other, Policy(max_open_calls=1)),
+        "A student may have 1 call ahead at a time. Cancel the one that can still be cancelled, or book again from "
+        "Wed, Mar 3, 4:00 AM on.",
+    ),
+    (
+        "over_limit",
+        lambda w: w.book(w.other, Policy(max_calls_per_week=1)),
+        "A student may have 1 call in a week. Cancel the one that can still be cancelled, or choose a time in another "
+        "week: the next with room begins on Sun, Mar 7, 7:00 PM.",
+    ),
     ("booking_paused", lambda w: w.miss_calls(), "until Wed, Mar 17, 7:00 AM;"),
     ("opens_later", lambda w: w.come_early(), "from Tue, Mar 2, 4:00 AM on."),
     ("request_lapsed", lambda w: w.answer_late(), "until Wed, Mar 3, 4:00 AM."),

@@ -30,8 +30,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("It is on %(clashes_with)s. Choose a time before or after it."),
     ),
     "over_limit": (
-        _l("The student holds as many calls as the programme allows"),
-        _l("The limit is %(limit)s. Cancel one of them first."),
+        _l("That is one call more than the programme allows the student"),
+        _l("%(limit)s. %(way_of_admin)s"),
     ),
     "booking_paused": (
         _l("The student’s booking is paused"),

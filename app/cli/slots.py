@@ -12,6 +12,7 @@ from app.cli.acting import administrator, policy
 from app.cli.commands import Group, limit_option, option, rehearsal_option
 from app.cli.inputs import NUMBER, Day, Moment, end_of, start_in, start_of
 from app.cli.output import Column, note, say, show_list
+from app.cli.refusals import sentence_of
 from app.db import transact
 from app.domain.clock import utc_now
 from app.services import account_views, bookability, coaches, people, slot_views
@@ -50,7 +51,7 @@ RULES = {
     "student_busy": _l("The student has no other call then"),
     "booking_paused": _l("The student has not missed calls after a warning"),
     "opens_later": _l("The slot is open to all, or the student is among those with the fewest calls this semester"),
-    "over_limit": _l("The student holds fewer calls than the programme allows"),
+    "over_limit": _l("One more call is within what the programme allows the student"),
 }
 
 RULE_COLUMNS = (
@@ -163,10 +164,13 @@ def withdraw(*, slot: int, reason: str) -> None:
 def why(*, slot: int, student: str) -> None:
     """Tell every rule that a booking would pass or fail."""
     person = account_views.get(student)
-    rules = bookability.explain(slot, Booking(person.number, policy(), utc_now()))
+    asked = Booking(person.number, policy(), utc_now())
+    rules = bookability.explain(slot, asked)
     rows = [{"code": code, "passes": passes} for code, passes in rules]
     show_list(rows, RULE_COLUMNS, empty="")
-    if all(passes for _, passes in rules):
+    refused = bookability.refusal(slot, asked)
+    if refused is None:
         note(gettext("%(email)s can book slot %(number)s.", email=person.email, number=slot))
     else:
-        note(gettext("%(email)s cannot book slot %(number)s.", email=person.email, number=slot))
+        told = gettext("%(email)s cannot book slot %(number)s.", email=person.email, number=slot)
+        note(f"{told} {sentence_of(refused)}")

@@ -8,6 +8,7 @@ from app.domain.errors import (
     AlreadyCancelled,
     CallEnded,
     CallStarted,
+    DomainError,
     NotCancelled,
     ReasonRequired,
     TooEarlyForOutcome,
@@ -67,6 +68,15 @@ def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: dateti
     deadline = policy.cancel_deadline(call.starts_at)
     if role is Role.STUDENT and now > deadline and call.status is not CallStatus.PENDING:
         raise TooLateToCancel(deadline=deadline, hours=policy.cancel_notice.total_seconds() / 3600)
+
+
+def may_cancel(call: CallFacts, *, role: Role, policy: Policy, now: datetime) -> bool:
+    """Return whether this party may cancel or move the call now."""
+    try:
+        check_can_cancel(call, role=role, policy=policy, now=now)
+    except DomainError:
+        return False
+    return True
 
 
 def check_can_restore(call: CallFacts, *, is_canceller: bool, now: datetime) -> None:

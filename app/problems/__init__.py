@@ -9,10 +9,11 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain import errors
+from app.domain.allowances import Allowance, WayOut
 from app.domain.errors import DomainError
-from app.domain.fair_access import Allowance, Period
 from app.domain.semesters import Semester
 from app.domain.slots import Clash
+from app.problems.allowances import write_allowance, write_way_out
 from app.problems.words import WORDS
 
 __all__ = ["KINDS", "WORDS", "Problem", "describe", "status_of", "when_to_retry"]
@@ -81,7 +82,8 @@ def _write(name: str, value: object) -> str:
         datetime: formats.moment,
         date: formats.plain_date,
         timedelta: formats.duration,
-        Allowance: _write_allowance,
+        Allowance: write_allowance,
+        WayOut: write_way_out,
         Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),
         Semester: lambda one: f"{one.name} ({formats.date_span(one.first_day, one.last_day)})",
         list: lambda values: ", ".join(_write("", item) for item in values),
@@ -89,9 +91,3 @@ def _write(name: str, value: object) -> str:
     if name == "hours":
         return formats.count_hours(float(str(value)))
     return writers.get(type(value), str)(value)
-
-
-def _write_allowance(allowed: Allowance) -> str:
-    if allowed.period is Period.WEEK:
-        return str(gettext("%(number)s in a week", number=allowed.number))
-    return str(gettext("%(number)s in a semester", number=allowed.number))

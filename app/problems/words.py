@@ -53,8 +53,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
     "over_limit": (
-        _l("You hold as many calls as the programme allows"),
-        _l("The limit is %(limit)s. Cancel one of them, or book again later."),
+        _l("That is one call more than the programme allows"),
+        _l("%(limit)s. %(way)s"),
     ),
     "booking_paused": (
         _l("You cannot book for a while"),

@@ -22,7 +22,7 @@ from app.domain.policy import Policy
 from app.domain.slots import Clash, SlotStatus
 from app.domain.waitlist import KEPT
 from app.models import Call, Commitment, Hold, Slot
-from app.services import booking_rules, fair_access, no_shows
+from app.services import allowances, booking_rules, fair_access, no_shows
 from app.services.asked import SLOT, STUDENT, given
 from app.services.booking_rules import KINDS, Own, Rule, Shape
 
@@ -66,7 +66,7 @@ def _limits(booking: Booking) -> tuple[Rule, ...]:
     if booking.student_id is None:
         return ()
     found: tuple[Rule, ...] = ()
-    if within := fair_access.within_limits(booking):
+    if within := allowances.within_limits(booking):
         found += (Rule(errors.OverLimit, and_(*within)),)
     if booking.policy.fair_release and booking.is_bound:
         is_theirs = exists().where(
@@ -141,17 +141,25 @@ def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, Dom
     row = db.session.execute(statement, given(booking) | {"asked_slot": slot_id}).first()
     if row is None:
         raise NotFound(kind="slot", number=slot_id)
-    slot: Slot = row[0]
-    broken = next((rule.error for rule, passed in zip(asked, row[1:], strict=True) if not passed), None)
-    return slot, broken(**_facts(broken, slot, booking)) if broken else None
+    return row[0], _refusal_of(row, asked, booking)
+
+
+def _refusal_of(row: Any, asked: Sequence[Rule], booking: Booking) -> DomainError | None:
+    slot, *verdicts = row
+    broken = next((rule.error for rule, passed in zip(asked, verdicts, strict=True) if not passed), None)
+    return broken(**_facts(broken, slot, booking)) if broken else None
 
 
 def _examination(asked: tuple[Rule, ...], *, locked: bool) -> Select[*tuple[Any, ...]]:
-    statement = select(Slot, *_verdicts(asked)).where(Slot.id == SLOT).execution_options(populate_existing=True)
+    statement = _with_verdicts(asked).where(Slot.id == SLOT)
     return statement.with_for_update(of=Slot) if locked else statement
 
 
 _kept_examination = lru_cache(KINDS)(_examination)
+
+
+def _with_verdicts(asked: Sequence[Rule]) -> Select[*tuple[Any, ...]]:
+    return select(Slot, *_verdicts(asked)).execution_options(populate_existing=True)
 
 
 def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
@@ -180,7 +188,7 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
 
 def _facts_of_student(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
     if error is errors.OverLimit:
-        return {"limit": fair_access.limit_reached(slot, booking)}
+        return allowances.limit_reached(slot, booking)
     if error is errors.BookingPaused:
         return {"until": no_shows.paused_until(booking.student_id, booking.now)}
     if error is errors.OpensLater:

@@ -20,8 +20,8 @@ from app.web.forms.calls import ConfirmForm, RestoreForm
 OF_THE_STUDENT: dict[str, tuple[Any, Any]] = {
     "student_busy": (_l("The student has another call at that time"), _l("Choose another time.")),
     "over_limit": (
-        _l("The student holds as many calls as the programme allows"),
-        _l("One of them has to end or be cancelled first."),
+        _l("That is one call more than the programme allows the student"),
+        _l("%(limit)s. Ask the student whether another one can be cancelled."),
     ),
     "booking_paused": (_l("The student cannot book for a while"), _l("The programme knows why.")),
     "account_deactivated": (_l("The student’s account is closed"), _l("Nobody can be booked for it.")),

@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
+from app.domain.allowances import allowances_of
+from app.problems.allowances import write_allowance
 from app.web.access import Access, allow, policy
 from app.web.responses import page
 
@@ -16,7 +18,8 @@ PREFETCHED = ("/coaches/*", "/slots/*", "/calls/*")
 @allow(Access.PUBLIC)
 def help_page() -> ResponseReturnValue:
     """Answer what people ask most."""
-    return page("pages/help.html", policy=policy())
+    limits = [write_allowance(one) for one in allowances_of(policy())]
+    return page("pages/help.html", policy=policy(), limited=limits)
 
 
 @bp.get("/privacy")

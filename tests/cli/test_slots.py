@@ -128,6 +128,19 @@ def test_why_tells_each_rule_that_a_booking_passes_or_fails(flask, told):
     assert "bob@example.org cannot book slot 1." in explained.stderr
 
 
+def test_why_says_the_reason_as_the_refusal_does(flask, week, app, monkeypatch):
+    limited = app.config["COACHBOOK"].model_copy(update={"max_open_calls": 1})
+    monkeypatch.setitem(app.config, "COACHBOOK", limited)
+    explained = flask("slots", "why", 2, "--student", BOB)
+    assert "FAILS   over_limit" in explained.stdout
+    told = (
+        "A student may have 1 call ahead at a time. Cancel the one that can still be cancelled, or book again from "
+        "Tue, Mar 2, 9:00\u202fAM on."
+    )
+    assert told in explained.stderr
+    assert told in flask("calls", "book", "--slot", 2, "--student", BOB, exit_code=4).stderr
+
+
 @pytest.mark.usefixtures("app")
 def test_every_rule_of_a_booking_has_its_words():
     policy = Policy(max_open_calls=1, fair_release=timedelta(hours=1), no_shows_limit=2)

@@ -29,6 +29,7 @@ policies = st.builds(
     booking_notice=st.sampled_from([0, 1, 12]).map(lambda hours: timedelta(hours=hours)),
     booking_horizon=st.sampled_from([1, 2, 180]).map(lambda days: timedelta(days=days)),
     max_open_calls=st.sampled_from([0, 1, 2]),
+    max_calls_per_week=st.sampled_from([0, 0, 1]),
 )
 
 

@@ -1,10 +1,13 @@
 """What becomes of offers from the waitlist, and what comes after."""
 
+from datetime import date
+
 import pytest
 
 from app.db import db, transact
 from app.domain import errors
 from app.domain.notifications import WAITLIST_OFFER, WAITLIST_OVER
+from app.domain.policy import Policy
 from app.integrations.crypto import FernetCipher
 from app.jobs import upkeep
 from app.models import Offer
@@ -18,6 +21,7 @@ from app.services import (
     notices,
     offers,
     outbox,
+    semesters,
     slots,
     wish_views,
     wishes,
@@ -169,6 +173,25 @@ def test_a_call_elsewhere_at_that_time_ends_the_offer_and_keeps_the_place(people
     assert told(bob) == [WAITLIST_OFFER]
     assert wish_of(bob).left_at is None
     assert offered(SOON + A_MOMENT) == [charlie]
+
+
+@pytest.mark.parametrize(
+    "policy", [Policy(max_open_calls=1), Policy(max_calls_per_week=1), Policy(max_calls_per_semester=1)]
+)
+def test_who_reaches_a_limit_while_an_offer_runs_passes_it_on_and_keeps_the_place(people, policy):
+    """Case F8."""
+    alice, bob, charlie = people
+    days = {"first_day": date(2027, 3, 1), "last_day": date(2027, 3, 30)}
+    transact(lambda: semesters.add(actor=ADMIN, name="Spring", now=NOW, **days))
+    for number, student in enumerate((bob, charlie)):
+        factories.wish(student, alice, now=NOW + number * MINUTE)
+    factories.slot(alice, now=SOON)
+    assert offered(SOON, policy) == [bob]
+    factories.call(factories.slot(factories.coach("dora"), NOW + 3 * DAY, now=SOON), bob, now=SOON)
+    settle(SOON, policy)
+    assert told(bob) == [WAITLIST_OFFER]
+    assert wish_of(bob).left_at is None
+    assert offered(SOON + A_MOMENT, policy) == [charlie]
 
 
 def test_who_leaves_lets_go_and_may_come_back_to_the_same_place(people):

@@ -11,6 +11,7 @@ from app.domain.policy import Policy
 from app.domain.search import TimeOfDay
 from app.domain.waitlist import KEPT, Window
 from app.services import (
+    attendance,
     bookability,
     cancelling,
     offers,
@@ -20,7 +21,7 @@ from app.services import (
     waitlist,
 )
 from app.services.bookability import Booking
-from tests import factories
+from tests import factories, past
 from tests.bookings import booked, expect
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -87,6 +88,17 @@ def test_the_fewest_calls_of_the_semester_come_first_and_then_first_come(people)
     for day in (2, 3, 4, 5):
         factories.slot(alice, NOW + day * DAY, now=SOON)
     assert offered(SOON) == [erin, charlie, bob]
+
+
+def test_a_call_that_its_coach_missed_puts_nobody_behind(people):
+    alice, bob, charlie = people
+    call = past.missed(alice, bob, NOW - DAY)
+    for number, student in enumerate((bob, charlie)):
+        factories.wish(student, alice, now=NOW + number * MINUTE)
+    for day in (2, 3):
+        factories.slot(alice, NOW + day * DAY, now=SOON)
+    transact(lambda: attendance.admit(actor=acting(alice), call_id=call, now=NOW))
+    assert offered(SOON) == [bob, charlie]
 
 
 def test_who_may_not_book_is_passed_over_and_keeps_the_place(people):
