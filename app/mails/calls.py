@@ -1,6 +1,6 @@
 """Mails about one call, as its coach or its student reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,8 +11,7 @@ from flask_babel import get_locale, gettext
 from app import formats
 from app.domain.actors import Actor, Channel
 from app.domain.calendar_events import Mailbox, Method
-from app.domain.calls import CallFacts, CallStatus, Role, check_can_cancel
-from app.domain.errors import DomainError
+from app.domain.calls import CallFacts, CallStatus, Role, may_cancel
 from app.domain.mail import Invitation
 from app.domain.notifications import ENDINGS, Notice
 from app.domain.policy import Policy
@@ -22,7 +21,8 @@ from app.domain.requests import RequestState
 from app.integrations import ical
 from app.mails import calendars, links
 from app.mails.telling import Fact, Telling, Way
-from app.services import call_chains, call_views, holds, next_steps
+from app.services import bookability, call_chains, call_views, holds, next_steps
+from app.services.bookability import Booking
 from app.services.call_shapes import CallView, Party, Reader
 from app.services.holds import HeldSlot
 from app.services.outbox import Message
@@ -39,7 +39,7 @@ def tell(message: Message, *, now: datetime) -> Telling:
     may_change = _may_change(call, Role.COACH if is_coach else Role.STUDENT, policy, now)
     page = f"/calls/{call.id}"
     is_off = message.kind in ENDINGS
-    held = holds.list_for_student(message.user_id, call_id=call.id, now=now) if is_off and not is_coach else ()
+    held = _list_held(message.user_id, call.id, policy, now) if is_off and not is_coach else ()
     return Telling(
         link=links.absolute(_next_page(call, is_coach=is_coach) if is_off and not held else page),
         facts=[*_facts(message, call, other, is_coach=is_coach), *map(_held, held)],
@@ -92,6 +92,13 @@ def _facts(message: Message, call: CallView, other: Party, *, is_coach: bool) ->
     yield Fact(gettext("Reference"), reference_of(call.id))
 
 
+def _list_held(student_id: int, call_id: int, policy: Policy, now: datetime) -> Sequence[HeldSlot]:
+    """Return what is held instead of a call and can be taken: a limit may have been reached meanwhile."""
+    held = holds.list_for_student(student_id, call_id=call_id, now=now)
+    refused = bookability.list_refused([slot.slot_id for slot in held], Booking(student_id, policy, now))
+    return [slot for slot in held if slot.slot_id not in refused]
+
+
 def _held(slot: HeldSlot) -> Fact:
     until = gettext("Held for you until %(until)s", until=formats.moment(slot.until))
     when = gettext("%(hours)s, with %(name)s", hours=_here(slot.starts_at, slot.ends_at), name=slot.coach_name)
@@ -132,11 +139,7 @@ def _in_zone(hours: str, timezone: str) -> str:
 
 
 def _may_change(call: CallView, role: Role, policy: Policy, now: datetime) -> bool:
-    try:
-        check_can_cancel(CallFacts(call.status, call.starts_at, call.ends_at), role=role, policy=policy, now=now)
-    except DomainError:
-        return False
-    return True
+    return may_cancel(CallFacts(call.status, call.starts_at, call.ends_at), role=role, policy=policy, now=now)
 
 
 def _ways(page: str, call: CallView, *, is_coach: bool) -> list[Way]:

@@ -5,7 +5,7 @@ lock, and is refused by the first that fails. So a slot that is shown can be boo
 (case A8).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -133,6 +133,16 @@ def check(slot_id: int, booking: Booking) -> Slot:
 def refusal(slot_id: int, booking: Booking) -> DomainError | None:
     """Return why this slot cannot be booked, or None if it can; nothing is locked. Raises NotFound."""
     return _examine(slot_id, booking, locked=False)[1]
+
+
+def list_refused(slot_ids: Collection[int], booking: Booking) -> dict[int, DomainError]:
+    """Return why, of these slots, those that cannot be booked cannot."""
+    if not slot_ids:
+        return {}
+    asked = rules(booking)
+    rows = db.session.execute(_with_verdicts(asked).where(Slot.id.in_(slot_ids)), given(booking)).all()
+    found = ((row[0].id, _refusal_of(row, asked, booking)) for row in rows)
+    return {number: refused for number, refused in found if refused is not None}
 
 
 def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, DomainError | None]:

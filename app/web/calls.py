@@ -25,6 +25,7 @@ from app.web.call_pages import changeable, problem_of, told
 from app.web.forms.calls import CancelForm, CoachCancelForm, ConfirmForm, MoveForm, RestoreForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most
+from app.web.refused import problems_of
 from app.web.responses import done, is_swap, page, redirect_to
 
 bp = Blueprint("calls", __name__)
@@ -51,14 +52,16 @@ def show(call_id: int) -> ResponseReturnValue:
         party.id: gettext("you") if party.id == viewer().id else party.name for party in (call.coach, call.student)
     }
     mails = delivery_words.lines(deliveries.list_of(call, policy=policy()), names)
+    held = _held(call)
     return page(
-        "calls/show.html", is_new="new" in request.args, mails=mails, held=_held(call),
+        "calls/show.html", is_new="new" in request.args, mails=mails, held=held,
+        refused=problems_of(slot.slot_id for slot in held),
         steps=next_steps.list_for_call(call, reader()), **told(call),
     )  # fmt: skip
 
 
 def _held(call: CallView) -> Sequence[HeldSlot]:
-    """Return what the reader may book instead of a call that its coach has cancelled."""
+    """Return what is held for the reader instead of a call that its coach has cancelled."""
     if call.status is not CallStatus.CANCELLED or call.student.id != viewer().id:
         return ()
     return holds.list_for_student(call.student.id, call_id=call.id, now=utc_now())

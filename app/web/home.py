@@ -12,6 +12,7 @@ from app.services import call_views, coach_views, offers, wish_views
 from app.services.call_shapes import CallFilter, CallList, CallView
 from app.web.access import Access, allow, booking, reader, viewer
 from app.web.forms.calls import ConfirmForm, FeedbackForm
+from app.web.refused import problems_of
 from app.web.responses import page
 
 bp = Blueprint("home", __name__)
@@ -37,12 +38,14 @@ def _landing() -> ResponseReturnValue:
 def _student_home() -> ResponseReturnValue:
     here = reader()
     known = coach_views.list_known(booking(), limit=NEXT)
+    offered = offers.list_running(viewer().id, now=here.now)
     return page(
         "home/student.html",
         calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
         unreviewed=_unreviewed(),
         known=known,
-        offers=offers.list_running(viewer().id, now=here.now),
+        offers=offered,
+        refused=problems_of(offer.slot_id for offer in offered),
         soonest=coach_views.list_soonest(booking(), limit=SOONEST),
     )
 

@@ -17,6 +17,7 @@ from app.web.forms.search import MONDAY, TIMES
 from app.web.forms.submission import submit
 from app.web.forms.waitlist import WaitForm, WishForm
 from app.web.pace import at_most
+from app.web.refused import problems_of
 from app.web.responses import done, page, redirect_to
 
 bp = Blueprint("waitlist", __name__)
@@ -27,9 +28,11 @@ bp = Blueprint("waitlist", __name__)
 def index() -> ResponseReturnValue:
     """Show what the reader waits for and is offered; `?left=` offers a wish back."""
     left, now, me = row_number("left"), utc_now(), viewer().id
+    offered = offers.list_running(me, now=now)
     return page(
         "waitlist/index.html",
-        offers=offers.list_running(me, now=now),
+        offers=offered,
+        refused=problems_of(offer.slot_id for offer in offered),
         wishes=wish_views.list_own(me, policy=policy(), now=now),
         left=wish_views.get_left(left, me, now=now) if left else None,
         form=WaitForm(formdata=None),
