@@ -121,8 +121,8 @@ FILLED = [
     (
         "over_limit",
         lambda w: w.book(w.other, Policy(max_calls_per_week=1)),
-        "A student may have 1 call in a week. Cancel the one that can still be cancelled, or choose a time in another "
-        "week: the next with room begins on Sun, Mar 7, 7:00 PM.",
+        "A student may have 1 call in a week. Cancel the one in that week that can still be cancelled, or choose a "
+        "time in another week: the next with room begins on Sun, Mar 7, 7:00 PM.",
     ),
     ("booking_paused", lambda w: w.miss_calls(), "until Wed, Mar 17, 7:00 AM;"),
     ("opens_later", lambda w: w.come_early(), "from Tue, Mar 2, 4:00 AM on."),

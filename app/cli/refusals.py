@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "over_limit": (
         _l("That is one call more than the programme allows the student"),
-        _l("%(limit)s. %(way_of_admin)s"),
+        _l("%(limits)s. %(way_of_admin)s"),
     ),
     "booking_paused": (
         _l("The student’s booking is paused"),

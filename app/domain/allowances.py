@@ -29,17 +29,26 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
-    """How a limit is kept again: by cancelling `number` of `among` calls, if there are as many, or by another time.
+class Limits:
+    """What keeps a student from one more call, the widest in front."""
 
-    `opens_at` is from when on: with all calls ahead, when one may book again; else, when a week or semester begins that
-    has room, None if none is known.
+    reached: tuple[Allowance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """How a time can be booked after all: by cancelling `number` of `among` calls, if there are as many, or otherwise.
+
+    These count towards every limit that is `reached`, so that nobody cancels in vain. Otherwise one may book again
+    `from_at`, if all calls ahead are limited; and a week or a semester, which is limited, begins `at` then with room:
+    None if none is known.
     """
 
-    period: Period
+    reached: tuple[Period, ...]
     number: int
     among: int
-    opens_at: datetime | None
+    from_at: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """A week or a semester with the calls of a student that fill it."""
+    """A week or a semester, or all time ahead, with the calls of a student that fill it."""
 
     stretch: Stretch
     allowed: Allowance
     calls: tuple[CallFacts, ...]
+
+    @property
+    def period(self) -> Period:
+        """Return what the limit is counted over."""
+        return self.allowed.period
 
 
 def allowances_of(policy: Policy) -> list[Allowance]:
@@ -92,7 +106,7 @@ def find_room(after: Full, full: Sequence[Full], semesters: Sequence[Stretch]) -
     """Return when the first week or semester after a full one begins that has room; None if no semester is known."""
     at = after.stretch.ends_at
     while True:
-        if after.allowed.period is Period.SEMESTER and not any(term.holds(at) for term in semesters):
+        if after.period is Period.SEMESTER and not any(term.holds(at) for term in semesters):
             coming = [term.starts_at for term in semesters if term.starts_at > at]
             if not coming:
                 return None

@@ -9,11 +9,11 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain import errors
-from app.domain.allowances import Allowance, WayOut
+from app.domain.allowances import Limits, WayOut
 from app.domain.errors import DomainError
 from app.domain.semesters import Semester
 from app.domain.slots import Clash
-from app.problems.allowances import write_allowance, write_way_out
+from app.problems.allowances import write_limits, write_way_out
 from app.problems.words import WORDS
 
 __all__ = ["KINDS", "WORDS", "Problem", "describe", "status_of", "when_to_retry"]
@@ -82,7 +82,7 @@ def _write(name: str, value: object) -> str:
         datetime: formats.moment,
         date: formats.plain_date,
         timedelta: formats.duration,
-        Allowance: write_allowance,
+        Limits: write_limits,
         WayOut: write_way_out,
         Clash: lambda clash: formats.span(clash.starts_at, clash.ends_at),
         Semester: lambda one: f"{one.name} ({formats.date_span(one.first_day, one.last_day)})",

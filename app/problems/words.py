@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
     "over_limit": (
         _l("That is one call more than the programme allows"),
-        _l("%(limit)s. %(way)s"),
+        _l("%(limits)s. %(way)s"),
     ),
     "booking_paused": (
         _l("You cannot book for a while"),

@@ -1,13 +1,12 @@
 """How many calls a student may have, as conditions on a slot; and which limit keeps them from it, with the way out."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from app.db import db
-from app.domain.allowances import Allowance, Full, Period, Stretch, WayOut, find_room, list_full, week_of
+from app.domain.allowances import Allowance, Full, Limits, Period, Stretch, WayOut, find_room, list_full, week_of
 from app.domain.attendance import Finding
 from app.domain.calls import AHEAD, CallFacts, CallStatus, Role, may_cancel
 from app.domain.policy import Policy
@@ -42,33 +41,32 @@ def within_limits(booking: "Booking") -> list[ColumnElement[bool]]:
     return found
 
 
-def limit_reached(slot: Slot, booking: "Booking") -> dict[str, Any]:
-    """Return the limit that keeps a slot from a student, and the ways out of it for them and for an administrator.
+def limits_reached(slot: Slot, booking: "Booking") -> dict[str, Any]:
+    """Return the limits that keep a slot from a student, and the ways out for them and for an administrator.
 
-    Of several it is the widest, for another time is no way out of that: all calls ahead, the semester, the week. There
-    is none if a call was cancelled this very moment.
+    There is none if a call was cancelled this very moment.
     """
-    policy, now = booking.policy, booking.now
-    ahead = _list_ahead(booking) if _counts_ahead(booking) else []
-    if ahead and len(ahead) >= policy.max_open_calls:
-        allowed = Allowance(policy.max_open_calls, Period.AHEAD)
-        return _told(allowed, ahead, ahead[len(ahead) - allowed.number].starts_at, booking)
     full = _list_full(booking) if _counts_periods(booking) else []
-    reached = [one for one in full if one.stretch.holds(slot.starts_at)]
+    periods = sorted(
+        (one for one in full if one.stretch.holds(slot.starts_at)), key=lambda one: one.period is Period.WEEK
+    )
+    reached = [*_list_full_ahead(booking), *periods]
     if not reached:
         return {}
-    widest = max(reached, key=lambda one: one.allowed.period is Period.SEMESTER)
-    return _told(widest.allowed, widest.calls, find_room(widest, full, _list_terms(policy, now)), booking)
+    number = max(len(one.calls) - one.allowed.number + 1 for one in reached)
+    shared = set.intersection(*(set(one.calls) for one in reached))
+    ahead = reached[0] if reached[0].period is Period.AHEAD else None
+    otherwise = {
+        "from_at": ahead.calls[len(ahead.calls) - ahead.allowed.number].starts_at if ahead else None,
+        "at": find_room(periods[0], full, _list_terms(booking.policy, booking.now)) if periods else None,
+    }
 
-
-def _told(
-    allowed: Allowance, calls: Sequence[CallFacts], opens_at: datetime | None, booking: "Booking"
-) -> dict[str, Any]:
     def way_of(role: Role) -> WayOut:
-        among = sum(may_cancel(call, role=role, policy=booking.policy, now=booking.now) for call in calls)
-        return WayOut(allowed.period, len(calls) - allowed.number + 1, among, opens_at)
+        among = sum(may_cancel(call, role=role, policy=booking.policy, now=booking.now) for call in shared)
+        return WayOut(tuple(one.period for one in reached), number, among, **otherwise)
 
-    return {"limit": allowed, "way": way_of(Role.STUDENT), "way_of_admin": way_of(Role.ADMIN)}
+    limits = Limits(tuple(one.allowed for one in reached))
+    return {"limits": limits, "way": way_of(Role.STUDENT), "way_of_admin": way_of(Role.ADMIN)}
 
 
 def _counts_ahead(booking: "Booking") -> bool:
@@ -103,8 +101,12 @@ def _list_full(booking: "Booking") -> list[Full]:
     return [one for one in found if not one.stretch.holds(moved_at)]
 
 
-def _list_ahead(booking: "Booking") -> list[CallFacts]:
-    return _list_calls(booking, Call.starts_at > booking.now, Call.status.in_(AHEAD))
+def _list_full_ahead(booking: "Booking") -> list[Full]:
+    if not _counts_ahead(booking):
+        return []
+    ahead = Stretch(booking.now, datetime.max.replace(tzinfo=UTC))
+    calls = _list_calls(booking, Call.starts_at > booking.now, Call.status.in_(AHEAD))
+    return list_full([ahead], calls, Allowance(booking.policy.max_open_calls, Period.AHEAD))
 
 
 def _list_calls(booking: "Booking", *conditions: ColumnElement[bool]) -> list[CallFacts]:

@@ -198,7 +198,7 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
 
 def _facts_of_student(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
     if error is errors.OverLimit:
-        return allowances.limit_reached(slot, booking)
+        return allowances.limits_reached(slot, booking)
     if error is errors.BookingPaused:
         return {"until": no_shows.paused_until(booking.student_id, booking.now)}
     if error is errors.OpensLater:

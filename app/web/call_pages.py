@@ -21,7 +21,7 @@ OF_THE_STUDENT: dict[str, tuple[Any, Any]] = {
     "student_busy": (_l("The student has another call at that time"), _l("Choose another time.")),
     "over_limit": (
         _l("That is one call more than the programme allows the student"),
-        _l("%(limit)s. Ask the student whether another one can be cancelled."),
+        _l("%(limits)s. Ask the student whether another one can be cancelled."),
     ),
     "booking_paused": (_l("The student cannot book for a while"), _l("The programme knows why.")),
     "account_deactivated": (_l("The student’s account is closed"), _l("Nobody can be booked for it.")),

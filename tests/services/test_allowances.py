@@ -6,7 +6,7 @@ import pytest
 
 from app.db import db, transact
 from app.domain import errors
-from app.domain.allowances import Allowance, Period, WayOut
+from app.domain.allowances import Allowance, Limits, Period, WayOut
 from app.domain.attendance import Claim, Finding
 from app.domain.policy import Policy
 from app.models import Slot
@@ -50,9 +50,9 @@ def cancel(student, calls, policy, now=NOW):
 
 
 def ways_out(student, slot, policy, now=NOW):
-    """Return the limit that is told of, and the ways out of it for the student and for an administrator."""
+    """Return the limits that are told of, and the ways out of it for the student and for an administrator."""
     facts = refused(student, slot, policy, now).facts
-    return facts["limit"], facts["way"], facts["way_of_admin"]
+    return facts["limits"].reached, facts["way"], facts["way_of_admin"]
 
 
 def test_a_student_has_so_many_calls_in_each_week(people):
@@ -61,7 +61,7 @@ def test_a_student_has_so_many_calls_in_each_week(people):
     call = factories.call(first, bob, policy=TWO_A_WEEK)
     factories.call(second, bob, policy=TWO_A_WEEK)
     error = refused(bob, third, TWO_A_WEEK)
-    assert (error.code, error.facts["limit"]) == ("over_limit", Allowance(2, Period.WEEK))
+    assert (error.code, error.facts["limits"]) == ("over_limit", Limits((Allowance(2, Period.WEEK),)))
     assert refused(bob, later, TWO_A_WEEK) is None
     assert refused(charlie, third, TWO_A_WEEK) is None
     cancel(bob, [call], TWO_A_WEEK)
@@ -86,7 +86,7 @@ def test_a_student_has_so_many_calls_in_a_semester(people):
     policy = Policy(max_calls_per_semester=1)
     first, second, summer = (factories.slot(alice, NOW + days * DAY) for days in (1, 14, 35))
     factories.call(first, bob, policy=policy)
-    assert refused(bob, second, policy).facts["limit"] == Allowance(1, Period.SEMESTER)
+    assert refused(bob, second, policy).facts["limits"] == Limits((Allowance(1, Period.SEMESTER),))
     assert refused(bob, second, policy, now=NOW + 3 * DAY).code == "over_limit"
     assert refused(bob, summer, policy) is None
 
@@ -139,12 +139,12 @@ def test_of_calls_ahead_one_is_cancelled_or_one_waits_until_the_next_begins(peop
     # The first is too near for the student to cancel.
     _, later = book(alice, bob, NOW + 6 * HOUR, NOW + 3 * DAY)
     slot = factories.slot(alice, NOW + 5 * DAY)
-    limit, own, admins = ways_out(bob, slot, policy)
+    [limit], own, admins = ways_out(bob, slot, policy)
     assert limit == Allowance(2, Period.AHEAD)
-    assert own == WayOut(Period.AHEAD, 1, 1, NOW + 6 * HOUR)
-    assert admins == WayOut(Period.AHEAD, 1, 2, NOW + 6 * HOUR)
-    assert refused(bob, slot, policy, own.opens_at - HOUR).code == "over_limit"
-    assert refused(bob, slot, policy, own.opens_at) is None
+    assert own == WayOut((Period.AHEAD,), 1, 1, NOW + 6 * HOUR)
+    assert admins == WayOut((Period.AHEAD,), 1, 2, NOW + 6 * HOUR)
+    assert refused(bob, slot, policy, own.from_at - HOUR).code == "over_limit"
+    assert refused(bob, slot, policy, own.from_at) is None
     cancel(bob, [later], policy)
     assert refused(bob, slot, policy) is None
 
@@ -155,7 +155,7 @@ def test_who_has_more_calls_than_are_allowed_now_cancels_as_many_as_it_takes(peo
     calls = book(alice, bob, *(NOW + days * DAY for days in (1, 2, 3)))
     slot = factories.slot(alice, NOW + 5 * DAY)
     _, own, _ = ways_out(bob, slot, policy)
-    assert own == WayOut(Period.AHEAD, 2, 3, NOW + 2 * DAY)
+    assert own == WayOut((Period.AHEAD,), 2, 3, NOW + 2 * DAY)
     cancel(bob, calls[:1], policy)
     assert refused(bob, slot, policy).code == "over_limit"
     cancel(bob, calls[1:2], policy)
@@ -166,10 +166,10 @@ def test_of_a_week_that_is_over_for_its_calls_nothing_can_be_cancelled_and_a_lat
     alice, bob, _ = people
     policy = Policy(max_calls_per_week=1)
     book(alice, bob, NOW + DAY, NOW + WEEK)
-    slot, own = factories.slot(alice, NOW + 5 * DAY), WayOut(Period.WEEK, 1, 0, MONDAY + 2 * WEEK)
-    limit, *ways = ways_out(bob, slot, policy, NOW + 3 * DAY)
+    slot, own = factories.slot(alice, NOW + 5 * DAY), WayOut((Period.WEEK,), 1, 0, at=MONDAY + 2 * WEEK)
+    [limit], *ways = ways_out(bob, slot, policy, NOW + 3 * DAY)
     assert (limit, ways) == (Allowance(1, Period.WEEK), [own, own])
-    assert refused(bob, factories.slot(alice, own.opens_at), policy, NOW + 3 * DAY) is None
+    assert refused(bob, factories.slot(alice, own.at), policy, NOW + 3 * DAY) is None
 
 
 def test_of_a_semester_whose_calls_have_been_the_next_one_with_room_is_named_if_it_is_known(people):
@@ -178,34 +178,43 @@ def test_of_a_semester_whose_calls_have_been_the_next_one_with_room_is_named_if_
     add_semester("Spring", date(2027, 3, 1), date(2027, 3, 30))
     book(alice, bob, NOW + DAY)
     slot, thursday = factories.slot(alice, NOW + 5 * DAY), NOW + 3 * DAY
-    limit, own, _ = ways_out(bob, slot, policy, thursday)
-    assert (limit, own) == (Allowance(1, Period.SEMESTER), WayOut(Period.SEMESTER, 1, 0, None))
+    [limit], own, _ = ways_out(bob, slot, policy, thursday)
+    assert (limit, own) == (Allowance(1, Period.SEMESTER), WayOut((Period.SEMESTER,), 1, 0))
     add_semester("Summer", date(2027, 4, 1), date(2027, 4, 30))
     book(alice, bob, NOW + 5 * WEEK)
     add_semester("Autumn", date(2027, 6, 1), date(2027, 6, 30))
     _, own, _ = ways_out(bob, slot, policy, thursday)
-    assert own.opens_at == datetime(2027, 6, 1, tzinfo=UTC)
-    assert refused(bob, factories.slot(alice, own.opens_at), policy, thursday) is None
+    assert own.at == datetime(2027, 6, 1, tzinfo=UTC)
+    assert refused(bob, factories.slot(alice, own.at), policy, thursday) is None
 
 
-@pytest.mark.parametrize(
-    ("limits", "told"),
-    [
-        ({"max_open_calls": 1, "max_calls_per_week": 1, "max_calls_per_semester": 1}, Period.AHEAD),
-        ({"max_open_calls": 2, "max_calls_per_week": 1, "max_calls_per_semester": 1}, Period.SEMESTER),
-        ({"max_open_calls": 2, "max_calls_per_week": 1, "max_calls_per_semester": 2}, Period.WEEK),
-    ],
-)
-def test_of_several_limits_the_widest_is_told(people, limits, told):
+def test_of_several_limits_all_are_told_and_nobody_cancels_in_vain(people):
     alice, bob, _ = people
+    policy = Policy(max_open_calls=3, max_calls_per_week=2, max_calls_per_semester=4)
     add_semester("Spring", date(2027, 3, 1), date(2027, 3, 30))
-    book(alice, bob, NOW + DAY)
-    limit, _, _ = ways_out(bob, factories.slot(alice, NOW + 5 * DAY), Policy(**limits))
-    assert limit.period is told
+    _, inside, *_ = book(alice, bob, NOW + DAY, NOW + 4 * DAY, NOW + WEEK, NOW + 2 * WEEK)
+    slot, wednesday = factories.slot(alice, NOW + 5 * DAY), NOW + 2 * DAY
+    reached, own, _ = ways_out(bob, slot, policy, wednesday)
+    limits = Allowance(3, Period.AHEAD), Allowance(4, Period.SEMESTER), Allowance(2, Period.WEEK)
+    assert reached == limits
+    # Of the three ahead, one counts towards the week as well.
+    assert own == WayOut(tuple(one.period for one in limits), 1, 1, NOW + 4 * DAY)
+    cancel(bob, [inside], policy, wednesday)
+    assert refused(bob, slot, policy, wednesday) is None
+
+
+def test_where_cancelling_would_be_in_vain_another_week_is_told_alone(people):
+    alice, bob, _ = people
+    policy = Policy(max_open_calls=1, max_calls_per_week=1)
+    book(alice, bob, NOW + DAY, NOW + 9 * DAY)
+    slot = factories.slot(alice, NOW + 5 * DAY)
+    _, own, _ = ways_out(bob, slot, policy, NOW + 2 * DAY)
+    assert own == WayOut((Period.AHEAD, Period.WEEK), 1, 0, NOW + 9 * DAY, MONDAY + 2 * WEEK)
+    assert refused(bob, factories.slot(alice, own.at), policy, own.from_at) is None
 
 
 def test_a_limit_that_is_reached_no_more_is_not_told(people):
     alice, bob, _ = people
     policy = Policy(max_open_calls=1, max_calls_per_week=1, max_calls_per_semester=1)
     slot = db.session.get_one(Slot, factories.slot(alice))
-    assert allowances.limit_reached(slot, Booking(bob, policy, NOW)) == {}
+    assert allowances.limits_reached(slot, Booking(bob, policy, NOW)) == {}

@@ -7,7 +7,7 @@ import pytest
 
 from app.db import transact
 from app.domain import errors
-from app.domain.allowances import Allowance, Period
+from app.domain.allowances import Allowance, Limits, Period
 from app.domain.policy import Policy
 from app.services import accounts, bookability, cancelling, coaches, slot_views, slots
 from app.services.bookability import Booking
@@ -130,7 +130,7 @@ def test_a_student_holds_as_many_calls_as_the_programme_allows():
     first, second, third = (factories.slot(alice, NOW + timedelta(days=day)) for day in (1, 2, 3))
     call = booked(bob, first, policy)
     booked(bob, second, policy)
-    assert expect(errors.OverLimit, bob, third, policy)["limit"] == Allowance(2, Period.AHEAD)
+    assert expect(errors.OverLimit, bob, third, policy)["limits"] == Limits((Allowance(2, Period.AHEAD),))
     transact(lambda: cancelling.cancel(actor=acting(bob), call_id=call, policy=policy, now=NOW))
     assert booked(bob, third, policy)
 

@@ -82,3 +82,14 @@ def test_a_coach_is_told_of_the_students_other_call_without_its_time(site, world
     assert answer.status == 409
     assert "The student has another call at that time" in answer.text
     assert "10:00" not in answer.text
+
+
+def test_a_coach_is_told_of_a_limit_and_not_of_the_calls_that_reach_it(site, world, cancelled, monkeypatch):
+    page = cancelled("alice", reason="ill")
+    config = site.app.config["COACHBOOK"].model_copy(update={"max_open_calls": 1})
+    monkeypatch.setitem(site.app.config, "COACHBOOK", config)
+    site.do(lambda: factories.call(world.open_slot, world.bob))
+    answer = page.submit(f"/calls/{world.call}/restore")
+    told = "A student may have 1 call ahead at a time. Ask the student whether another one can be cancelled."
+    assert (answer.status, told in answer.text) == (409, True)
+    assert "Mar 4" not in answer.one("main").get_text()
