@@ -57,4 +57,6 @@ class NoteDraft(Base):
     private_note: Mapped[str]
     shared_note: Mapped[str]
     next_steps: Mapped[str]
+    # What was to be seen of the log when this was typed.
+    version: Mapped[str] = mapped_column(server_default="")
     saved_at: Mapped[datetime]

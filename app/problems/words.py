@@ -75,6 +75,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("This student’s data has been erased"),
         _l("What is written about them is not kept any more. Give the score without notes."),
     ),
+    "log_changed": (
+        _l("This log was saved elsewhere meanwhile"),
+        _l("What you typed is kept below, with what is saved now beside it. Look again, then save."),
+    ),
     "already_cancelled": (_l("This call is already cancelled"), _l("There is nothing left to do.")),
     "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),
     "request_lapsed": (

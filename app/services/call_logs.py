@@ -1,6 +1,6 @@
 """A coach's log as its page has it: the score with the notes, what was agreed, and what is done; and its draft."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,33 +9,62 @@ from sqlalchemy import delete, select
 from app.db import db
 from app.domain.actors import Actor
 from app.domain.calls import Role
-from app.domain.errors import WrongRole
+from app.domain.errors import LogChanged, WrongRole
+from app.domain.log_version import PARTS, LogVersion, Notes
 from app.domain.text import NOTE_LENGTH, clean
-from app.models import Feedback, NextStep, NoteDraft
+from app.models import Call, Feedback, NextStep, NoteDraft
 from app.services import calls, feedback, next_steps
+from app.services.next_steps import StepView
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """What is written beside the score: two notes, and what was agreed, a line for each step."""
+class Log:
+    """What is saved of a call: no score and empty notes before it is logged, and the steps that came up at it."""
 
-    private_note: str
-    shared_note: str
-    next_steps: str
+    satisfaction: int | None
+    notes: Notes
+    due: Sequence[StepView]
+
+    @property
+    def version(self) -> LogVersion:
+        """Return what is to be seen of it."""
+        return self.as_if(self.satisfaction, self.notes, (step.id for step in self.due if step.done_at))
+
+    def as_if(self, satisfaction: object, notes: Notes, done: Iterable[int]) -> LogVersion:
+        """Return what would be seen of it if this were saved. Raises TooLong, UnreadableText."""
+        return LogVersion.of(satisfaction, notes, [(step.id, step.body) for step in self.due], done)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Notes that were typed and not saved."""
+    """Notes that were typed and not saved, and what their coach saw of the log when they began."""
 
     notes: Notes
+    seen: LogVersion
     saved_at: datetime
 
 
 def save(
-    *, actor: Actor, call_id: int, satisfaction: object, notes: Notes, done: Collection[int], now: datetime
+    *,
+    actor: Actor,
+    call_id: int,
+    satisfaction: object,
+    notes: Notes,
+    done: Collection[int],
+    version: str | None,
+    now: datetime,
 ) -> None:
-    """Save the log whole, and remove its draft. Raises as `feedback.record` does."""
+    """Save the log whole, and remove its draft.
+
+    Raises as `feedback.record` does, and LogChanged unless the log is as it was when `version` was written; but what
+    is saved already may be saved again, as by a second press.
+    """
+    call, later = _lock(actor, call_id, notes, now=now)
+    log, seen = find(call_id), LogVersion.read(version)
+    ticked = seen.rebase_done(frozenset(done), log.version)
+    is_new = log.satisfaction is None
+    if not is_new and log.version not in (seen, log.as_if(satisfaction, notes, ticked)):
+        raise LogChanged()
     feedback.record(
         actor=actor,
         call_id=call_id,
@@ -44,40 +73,35 @@ def save(
         private_note=notes.private_note,
         now=now,
     )
-    call = calls.get_locked(call_id)
-    feedback.check_words(call, notes.next_steps)
-    next_steps.agree(call, notes.next_steps, now=now)
-    next_steps.tick(call, done, now=now)
+    next_steps.agree(call, notes.next_steps, now=later)
+    next_steps.tick(call, ticked, now=later)
     _remove(call_id)
 
 
-def keep_draft(*, actor: Actor, call_id: int, notes: Notes, now: datetime) -> None:
-    """Keep what was typed so far, for any device of the coach's.
+def keep_draft(*, actor: Actor, call_id: int, notes: Notes, version: str | None, now: datetime) -> None:
+    """Keep what was typed so far, for any device of the coach's; what saving would not change is none.
 
     Raises NotFound, WrongRole for its student, StudentErased.
     """
-    role, now = calls.lock(actor, call_id, now=now)
-    if role is Role.STUDENT:
-        raise WrongRole()
-    call = calls.get_locked(call_id)
+    call, now = _lock(actor, call_id, notes, now=now)
+    saved, seen = find(call_id).notes, LogVersion.read(version)
     _remove(call_id)
-    if notes == find_saved(call_id):
+    if seen.rebase(notes, saved).marks == saved.marks:
         return
-    feedback.check_words(call, notes.private_note, notes.shared_note, notes.next_steps)
-    written = {
-        name: clean(getattr(notes, name), field=name, limit=NOTE_LENGTH)
-        for name in ("private_note", "shared_note", "next_steps")
-    }
+    written = {part: clean(getattr(notes, part), field=part, limit=NOTE_LENGTH) for part in PARTS}
     parties = {"coach_id": call.coach_id, "student_id": call.student_id}
-    db.session.add(NoteDraft(call_id=call_id, **parties, **written, saved_at=now))
+    db.session.add(NoteDraft(call_id=call_id, **parties, **written, version=seen.write(), saved_at=now))
     db.session.flush()
 
 
-def find_saved(call_id: int) -> Notes:
-    """Return what is written in the log of a call, nothing before there is one; its coach alone may ask."""
+def find(call_id: int) -> Log:
+    """Return what is saved of a call; its coach alone may ask."""
+    call = db.session.get_one(Call, call_id)
     logged = db.session.get(Feedback, call_id, populate_existing=True)
     steps = db.session.scalars(select(NextStep.body).where(NextStep.call_id == call_id).order_by(NextStep.id))
-    return Notes(logged.private_note if logged else "", logged.shared_note if logged else "", "\n".join(steps))
+    written = (logged.private_note, logged.shared_note) if logged else ("", "")
+    notes = Notes(*written, "\n".join(steps))
+    return Log(logged.satisfaction if logged else None, notes, next_steps.list_due(call))
 
 
 def find_draft(call_id: int) -> Draft | None:
@@ -85,7 +109,18 @@ def find_draft(call_id: int) -> Draft | None:
     kept = db.session.get(NoteDraft, call_id)
     if kept is None:
         return None
-    return Draft(Notes(kept.private_note, kept.shared_note, kept.next_steps), kept.saved_at)
+    notes = Notes(kept.private_note, kept.shared_note, kept.next_steps)
+    return Draft(notes, LogVersion.read(kept.version), kept.saved_at)
+
+
+def _lock(actor: Actor, call_id: int, notes: Notes, *, now: datetime) -> tuple[Call, datetime]:
+    """Return a call whose log may be written, as it stands now, and the time."""
+    role, now = calls.lock(actor, call_id, now=now)
+    if role is Role.STUDENT:
+        raise WrongRole()
+    call = calls.get_locked(call_id)
+    feedback.check_words(call, *(getattr(notes, part) for part in PARTS))
+    return call, now
 
 
 def _remove(call_id: int) -> None:

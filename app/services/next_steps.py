@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.db import db
-from app.domain.text import LINE_LENGTH, clean, clean_line
+from app.domain.log_version import list_lines
+from app.domain.text import LINE_LENGTH, clean
 from app.models import Call, NextStep, User
 from app.services.call_shapes import CallView, Reader
 
@@ -45,14 +46,18 @@ def list_for_call(call: CallView, reader: Reader) -> Sequence[StepView]:
     return _list(or_(ours, theirs))
 
 
+def list_due(call: Call) -> Sequence[StepView]:
+    """Return what the two people of a call agreed before it and had to do when it was held, or have now."""
+    return _list(*_due(call))
+
+
 def agree(call: Call, written: str, *, now: datetime) -> None:
     """Make the lines that were written the steps of a call whose people are locked. Raises TooLong, UnreadableText."""
-    text = clean(written, field="next_steps", limit=TEXT_LENGTH)
-    lines = [clean_line(line, field="next_steps", limit=LINE_LENGTH) for line in text.splitlines()]
-    wanted = dict.fromkeys(line for line in lines if line)
+    clean(written, field="next_steps", limit=TEXT_LENGTH)
+    wanted = list_lines(written, limit=LINE_LENGTH)
     for step in db.session.scalars(select(NextStep).where(NextStep.call_id == call.id)):
         if step.body in wanted:
-            del wanted[step.body]
+            wanted.remove(step.body)
         else:
             db.session.delete(step)
     parties = {"call_id": call.id, "coach_id": call.coach_id, "student_id": call.student_id}
@@ -62,10 +67,13 @@ def agree(call: Call, written: str, *, now: datetime) -> None:
 
 def tick(call: Call, done: Collection[int], *, now: datetime) -> None:
     """Tick off these of the steps that come up at a call whose people are locked, and none of the others."""
-    due = select(NextStep).where(*_of_pair(call.coach_id, call.student_id), _is_due(call), NextStep.call_id != call.id)
-    for step in db.session.scalars(due):
-        step.done_at = (step.done_at or now) if step.id in done else None
+    for step in db.session.scalars(select(NextStep).where(*_due(call))):
+        step.done_at = (step.done_at or max(now, step.agreed_at)) if step.id in done else None
     db.session.flush()
+
+
+def _due(call: Call) -> tuple[ColumnElement[bool], ...]:
+    return *_of_pair(call.coach_id, call.student_id), _is_due(call), NextStep.call_id != call.id
 
 
 def _of_pair(coach_id: int, student_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -12,9 +12,10 @@ from app.domain.clock import utc_now
 from app.domain.errors import WrongRole
 from app.domain.feedback import check_can_record
 from app.domain.limits import DRAFTS_PERSON
-from app.services import attendance, call_logs, call_views, next_steps, outcomes
+from app.services import attendance, call_logs, call_views, outcomes
 from app.services import feedback as log
 from app.services.call_shapes import CallView
+from app.web import log_pages
 from app.web.access import Access, actor, allow, reader, viewer
 from app.web.forms.calls import FeedbackForm, OutcomeForm
 from app.web.forms.submission import submit
@@ -43,10 +44,12 @@ def edit(call_id: int) -> ResponseReturnValue:
     """
     call = _own(call_id)
     check_can_record(CallFacts(call.status, call.starts_at, call.ends_at), now=utc_now())
-    form = _filled(call, request.args.get("queue"))
+    from_queue = request.args.get("queue")
     if call.feedback is None or "edit" in request.args:
+        pointed = str(call.feedback.satisfaction) if call.feedback else request.args.get("score")
+        form = FeedbackForm(formdata=None, satisfaction=pointed, from_queue=from_queue)
         return page("feedback/show.html", fragment="feedback_score", call=call, form=form, is_scoring=True)
-    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_notes(call))
+    return log_pages.show(call, from_queue)
 
 
 @bp.post("/calls/<number:call_id>/feedback")
@@ -57,6 +60,8 @@ def record(call_id: int) -> ResponseReturnValue:
     form = FeedbackForm()
     has_notes = form.has_notes
     recorded = submit(form, lambda: _save(call_id, form))
+    if form.version.errors:
+        return log_pages.show_both(call, form)
     if not recorded.is_done:
         return _refuse(call, form, recorded.status)
     if has_notes:
@@ -65,16 +70,16 @@ def record(call_id: int) -> ResponseReturnValue:
     done(gettext("Saved: %(score)s.", score=score_text(int(form.satisfaction.data))))
     if not wants_fragment():
         return redirect_to("feedback.edit", call_id=call_id, queue=form.from_queue.data or None)
-    call = _own(call_id)
-    form = _filled(call, form.from_queue.data)
-    return page("feedback/show.html", fragment="feedback_notes", call=call, form=form, **_notes(call))
+    return log_pages.show(_own(call_id), form.from_queue.data)
 
 
 def _save(call_id: int, form: FeedbackForm) -> None:
     who, score, now = actor(), form.rating(), utc_now()
     if form.has_notes:
-        steps = frozenset(form.done.data or ())
-        call_logs.save(actor=who, call_id=call_id, satisfaction=score, notes=form.notes, done=steps, now=now)
+        call_logs.save(
+            actor=who, call_id=call_id, satisfaction=score, notes=form.notes, done=form.done.data or (),
+            version=form.version.data, now=now,
+        )  # fmt: skip
     else:
         log.record(actor=who, call_id=call_id, satisfaction=score, now=now)
 
@@ -84,17 +89,13 @@ def _save(call_id: int, form: FeedbackForm) -> None:
 def keep_draft(call_id: int) -> ResponseReturnValue:
     """Keep the notes as they are typed; a browser without JavaScript presses a button for that."""
     call, form = _own(call_id), FeedbackForm()
-    kept = submit(
-        form,
-        at_most(
-            DRAFTS_PERSON,
-            lambda: call_logs.keep_draft(actor=actor(), call_id=call_id, notes=form.notes, now=utc_now()),
-        ),
-    )
+
+    def work() -> None:
+        call_logs.keep_draft(actor=actor(), call_id=call_id, notes=form.notes, version=form.version.data, now=utc_now())
+
+    kept = submit(form, at_most(DRAFTS_PERSON, work))
     if wants_fragment():
-        draft = call_logs.find_draft(call_id)
-        return page("feedback/show.html", fragment="feedback_draft", status=kept.status if form.errors else 200,
-                    call=call, form=form, draft=draft)  # fmt: skip
+        return log_pages.tell_kept(call, form, status=200 if kept.is_done else kept.status)
     if not kept.is_done:
         return _refuse(call, form, kept.status)
     done(gettext("What you typed is kept as a draft."))
@@ -129,25 +130,11 @@ def _end(call_id: int, outcome: str) -> None:
         outcomes.record(actor=actor(), call_id=call_id, outcome=CallStatus(outcome), now=utc_now())
 
 
-def _filled(call: CallView, from_queue: str | None) -> FeedbackForm:
-    """Return the form with the draft, else with what was logged; before that, with the score the address points at."""
-    draft = call_logs.find_draft(call.id)
-    notes = draft.notes if draft else call_logs.find_saved(call.id)
-    return FeedbackForm(
-        formdata=None,
-        satisfaction=str(call.feedback.satisfaction) if call.feedback else request.args.get("score"),
-        private_note=notes.private_note,
-        shared_note=notes.shared_note,
-        next_steps=notes.next_steps,
-        from_queue=from_queue,
-    )
-
-
 def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
     """Answer when a call is dealt with: the next one of the queue, or that there is none; else the call."""
     if not wants_fragment():
         return redirect_to("feedback.index") if from_queue else redirect_to("calls.show", call_id=call.id)
-    following = _next()
+    following = log_pages.find_next()
     if from_queue and following["waiting"]:
         form = FeedbackForm(formdata=None, from_queue="1")
         call = following["waiting"]
@@ -157,26 +144,9 @@ def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
 
 def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnValue:
     if call.feedback and form.has_notes:
-        form.satisfaction.data = str(call.feedback.satisfaction)
-        return page("feedback/show.html", fragment="feedback_notes", status=status, call=call, form=form,
-                    **_notes(call))  # fmt: skip
+        return log_pages.show_refused(call, form, status=status)
     shown: dict[str, Any] = {"call": call, "form": form, "is_scoring": True}
     return page("feedback/show.html", fragment="feedback_score", status=status, **shown)
-
-
-def _next() -> dict[str, Any]:
-    return {"waiting": next(iter(call_views.list_waiting(reader(), limit=1).items), None)}
-
-
-def _notes(call: CallView) -> dict[str, Any]:
-    """Return what stands around the notes: earlier steps to tick off, whether this is a draft, what comes next."""
-    steps = [step for step in next_steps.list_for_call(call, reader()) if step.call_id != call.id]
-    return {
-        "ours": [step for step in steps if step.coach_id == call.coach.id],
-        "theirs": [step for step in steps if step.coach_id != call.coach.id],
-        "draft": call_logs.find_draft(call.id),
-        **_next(),
-    }
 
 
 def _left() -> dict[str, Any]:

@@ -46,10 +46,13 @@ def test_steps_come_up_until_they_are_ticked_off(site, world, logged, at_now):
 
 def test_steps_come_up_in_the_log_of_a_later_call_though_both_are_logged_after_it(site, world, logged):
     later = site.do(lambda: past.held(world.alice, world.bob, NOW - DAY / 2, 4))
+    bob = site.as_("bob")
+    bob.get("/settings").submit("/settings", shares_steps="y")
     alice = site.as_("alice")
     alice.get(logged).submit(logged, next_steps="Read chapter 3")
     page = alice.get(f"/calls/{later}/feedback")
     assert [box.parent.text.strip() for box in page.all("[name=done]")] == ["Read chapter 3"]
+    page.submit(f"/calls/{later}/feedback", next_steps="Write a letter")
     assert not alice.get(logged).all("[name=done]")
 
 
@@ -132,3 +135,13 @@ def test_a_page_from_before_an_erasure_writes_nothing_of_the_student_back(site, 
     page = alice.get(logged)
     assert (page.form(logged)["private_note"], page.form(logged)["next_steps"]) == ("", "")
     assert page.submit(logged, satisfaction="5").status == 303
+
+
+def test_blanks_and_the_order_of_steps_make_no_draft(site, world, logged):
+    alice = site.as_("alice")
+    alice.get(logged).submit(logged, private_note="Shy\nToday", next_steps="Read\nWrite")
+    form, draft = alice.get(logged).form(logged), f"{logged}/draft"
+    alike = {"private_note": " Shy\r\nToday \r\n", "next_steps": "Write\r\n\r\n  Read "}
+    assert "not saved yet" not in alice.post(draft, {**form, **alike}, htmx=True).text
+    assert "not saved yet" in alice.post(draft, {**form, **alike, "shared_note": "!"}, htmx=True).text
+    assert "not saved yet" not in alice.post(draft, {**form, **alike}, htmx=True).text

@@ -15,6 +15,11 @@ class MissedCall(Conflict):
     code = "missed_call"
 
 
+class LogChanged(Conflict):
+    code = "log_changed"
+    field = "version"
+
+
 class StudentErased(Conflict):
     code = "student_erased"
 

@@ -7,8 +7,8 @@ from wtforms.validators import NumberRange, Optional
 
 from app.db import LARGEST_NUMBER
 from app.domain.feedback import RATINGS
+from app.domain.log_version import PARTS, Notes
 from app.domain.text import NOTE_LENGTH, REASON_LENGTH
-from app.services.call_logs import Notes
 from app.web.forms.fields import ActionForm, needed, note
 from app.web.scores import SCORES
 
@@ -88,6 +88,8 @@ class FeedbackForm(ActionForm):
         validate_choice=False,  # the domain judges it
     )
     from_queue = HiddenField()
+    # The log as it stood when the page was shown; a score alone needs none.
+    version = HiddenField()
     private_note = note(_l("Notes, only you see them"), limit=NOTE_LENGTH)
     shared_note = note(_l("Note for the student, you both see it"), limit=NOTE_LENGTH)
 
@@ -99,6 +101,11 @@ class FeedbackForm(ActionForm):
     def notes(self) -> Notes:
         """Return what is written beside the score."""
         return Notes(self.private_note.data or "", self.shared_note.data or "", self.next_steps.data or "")
+
+    def show(self, notes: Notes) -> None:
+        """Put these words into the fields."""
+        for part in PARTS:
+            self[part].data = getattr(notes, part)
 
     def rating(self) -> object:
         """Return the chosen rating as a number; what is no rating as it was sent."""

@@ -1,0 +1,166 @@
+"""A log that is open twice: what was saved elsewhere is not written over unseen, and what was typed is not lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.db import transact
+from app.domain.clock import utc_now
+from app.services import call_logs, feedback
+from tests import past
+from tests.conftest import NOW
+from tests.factories import acting
+
+DAY = timedelta(days=1)
+BOTH = "saved elsewhere meanwhile"
+
+
+@pytest.fixture
+def calls(site, world):
+    """Alice and Bob had two calls, both scored; at the first one they agreed on two things."""
+
+    def make():
+        first, second = (past.held(world.alice, world.bob, NOW - days * DAY, 4) for days in (3, 1))
+        notes = call_logs.Notes("Shy", "", "Read\nWrite")
+        transact(
+            lambda: call_logs.save(
+                actor=acting(world.alice), call_id=first, satisfaction=4, notes=notes, done=(), now=utc_now(),
+                version=call_logs.find(first).version.write(),
+            )
+        )  # fmt: skip
+        return first, second
+
+    return site.do(make)
+
+
+@pytest.fixture
+def path(calls):
+    return f"/calls/{calls[0]}/feedback"
+
+
+def saved(site, call):
+    return site.do(lambda: call_logs.find(call))
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_the_second_of_two_tabs_shows_both_and_saves_with_the_next_press(site, calls, path, htmx):
+    alice = site.as_("alice")
+    old, other = alice.get(path), alice.get(path)
+    other.submit(path, private_note="Not so shy", next_steps="Read\nSing", shared_note="Well done")
+    both = old.submit(path, htmx=htmx, private_note="Shy, but able", next_steps="Read\nWrite")
+    assert both.status == 409
+    assert both.text.startswith("Error:")
+    assert BOTH in both.one(".summary[autofocus]").get_text()
+    assert both.form(path)["private_note"] == "Shy, but able"
+    assert [words.get_text() for words in both.all(".words")] == ["Not so shy"]
+    # Where nothing was written here, what is saved comes up.
+    assert (both.form(path)["next_steps"], both.form(path)["shared_note"]) == ("Read\nSing", "Well done")
+    assert saved(site, calls[0]).notes == call_logs.Notes("Not so shy", "Well done", "Read\nSing")
+
+    assert both.submit(path).status == 303
+    assert saved(site, calls[0]).notes == call_logs.Notes("Shy, but able", "Well done", "Read\nSing")
+
+
+@pytest.mark.parametrize("change", [{"next_steps": "Read"}, {"private_note": ""}, {"shared_note": "Well done"}])
+def test_each_part_that_was_saved_elsewhere_counts(site, calls, path, change):
+    alice = site.as_("alice")
+    old = alice.get(path)
+    alice.get(path).submit(path, **change)
+    both = old.submit(path, private_note="Shy, but able")
+    assert both.status == 409
+    assert both.submit(path).status == 303
+    expected = {"shared_note": "", "next_steps": "Read\nWrite", **change, "private_note": "Shy, but able"}
+    assert saved(site, calls[0]).notes == call_logs.Notes(**expected)
+
+
+def test_a_score_that_was_changed_elsewhere_stays(site, calls, path):
+    alice = site.as_("alice")
+    old = alice.get(path)
+    assert alice.get(f"{path}?edit=1").submit(path, satisfaction="5").status == 303
+    both = old.submit(path, private_note="Shy, but able")
+    assert both.status == 409
+    assert "Saved: 5, Great" in both.text
+    both.submit(path)
+    assert saved(site, calls[0]).satisfaction == 5
+
+
+def test_the_score_pressed_alone_needs_no_version(site, calls, path):
+    alice = site.as_("alice")
+    scores = alice.get(f"{path}?edit=1")
+    alice.get(path).submit(path, private_note="Not so shy")
+    assert scores.submit(path, satisfaction="1").status == 303
+    assert saved(site, calls[0]).notes.private_note == "Not so shy"
+
+
+def test_what_was_ticked_elsewhere_stays_ticked(site, calls):
+    alice, path = site.as_("alice"), f"/calls/{calls[1]}/feedback"
+    old = alice.get(path)
+    read, write = (box["value"] for box in old.all("[name=done]"))
+    assert old.submit(path, done=read).status == 303
+    both = old.submit(path, done=write)
+    assert both.status == 409
+    assert [box["value"] for box in both.all("[name=done]:checked")] == [read, write]
+    assert both.submit(path, done=[read, write]).status == 303
+    # To take a tick away is a change like any other, and a refused form remembers it.
+    refused = alice.get(path).submit(path, done=write, private_note="x" * 5000)
+    assert [box["value"] for box in refused.all("[name=done]:checked")] == [write]
+    refused.submit(path, done=write, private_note="")
+    assert [step.done_at is not None for step in saved(site, calls[1]).due] == [False, True]
+
+
+def test_a_step_that_the_page_did_not_show_is_not_ticked_by_its_number(site, calls):
+    """SQLite gives the number of a step that is gone to the next one."""
+    alice, path = site.as_("alice"), f"/calls/{calls[1]}/feedback"
+    old = alice.get(path)
+    _read, write = (box["value"] for box in old.all("[name=done]"))
+    first = f"/calls/{calls[0]}/feedback"
+    alice.get(first).submit(first, next_steps="Read\nBring a pen")
+    assert old.submit(path, done=write).status == 409
+    assert not any(step.done_at for step in saved(site, calls[1]).due)
+
+
+def test_saving_twice_is_no_clash(site, calls, path):
+    page = site.as_("alice").get(path)
+    for _press in range(2):
+        answer = page.submit(path, private_note=" Able\r\n", next_steps="Sing\r\nRead")
+        assert answer.status == 303
+
+
+@pytest.mark.parametrize("version", ["", "x", "1 2 3", "f" * 5000])
+def test_a_form_without_a_version_shows_both(site, calls, path, version):
+    both = site.as_("alice").get(path).submit(path, private_note="Able", version=version)
+    assert both.status == 409
+    assert [words.get_text() for words in both.all(".words")] == ["Shy"]
+    assert both.submit(path).status == 303
+
+
+def test_a_draft_from_before_another_save_writes_nothing_over(site, calls, path):
+    alice = site.as_("alice")
+    old, draft = alice.get(path), f"{path}/draft"
+    alice.get(path).submit(path, private_note="Not so shy", shared_note="Well done")
+    kept = alice.post(draft, {**old.form(path), "private_note": "Shy, but able"}, htmx=True)
+    assert "not saved yet" in kept.text
+    assert BOTH in kept.text
+    page = alice.get(path)
+    assert page.status == 200
+    assert BOTH in page.one(".summary").get_text()
+    assert [words.get_text() for words in page.all(".words")] == ["Not so shy"]
+    assert page.form(path)["shared_note"] == "Well done"
+    assert page.submit(path).status == 303
+    assert saved(site, calls[0]).notes.private_note == "Shy, but able"
+
+
+def test_a_draft_of_one_note_leaves_what_a_program_writes_into_another(site, calls, path, world):
+    alice = site.as_("alice")
+    alice.post(f"{path}/draft", {**alice.get(path).form(path), "private_note": "Shy, but able"}, htmx=True)
+
+    def program():
+        feedback.record(
+            actor=acting(world.alice), call_id=calls[0], satisfaction=3, shared_note="Well done", now=utc_now()
+        )
+
+    site.do(lambda: transact(program))
+    page = alice.get(path)
+    assert BOTH not in page.text
+    assert (page.form(path)["private_note"], page.form(path)["shared_note"]) == ("Shy, but able", "Well done")
+    assert page.submit(path).status == 303
