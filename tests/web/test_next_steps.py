@@ -137,6 +137,27 @@ def test_a_page_from_before_an_erasure_writes_nothing_of_the_student_back(site, 
     assert page.submit(logged, satisfaction="5").status == 303
 
 
+def test_a_step_that_is_done_stays_done_while_its_words_are_mended(site, world, logged, at_now):
+    alice = site.as_("alice")
+    alice.get(logged).submit(logged, next_steps="Raed chapter 3\nWrite a letter")
+    at_now.move_to(NOW + 2 * DAY + timedelta(hours=4))
+    alice, later = site.as_("alice"), f"/calls/{world.call}/feedback"
+    page = alice.get(later).submit(later, satisfaction="5").follow()
+    boxes = {box.parent.text.strip(): box["value"] for box in page.all("[name=done]")}
+    page.submit(later, done=list(boxes.values()))
+
+    alice.get(logged).submit(logged, next_steps="Read Chapter 3\nSpeak louder")
+    page = alice.get(later)
+    assert {box.parent.text.strip(): "checked" in box.attrs for box in page.all("[name=done]")} == {
+        "Read Chapter 3": True,
+        "Speak louder": False,
+    }
+    assert page.one("[name=done]:checked")["value"] == boxes["Raed chapter 3"]
+    # Another thing to do in the same place is not done before anybody has heard of it.
+    alice.get(logged).submit(logged, next_steps="Read to Bob\nSpeak louder")
+    assert not alice.get(later).all("[name=done]:checked")
+
+
 def test_blanks_and_the_order_of_steps_make_no_draft(site, world, logged):
     alice = site.as_("alice")
     alice.get(logged).submit(logged, private_note="Shy\nToday", next_steps="Read\nWrite")
