@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from app.db import db
+from app.domain import feedback as rules
 from app.domain.actors import Actor
 from app.domain.calls import Role
 from app.domain.errors import LogChanged, WrongRole
@@ -81,7 +82,7 @@ def save(
 def keep_draft(*, actor: Actor, call_id: int, notes: Notes, version: str | None, now: datetime) -> None:
     """Keep what was typed so far, for any device of the coach's; what saving would not change is none.
 
-    Raises NotFound, WrongRole for its student, StudentErased.
+    Raises NotFound, WrongRole for its student, StudentErased, and what `check_can_record` does.
     """
     call, now = _lock(actor, call_id, notes, now=now)
     saved, seen = find(call_id).notes, LogVersion.read(version)
@@ -119,6 +120,7 @@ def _lock(actor: Actor, call_id: int, notes: Notes, *, now: datetime) -> tuple[C
     if role is Role.STUDENT:
         raise WrongRole()
     call = calls.get_locked(call_id)
+    rules.check_can_record(calls.facts_of(call), now=now)
     feedback.check_words(call, *(getattr(notes, part) for part in PARTS))
     return call, now
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from app.domain.attendance import Finding
 from app.domain.calls import CallFacts, CallStatus
 from app.domain.clock import utc_now
-from app.domain.errors import WrongRole
+from app.domain.errors import Conflict, TooMany, Unavailable, WrongRole
 from app.domain.feedback import check_can_record
 from app.domain.limits import DRAFTS_PERSON
 from app.services import attendance, call_logs, call_views, outcomes
@@ -93,7 +93,12 @@ def keep_draft(call_id: int) -> ResponseReturnValue:
     def work() -> None:
         call_logs.keep_draft(actor=actor(), call_id=call_id, notes=form.notes, version=form.version.data, now=utc_now())
 
-    kept = submit(form, at_most(DRAFTS_PERSON, work))
+    try:
+        kept = submit(form, at_most(DRAFTS_PERSON, work))
+    except (Conflict, TooMany, Unavailable) as error:
+        if not wants_fragment():
+            raise
+        return log_pages.tell_unkept(call, form, error)
     if wants_fragment():
         return log_pages.tell_kept(call, form, status=200 if kept.is_done else kept.status)
     if not kept.is_done:

@@ -6,7 +6,9 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from app.domain.errors import DomainError
 from app.domain.log_version import LogVersion, Notes
+from app.problems import describe, when_to_retry
 from app.services import call_logs, call_views, next_steps
 from app.services.call_logs import Log
 from app.services.call_shapes import CallView
@@ -50,6 +52,14 @@ def tell_kept(call: CallView, form: FeedbackForm, *, status: int) -> ResponseRet
     """Say that what was typed is a draft now, or which field is refused; and whether the log was saved elsewhere."""
     is_old = LogVersion.read(form.version.data) != call_logs.find(call.id).version
     return _tell(call, form, status=status, draft=call_logs.find_draft(call.id), is_old=is_old)
+
+
+def tell_unkept(call: CallView, form: FeedbackForm, error: DomainError) -> ResponseReturnValue:
+    """Say in the line of the draft why none is kept; an alert would take the focus from whoever is typing."""
+    problem = describe(error)
+    response = _tell(call, form, status=problem.status, problem=problem)
+    response.headers.update(when_to_retry(error))
+    return response
 
 
 def find_next() -> dict[str, Any]:

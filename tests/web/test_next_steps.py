@@ -7,7 +7,7 @@ import pytest
 from app.db import transact
 from app.domain.clock import utc_now
 from app.mails.writing import put_into_words
-from app.services import erasure, outbox, preferences, reminders
+from app.services import call_logs, erasure, outbox, preferences, reminders
 from tests import factories, past
 from tests.conftest import NOW
 from tests.factories import ADMIN, CIPHER
@@ -166,3 +166,18 @@ def test_blanks_and_the_order_of_steps_make_no_draft(site, world, logged):
     assert "not saved yet" not in alice.post(draft, {**form, **alike}, htmx=True).text
     assert "not saved yet" in alice.post(draft, {**form, **alike, "shared_note": "!"}, htmx=True).text
     assert "not saved yet" not in alice.post(draft, {**form, **alike}, htmx=True).text
+
+
+def test_no_draft_is_kept_of_a_call_that_has_no_log(site, world, logged, at_now):
+    alice = site.as_("alice")
+    form = {**alice.get(logged).form(logged), "private_note": "Too early"}
+    missed = site.do(lambda: past.missed(world.alice, world.bob, NOW - 2 * DAY))
+    cancelled = site.do(lambda: past.cancelled(world.alice, world.bob, NOW - 3 * DAY))
+    for call, told in ((world.call, "has not ended"), (missed, "was missed"), (cancelled, "cancelled")):
+        answer = alice.post(f"/calls/{call}/feedback/draft", form, htmx=True)
+        assert answer.status == 409
+        assert told in answer.one("p#feedback-draft").get_text()
+        assert not answer.all("[autofocus]")
+        assert "HX-Retarget" not in answer.response.headers
+        assert alice.post(f"/calls/{call}/feedback/draft", form).status == 409
+        assert site.do(lambda call=call: call_logs.find_draft(call)) is None
