@@ -6,3 +6,41 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+// Whoever signed out in another tab keeps what they typed in this one; and who signed in there again needs a new token,
+// for that of this page is the ended session's.
+let isAway = false, isAgain = false;
+document.addEventListener("htmx:before:response", (event) => {
+  const { sourceElement, response: { status } } = event.detail.ctx;
+  const form = sourceElement.closest("[data-log]");
+  isAgain = form && status === 400 && !isAgain;
+  if (!form || (status !== 401 && !isAgain)) return;
+  event.preventDefault();
+  renew(form, sourceElement);
+});
+
+async function renew(form, sender) {
+  const answer = await fetch(form.action, { redirect: "manual", cache: "no-store" }).catch(() => Response.error());
+  // The log opens for its own coach alone: whoever else is signed in by now is not left with what stands in it.
+  if (answer.status === 403 || answer.status === 404) return location.replace(location.pathname + location.search);
+  const alert = document.getElementById("alert");
+  if (answer.type === "opaqueredirect") {
+    if (!isAway) alert.replaceChildren(form.querySelector(".signed-out").content.cloneNode(true));
+    isAway = true;
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrf_token]")?.value;
+  if (!token) return document.dispatchEvent(new CustomEvent("htmx:error", { detail: { ctx: { request: { method: "GET" } } } }));
+  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
+  if (isAway) alert.replaceChildren();
+  isAway = false;
+  if (sender === form) form.requestSubmit();
+  else sender.dispatchEvent(new Event("input"));
+}
+
+// Back from signing in: what was typed meanwhile is kept as a draft. Saving is for the coach to press.
+addEventListener("focus", () => {
+  const form = document.querySelector("[data-log]");
+  if (isAway && form) renew(form, form.querySelector("[hx-post]"));
+});

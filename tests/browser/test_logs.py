@@ -1,12 +1,14 @@
-"""A log in two tabs: nothing that was typed is lost, nor what was saved."""
+"""A log in two tabs, and one whose coach is signed out in another tab: nothing that was typed is lost."""
 
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests import past
+from app.services import call_logs
+from tests import factories, past
 from tests.conftest import NOW
+from tests.factories import PASSWORD
 
 DATABASES = ("sqlite",)
 DAY = timedelta(days=1)
@@ -19,8 +21,36 @@ def path(site, world):
     return f"/calls/{call}/feedback"
 
 
+@pytest.fixture
+def find_draft(site, path):
+    number = int(path.split("/")[2])
+    return lambda: site.do(lambda: call_logs.find_draft(number))
+
+
 def note(page):
     return page.get_by_label("Notes, only you see them")
+
+
+def leave(page):
+    page.goto("/")
+    page.locator("form[action='/logout'] button").first.evaluate("button => button.form.requestSubmit()")
+    page.wait_for_url("**/")
+    expect(page.locator("header")).not_to_contain_text("Alice")
+
+
+def enter(page, who):
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill(f"{who}@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+
+
+def type_on(page, words):
+    """Type after what stands there, and wait until the page has tried to keep it."""
+    with page.expect_response("**/draft"):
+        note(page).press("End")
+        note(page).press_sequentially(words)
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -46,3 +76,55 @@ def test_the_second_tab_sees_what_the_first_has_saved(path, open_as, script):
     expect(summary).to_have_count(0)
     other.goto(path)
     expect(note(other)).to_have_value("Shy, but able")
+
+
+def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, find_draft, open_as):
+    alice = open_as("alice", path, viewport=PHONE)
+    other = alice.context.new_page()
+    leave(other)
+    type_on(alice, ", but")
+    told = alice.locator("#alert")
+    expect(told).to_contain_text("You are signed out")
+    expect(note(alice)).to_be_focused()
+    alice.get_by_role("button", name="Save the notes").click()
+    assert find_draft() is None
+
+    with alice.context.expect_page() as opened:
+        told.get_by_role("link", name="Sign in").click()
+    enter(opened.value, "alice")
+    with alice.expect_response("**/draft") as kept:
+        alice.bring_to_front()
+        alice.evaluate("dispatchEvent(new Event('focus'))")
+    assert kept.value.status == 200
+    expect(told).to_be_empty()
+    expect(alice.locator("#feedback-draft")).to_contain_text("not saved yet")
+    expect(note(alice)).to_have_value("Shy, but")
+    alice.get_by_role("button", name="Save the notes").click()
+    expect(alice.locator(".log h2")).to_be_focused()
+    alice.goto(path)
+    expect(note(alice)).to_have_value("Shy, but")
+
+
+def test_who_has_signed_in_again_in_another_tab_notices_nothing(path, open_as):
+    alice = open_as("alice", path)
+    other = alice.context.new_page()
+    leave(other)
+    enter(other, "alice")
+    note(alice).fill("Shy, but able")
+    alice.get_by_role("button", name="Save the notes").click()
+    expect(alice.locator(".log h2")).to_be_focused()
+    expect(alice.locator("#live")).to_contain_text("The notes are saved.")
+
+
+def test_the_notes_are_not_left_to_who_signs_in_next(site, path, find_draft, open_as):
+    site.do(lambda: factories.coach("dora"))
+    alice = open_as("alice", path)
+    other = alice.context.new_page()
+    leave(other)
+    type_on(alice, ", but")
+    enter(other, "dora")
+    alice.evaluate("dispatchEvent(new Event('focus'))")
+    expect(alice.locator("h1")).to_have_text("Page not found")
+    assert "Shy" not in alice.content()
+    assert alice.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])") == "[{},{}]"
+    assert find_draft() is None
