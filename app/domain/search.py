@@ -76,6 +76,11 @@ class Criteria:
         """Return whether days or times are asked for."""
         return bool(self.weekdays or self.time or self.is_this_week)
 
+    @property
+    def asks_whom(self) -> bool:
+        """Return whether anything narrows but days and times."""
+        return not set(self.given) <= {"weekdays", "time", "is_this_week"}
+
     def without(self, part: str) -> "Criteria":
         """Return the same with one part left out."""
         return replace(self, **{part: getattr(ANYTHING, part)})

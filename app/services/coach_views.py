@@ -17,12 +17,13 @@ from app.domain.reviews import NO_RATING, Rating
 from app.domain.search import ANYTHING, Criteria, Sort
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
-from app.services import bookability, coach_ranking, paging, people, ratings, skills
+from app.services import bookability, coach_ranking, paging, people, ratings, skills, wanted_slots
 from app.services.asked import NOW, given
 from app.services.bookability import Booking
 from app.services.booking_rules import KINDS
-from app.services.coach_ranking import Wanted
+from app.services.coach_ranking import MOST_COUNTED
 from app.services.slot_views import SlotView
+from app.services.wanted_slots import Wanted
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -57,10 +58,14 @@ class CoachView:
 
 @dataclass(frozen=True, slots=True)
 class CoachPage:
-    """Some coaches, how many there are in all, and the cursor of those after them, or None at the end."""
+    """Some coaches, how many there are in all, and the cursor of those after them, or None at the end.
+
+    There are more than `count` where not all were counted.
+    """
 
     items: Sequence[CoachView]
     count: int = 0
+    is_more: bool = False
     next_cursor: str | None = None
 
 
@@ -162,7 +167,7 @@ def get(coach_id: int, *, now: datetime) -> CoachView:
 
 def count_coaches(booking: Booking, criteria: Criteria) -> int:
     """Return how many coaches `list_coaches` would find."""
-    found = coach_ranking.count(coach_ranking.wanted(booking, criteria))
+    found = coach_ranking.count(wanted_slots.wanted(booking, criteria))
     return db.session.scalar(found, given(booking)) or 0
 
 
@@ -188,19 +193,21 @@ def _cards(
     cursor: str | None = None,
 ) -> CoachPage:
     """Return a page of coaches, described and with their next slots, by one statement."""
-    asked = coach_ranking.wanted(booking, criteria)
+    asked = wanted_slots.wanted(booking, criteria)
     is_common = not (criteria.given or conditions or cursor) and criteria.sort is Sort.SOONEST
     if is_common and bookability.is_lasting(booking):
-        statement = _all_described(*asked.of_slot, is_bound=asked.is_bound, slots_each=slots_each, limit=limit)
+        statement = _all_described(*asked.of_slot, is_bound=booking.is_bound, slots_each=slots_each, limit=limit)
     else:
         statement = _described(asked, *conditions, slots_each=slots_each, limit=limit, cursor=cursor)
-    return _page(db.session.execute(statement, given(booking)).all(), limit)
+    most = MOST_COUNTED if criteria.asks_when else None
+    return _page(db.session.execute(statement, given(booking)).all(), limit, most)
 
 
 @lru_cache(KINDS)
 def _all_described(bookable: ColumnElement[bool], *, is_bound: bool, slots_each: int, limit: int) -> Rows:
     """Return the query for all coaches: the page that most ask for, made once for all who ask alike."""
-    return _described(Wanted(ANYTHING, is_bound, (bookable,)), slots_each=slots_each, limit=limit)
+    asked = Wanted(ANYTHING, wanted_slots.named_by_index(is_bound=is_bound), (bookable,))
+    return _described(asked, slots_each=slots_each, limit=limit)
 
 
 def _described(
@@ -212,7 +219,7 @@ def _described(
     last = select(chosen.c.last).where(chosen.c.id == Slot.coach_id).scalar_subquery()
     columns = Slot.id, Slot.coach_id, Slot.starts_at, Slot.ends_at, Slot.place, nth
     # Said so, and not as a join, or SQLite asks of every slot there is whether it may be booked.
-    slots = coach_ranking.open_slots(
+    slots = wanted_slots.open_slots(
         asked, *columns, near=[Slot.coach_id.in_(select(chosen.c.id)), Slot.starts_at <= last]
     ).subquery("next_slots")
     return (
@@ -225,13 +232,14 @@ def _described(
     )
 
 
-def _page(rows: Sequence[Any], limit: int) -> CoachPage:
+def _page(rows: Sequence[Any], limit: int, most: int | None) -> CoachPage:
     """Make a page of `limit` coaches from the rows of one more than that, one row for each slot of theirs."""
     groups = [list(of_coach) for _, of_coach in groupby(rows, key=lambda row: row[0])]
     last, keys = groups[limit - 1][0] if groups[limit:] else None, len(coach_ranking.KEYS)
     following = paging.encode_keys(last[DESCRIBED + 1 : DESCRIBED + 1 + keys]) if last else None
     items = [_view(group, [row[DESCRIBED + 1 + keys :] for row in group]) for group in groups[:limit]]
-    return CoachPage(items, groups[0][0].count if groups else 0, following)
+    count = groups[0][0].count if groups else 0
+    return CoachPage(items, min(count, most or count), count > (most or count), following)
 
 
 def _coach(row: Sequence[Any]) -> CoachView:

@@ -14,7 +14,7 @@ from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
 from app.services import coach_views, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
-from app.services.coach_views import Offered
+from app.services.coach_views import CoachPage, Offered
 from app.services.slot_views import SlotFilter
 from app.wanted import count_empty_search
 from app.web.access import Access, allow, booking, policy, viewer_id
@@ -54,8 +54,9 @@ def index() -> ResponseReturnValue:
     return page(
         "coaches/index.html",
         fragment="coach_list",
-        announce="" if cursor else ngettext("%(num)s coach", "%(num)s coaches", found.count),
+        announce="" if cursor else _count(found),
         coaches=found,
+        count=_count(found),
         kept=saved_coaches.list_kept(viewer_id()),
         form=SearchForm(criteria, coach_views.list_taught(), offered),
         sorts=sorts("coaches.index", criteria),
@@ -68,6 +69,12 @@ def index() -> ResponseReturnValue:
         leads_focus=bool(cursor) and wants_fragment(),
         is_swapped=wants_fragment(),
     )
+
+
+def _count(found: CoachPage) -> str:
+    """Return in words how many coaches there are."""
+    some = gettext("More than %(num)s coaches", num=found.count)
+    return str(some if found.is_more else ngettext("%(num)s coach", "%(num)s coaches", found.count))
 
 
 def _order(criteria: Criteria, offered: Offered) -> str:

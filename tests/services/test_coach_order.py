@@ -2,6 +2,7 @@
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,7 @@ import pytest
 from app.db import EPOCH, transact
 from app.domain.errors import DomainError
 from app.domain.policy import Policy
-from app.domain.search import Criteria, Sort
+from app.domain.search import ANYTHING, Criteria, Sort, TimeOfDay
 from app.services import coach_ranking, coach_views, coaches, slot_views
 from app.services.bookability import Booking
 from app.services.coach_ranking import PRIME
@@ -45,12 +46,12 @@ def live(chance: random.Random) -> tuple[list[int], int]:
 
 def all_pages(booking: Booking, criteria: Criteria) -> list[int]:
     """Return the coaches of all pages, of three each."""
-    found: list[int] = []
-    cursor = None
-    while not found or cursor:
+    first = coach_views.list_coaches(booking, criteria, limit=3)
+    found, cursor = [coach.id for coach in first.items], first.next_cursor
+    while cursor:
         page = coach_views.list_coaches(booking, criteria, cursor=cursor, limit=3)
-        assert page.count == COACHES
         found, cursor = [*found, *(coach.id for coach in page.items)], page.next_cursor
+    assert first.count == len(found)
     return found
 
 
@@ -79,12 +80,52 @@ def test_the_pages_are_those_that_asking_every_coach_would_make(app, seed, sort)
         assert all_pages(booking, Criteria(sort=sort)) == sorted(numbers, key=place)
 
 
-def test_a_page_asks_few_of_many_coaches_for_their_soonest_slot(app, database, now, policy):
+@pytest.mark.parametrize("glance", [0, 3, 100], indirect=True)
+@pytest.mark.parametrize("seed", [1, 2, 5])
+@pytest.mark.usefixtures("glance")
+def test_the_pages_of_a_time_are_those_that_asking_every_coach_would_make(app, seed):
+    numbers, bob = live(random.Random(seed))
+    of_the_day = 1 + (NOW - EPOCH).days % (PRIME - 1)
+    for when in (Criteria(time=TimeOfDay.at(NOW.hour)), Criteria(is_this_week=True), Criteria(weekdays=frozenset({1}))):
+        for booking in (Booking(None, FREE, NOW), Booking(bob, FREE, NOW)):
+            soonest = {
+                number: slots[0].starts_at
+                for number in numbers
+                if (slots := slot_views.list_open(booking, SlotFilter(number), criteria=when, limit=1).items)
+            }
+            in_order = sorted(soonest, key=lambda number: (soonest[number], number * of_the_day % PRIME))
+            assert all_pages(booking, when) == in_order
+            assert all_pages(booking, replace(when, sort=Sort.PRICE)) == sorted(
+                soonest, key=lambda number: number * of_the_day % PRIME
+            )
+
+
+def test_of_coaches_who_have_time_no_more_than_a_hundred_are_counted(app, monkeypatch):
+    monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 2)
+    monkeypatch.setattr(coach_views, "MOST_COUNTED", 2)
+    live(random.Random(1))
+    visitor = Booking(None, FREE, NOW)
+    week = coach_views.list_coaches(visitor, Criteria(is_this_week=True))
+    assert (len(week.items), week.count, week.is_more) == (3, 2, True)
+    everybody = coach_views.list_coaches(visitor)
+    assert (everybody.count, everybody.is_more) == (COACHES, False)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "share"),
+    [(ANYTHING, 3), (Criteria(time=TimeOfDay.at(NOW.hour)), 2), (Criteria(is_this_week=True), 2)],
+    ids=["all", "a time", "this week"],
+)
+def test_a_page_asks_few_of_many_coaches_for_their_soonest_slot(
+    app, database, now, policy, monkeypatch, criteria, share
+):
     if database != "sqlite":
         pytest.skip("only SQLite counts its steps")
+    monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 10)
     fill(1_000, now=now, coaches=100)
     visitor = Booking(None, policy, now)
     few, all_of_them = (
-        count_steps(lambda n=n: coach_views.list_coaches(visitor, limit=n)) for n in (coach_views.COACHES_ON_PAGE, 100)
+        count_steps(lambda n=n: coach_views.list_coaches(visitor, criteria, limit=n))
+        for n in (coach_views.COACHES_ON_PAGE, 100)
     )
-    assert few < all_of_them / 3
+    assert few < all_of_them / share

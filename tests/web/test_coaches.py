@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.db import transact
-from app.services import coaches
+from app.services import coach_ranking, coach_views, coaches
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN
@@ -94,6 +94,14 @@ def test_htmx_swaps_the_list_and_says_how_many_there_are(site, world, dora):
     assert answer.one("section#coach-list")
     assert answer.one("#live[hx-swap-oob]").get_text(strip=True) == "1 coach"
     assert answer.one("ul.filters a")["href"] == "/coaches"
+
+
+def test_of_many_who_have_time_it_is_said_that_they_are_many(site, world, dora, monkeypatch):
+    monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 1)
+    monkeypatch.setattr(coach_views, "MOST_COUNTED", 1)
+    page = site.visitor().get("/coaches?day=4&day=5")
+    assert "More than 1 coaches, soonest first" in page.text
+    assert len(names(page)) == 2
 
 
 def test_nobody_found_says_which_filter_to_drop(site, world, dora):
