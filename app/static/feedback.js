@@ -40,7 +40,11 @@ async function renew(form, sender) {
 }
 
 // Back from signing in: what was typed meanwhile is kept as a draft. Saving is for the coach to press.
-addEventListener("focus", () => {
+function comeBack() {
   const form = document.querySelector("[data-log]");
-  if (isAway && form) renew(form, form.querySelector("[hx-post]"));
-});
+  if (isAway && form && !document.hidden) renew(form, form.querySelector("[hx-post]"));
+}
+
+// A phone tells of a tab that is looked at again, a desk of a window that is pressed.
+document.addEventListener("visibilitychange", comeBack);
+addEventListener("focus", comeBack);

@@ -61,7 +61,7 @@ def record(call_id: int) -> ResponseReturnValue:
     has_notes = form.has_notes
     recorded = submit(form, lambda: _save(call_id, form))
     if form.version.errors:
-        return log_pages.show_both(call, form)
+        return log_pages.show_both(_own(call_id), form)
     if not recorded.is_done:
         return _refuse(call, form, recorded.status)
     if has_notes:
