@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 
 from app.db import EPOCH
 from app.domain.policy import LONGEST_BUFFER, LONGEST_SLOT
+from app.domain.search import WEEK
 from app.domain.waitlist import KEPT, kept_from
 from app.models import Slot
 
@@ -25,6 +26,7 @@ def _number(name: str) -> Any:
 STUDENT, MOVING_CALL, SLOT = _number("student"), _number("moving_call"), _number("slot")
 LIMIT = _number("limit")
 NOW, SOONEST, FURTHEST = _instant("now"), _instant("soonest"), _instant("furthest")
+WEEK_END = _instant("week_end")
 # What began before cannot reach a slot that lies ahead, nor come closer to it than a buffer.
 REACHING, COMING_CLOSE = _instant("reaching"), _instant("coming_close")
 # Days since 1970.
@@ -43,6 +45,7 @@ def given(booking: "Booking") -> dict[str, Any]:
         "asked_day": (now - EPOCH) // timedelta(days=1),
         "asked_soonest": policy.soonest_bookable(now),
         "asked_furthest": policy.furthest_bookable(now),
+        "asked_week_end": now + WEEK,
         "asked_reaching": now - LONGEST_SLOT,
         "asked_coming_close": now - LONGEST_SLOT - LONGEST_BUFFER,
         "asked_kept_since": now - KEPT,

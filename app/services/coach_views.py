@@ -14,14 +14,15 @@ from app.domain.calls import CallStatus
 from app.domain.errors import NotFound
 from app.domain.profiles import Caller
 from app.domain.reviews import NO_RATING, Rating
-from app.domain.search import ANYTHING, Criteria, Sort
+from app.domain.search import ANYTHING, Criteria
 from app.domain.slots import SlotStatus
 from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Subject, User
-from app.services import bookability, coach_ranking, paging, people, ratings, skills, wanted_slots
+from app.services import bookability, coach_ranking, paging, people, ratings, search, skills, wanted_slots
 from app.services.asked import NOW, given
 from app.services.bookability import Booking
 from app.services.booking_rules import KINDS
 from app.services.coach_ranking import MOST_COUNTED
+from app.services.search import Clock
 from app.services.slot_views import SlotView
 from app.services.wanted_slots import Wanted
 
@@ -193,20 +194,32 @@ def _cards(
     cursor: str | None = None,
 ) -> CoachPage:
     """Return a page of coaches, described and with their next slots, by one statement."""
-    asked = wanted_slots.wanted(booking, criteria)
-    is_common = not (criteria.given or conditions or cursor) and criteria.sort is Sort.SOONEST
-    if is_common and bookability.is_lasting(booking):
-        statement = _all_described(*asked.of_slot, is_bound=booking.is_bound, slots_each=slots_each, limit=limit)
+    if bookability.is_lasting(booking) and not (criteria.asks_whom or conditions or cursor):
+        clock, bookable = search.clock(criteria, booking), bookability.is_bookable(booking)
+        # By which zone nothing is asked makes no other query.
+        alike = criteria if clock else replace(criteria, timezone=ANYTHING.timezone)
+        statement = _all_described(
+            alike, clock, bookable, is_bound=booking.is_bound, slots_each=slots_each, limit=limit
+        )
     else:
+        asked = wanted_slots.wanted(booking, criteria)
         statement = _described(asked, *conditions, slots_each=slots_each, limit=limit, cursor=cursor)
     most = MOST_COUNTED if criteria.asks_when else None
     return _page(db.session.execute(statement, given(booking)).all(), limit, most)
 
 
 @lru_cache(KINDS)
-def _all_described(bookable: ColumnElement[bool], *, is_bound: bool, slots_each: int, limit: int) -> Rows:
-    """Return the query for all coaches: the page that most ask for, made once for all who ask alike."""
-    asked = Wanted(ANYTHING, wanted_slots.named_by_index(is_bound=is_bound), (bookable,))
+def _all_described(
+    criteria: Criteria,
+    clock: Clock | None,
+    bookable: ColumnElement[bool],
+    *,
+    is_bound: bool,
+    slots_each: int,
+    limit: int,
+) -> Rows:
+    """Return the query for all coaches, or those with time: what most ask for, made once for all who ask alike."""
+    asked = wanted_slots.of(criteria, clock, bookable, is_bound=is_bound)
     return _described(asked, slots_each=slots_each, limit=limit)
 
 

@@ -1,5 +1,6 @@
 """What a person looks for, as conditions on coaches and slots."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from app.db import alias_of
 from app.domain import timezones
-from app.domain.search import QUARTER, WEEK, Criteria
+from app.domain.search import QUARTER, Criteria
+from app.domain.timezones import Stretch
 from app.models import CoachLanguage, CoachProfile, CoachSubject, Slot, Subject
 from app.services import coach_words, ratings, subjects
+from app.services.asked import WEEK_END
 from app.services.bookability import Booking
 
 QUARTER_SECONDS = QUARTER // timedelta(seconds=1)
@@ -69,18 +72,32 @@ def is_in(criteria: Criteria) -> ColumnElement[bool]:
     return CoachProfile.currency == (criteria.currency or usual)
 
 
-def slot_conditions(criteria: Criteria, booking: Booking) -> list[ColumnElement[bool]]:
-    """Return the conditions on a slot: in which quarters of the reader's week it starts, clock changes included."""
-    soon = [Slot.starts_at < booking.now + WEEK] if criteria.is_this_week else []
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The reader's clock while slots may be booked: how far it is ahead of UTC until each change, and after them."""
+
+    changes: tuple[Stretch, ...]
+    offset: timedelta
+
+
+def clock(criteria: Criteria, booking: Booking) -> Clock | None:
+    """Return the clock by which days and times are asked for, None if none are."""
     if not criteria.weekdays and not criteria.time:
+        return None
+    until = booking.policy.furthest_bookable(booking.now)
+    *changes, last = timezones.stretches(criteria.timezone, booking.now, until)
+    return Clock(tuple(changes), last.offset)
+
+
+def slot_conditions(criteria: Criteria, clock: Clock | None) -> list[ColumnElement[bool]]:
+    """Return the conditions on a slot: in which quarters of the reader's week it starts, clock changes included."""
+    soon = [Slot.starts_at < WEEK_END] if criteria.is_this_week else []
+    if clock is None:
         return soon
-    *stretches, last = timezones.stretches(
-        criteria.timezone, booking.now, booking.policy.furthest_bookable(booking.now)
-    )
-    offset: Any = literal(_seconds(last.offset), BigInteger())
-    if stretches:
+    offset: Any = literal(_seconds(clock.offset), BigInteger())
+    if clock.changes:
         offset = case(
-            *((Slot.starts_at < stretch.until, literal(_seconds(stretch.offset))) for stretch in stretches),
+            *((Slot.starts_at < stretch.until, literal(_seconds(stretch.offset))) for stretch in clock.changes),
             else_=offset,
         )
     wall_seconds = SecondsSince1970(Slot.starts_at) + offset + FIRST_MONDAY

@@ -205,7 +205,7 @@ def _narrowed(booking: Booking, where: SlotFilter, criteria: Criteria) -> list[A
     return [
         *_conditions(where, booking.now),
         *search.coach_conditions(criteria, Slot.coach_id, now=booking.now),
-        *search.slot_conditions(criteria, booking),
+        *search.slot_conditions(criteria, search.clock(criteria, booking)),
     ]
 
 

@@ -13,6 +13,7 @@ from app.models import Slot
 from app.services import bookability, search
 from app.services.asked import NOW, SOONEST
 from app.services.bookability import Booking
+from app.services.search import Clock
 
 # When the soonest slot of a coach is that has none.
 NEVER: Any = literal(datetime(9999, 1, 1, tzinfo=UTC), Slot.starts_at.type)
@@ -33,14 +34,15 @@ class Wanted:
 
 def wanted(booking: Booking, criteria: Criteria) -> Wanted:
     """Return what this person looks for and may book."""
-    when = search.slot_conditions(criteria, booking)
-    at_best = (*named_by_index(is_bound=booking.is_bound), *when)
-    return Wanted(criteria, at_best, (*when, bookability.is_bookable(booking)))
+    clock = search.clock(criteria, booking)
+    return of(criteria, clock, bookability.is_bookable(booking), is_bound=booking.is_bound)
 
 
-def named_by_index(*, is_bound: bool) -> tuple[ColumnElement[bool], ...]:
-    """Return conditions that every slot which a person may book passes, and that an index answers."""
-    return Slot.status == SlotStatus.OPEN, Slot.starts_at >= (SOONEST if is_bound else NOW)
+def of(criteria: Criteria, clock: Clock | None, bookable: ColumnElement[bool], *, is_bound: bool) -> Wanted:
+    """Return what is looked for by this clock, and is bookable by this condition."""
+    when = search.slot_conditions(criteria, clock)
+    named_by_index = Slot.status == SlotStatus.OPEN, Slot.starts_at >= (SOONEST if is_bound else NOW)
+    return Wanted(criteria, (*named_by_index, *when), (*when, bookable))
 
 
 def open_slots(asked: Wanted, *columns: Any, near: Sequence[ColumnElement[bool]] = ()) -> Select[*tuple[Any, ...]]:
