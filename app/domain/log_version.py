@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
-from app.domain.text import NOTE_LENGTH, clean, clean_line
+from app.domain.step_lines import list_lines
+from app.domain.text import NOTE_LENGTH, clean
 
 PARTS = ("private_note", "shared_note", "next_steps")
 
@@ -81,13 +82,6 @@ class LogVersion:
     def _differs(self, notes: Notes) -> set[str]:
         seen = self.notes or ("",) * len(PARTS)
         return {part for part, before, mark in zip(PARTS, seen, notes.marks, strict=True) if before != mark}
-
-
-def list_lines(written: str, *, limit: int) -> list[str]:
-    """Return the lines on which something stands, each as it is saved. Raises TooLong, UnreadableText."""
-    text = clean(written, field="next_steps", limit=NOTE_LENGTH)
-    lines = [clean_line(line, field="next_steps", limit=limit) for line in text.splitlines()]
-    return [line for line in dict.fromkeys(lines) if line]
 
 
 def _mark(text: str) -> str:

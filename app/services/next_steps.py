@@ -3,20 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.db import db
-from app.domain.log_version import list_lines
+from app.domain.step_lines import find_corrected, list_lines
 from app.domain.text import LINE_LENGTH, clean
 from app.models import Call, NextStep, User
 from app.services.call_shapes import CallView, Reader
 
 TEXT_LENGTH = 2000
-
-# How much two lines have in common, from 0 to 1, if one of them is the other corrected: more than a verb.
-ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def agree(call: Call, written: str, *, now: datetime) -> None:
     lines = list_lines(written, limit=LINE_LENGTH)
     steps = list(db.session.scalars(select(NextStep).where(NextStep.call_id == call.id).order_by(NextStep.id)))
     before = [step.body for step in steps]
-    corrected = _corrected(before, lines)
+    corrected = find_corrected(before, lines)
     for step in steps:
         if step.body in corrected:
             step.body = corrected[step.body]
@@ -81,25 +77,6 @@ def tick(call: Call, done: Collection[int], *, now: datetime) -> None:
     for step in db.session.scalars(select(NextStep).where(*_due(call))):
         step.done_at = (step.done_at or max(now, step.agreed_at)) if step.id in done else None
     db.session.flush()
-
-
-def _corrected(before: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
-    """Return the lines that stand in the place of another, much like it, by what they were.
-
-    Another step in the same place is a new one: it would be done before anybody heard of it.
-    """
-    found: dict[str, str] = {}
-    for change, first, last, begin, end in SequenceMatcher(None, before, lines, autojunk=False).get_opcodes():
-        if change != "replace":
-            continue
-        for old, new in zip(before[first:last], lines[begin:end], strict=False):
-            if old not in lines and new not in before and _is_alike(old, new):
-                found[old] = new
-    return found
-
-
-def _is_alike(old: str, new: str) -> bool:
-    return SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio() >= ALIKE
 
 
 def _due(call: Call) -> tuple[ColumnElement[bool], ...]:
