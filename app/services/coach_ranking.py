@@ -17,6 +17,8 @@ from app.services.wanted_slots import NEVER, Wanted, materialized, nth_slot
 NO_PRICE = 10**9
 # Prices in another currency come after those in the one that is asked for: they are not compared with them.
 OTHER_CURRENCY = 10**8
+# Coaches who are asked in any case for their soonest slot that can be booked.
+FEW = 30
 # So many of the soonest slots say who may come first in a long list.
 GLANCE = 100
 # Coaches beyond are not counted where each must be asked for a slot.
@@ -108,7 +110,7 @@ def _likely(asked: Wanted, each: CTE, limit: int, cursor: str | None) -> CTE:
     best: to ask all 1,000 coaches takes some 20 ms of PostgreSQL's.
     """
     at_best = _ranked(asked, each, "at_best")
-    few = _following(at_best, cursor).limit(2 * (limit + 1)).cte("few")
+    few = _following(at_best, cursor).limit(max(FEW, 2 * (limit + 1))).cte("few")
     known = _ranked(asked, _with_soonest(asked, few, "few_with_soonest"), "known")
     last = select(*_keys(known)).order_by(*_keys(known)).offset(limit).limit(1).scalar_subquery()
     is_likely = func.coalesce(tuple_(*_keys(at_best)) <= last, True)

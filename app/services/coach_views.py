@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, literal, select, union_all
 
 from app.db import db
 from app.domain.calls import CallStatus
@@ -20,7 +20,6 @@ from app.models import Call, CoachLanguage, CoachProfile, CoachSubject, Slot, Su
 from app.services import bookability, coach_ranking, paging, people, ratings, search, skills, wanted_slots
 from app.services.asked import NOW, given
 from app.services.bookability import Booking
-from app.services.booking_rules import KINDS
 from app.services.coach_ranking import MOST_COUNTED
 from app.services.search import Clock
 from app.services.slot_views import SlotView
@@ -29,6 +28,9 @@ from app.services.wanted_slots import Wanted
 Rows = Select[*tuple[Any, ...]]
 
 COACHES_ON_PAGE = 12
+# Queries that are kept, of each kind; one takes 0.4 MiB.
+KEPT = 16
+THESE = CoachProfile.user_id.in_(bindparam("these", expanding=True))
 SLOTS_SHOWN = 3
 
 
@@ -151,9 +153,14 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
     """Return the coaches with these numbers who still coach, in their order."""
     if not numbers:
         return []
-    these = CoachProfile.user_id.in_(numbers)
-    cards = _cards(booking, ANYTHING, these, slots_each=SLOTS_SHOWN, limit=len(numbers))
-    return sorted(cards.items, key=lambda coach: numbers.index(coach.id))
+    if bookability.is_lasting(booking):
+        bookable = bookability.is_bookable(booking)
+        statement = _these_described(bookable, is_bound=booking.is_bound, count=len(numbers))
+    else:
+        asked = wanted_slots.wanted(booking, ANYTHING)
+        statement = _described(asked, THESE, slots_each=SLOTS_SHOWN, limit=len(numbers))
+    rows = db.session.execute(statement, {**given(booking), "these": numbers}).all()
+    return sorted(_page(rows, len(numbers), None).items, key=lambda coach: numbers.index(coach.id))
 
 
 def get(coach_id: int, *, now: datetime) -> CoachView:
@@ -188,28 +195,28 @@ def get_offered() -> Offered:
 def _cards(
     booking: Booking,
     criteria: Criteria = ANYTHING,
-    *conditions: ColumnElement[bool],
+    *,
     slots_each: int,
     limit: int,
     cursor: str | None = None,
 ) -> CoachPage:
     """Return a page of coaches, described and with their next slots, by one statement."""
-    if bookability.is_lasting(booking) and not (criteria.asks_whom or conditions or cursor):
+    if bookability.is_lasting(booking) and not (criteria.words or criteria.place or cursor):
         clock, bookable = search.clock(criteria, booking), bookability.is_bookable(booking)
         # By which zone nothing is asked makes no other query.
         alike = criteria if clock else replace(criteria, timezone=ANYTHING.timezone)
-        statement = _all_described(
+        statement = _kept_description(
             alike, clock, bookable, is_bound=booking.is_bound, slots_each=slots_each, limit=limit
         )
     else:
         asked = wanted_slots.wanted(booking, criteria)
-        statement = _described(asked, *conditions, slots_each=slots_each, limit=limit, cursor=cursor)
+        statement = _described(asked, slots_each=slots_each, limit=limit, cursor=cursor)
     most = MOST_COUNTED if criteria.asks_when else None
     return _page(db.session.execute(statement, given(booking)).all(), limit, most)
 
 
-@lru_cache(KINDS)
-def _all_described(
+@lru_cache(KEPT)
+def _kept_description(
     criteria: Criteria,
     clock: Clock | None,
     bookable: ColumnElement[bool],
@@ -218,9 +225,16 @@ def _all_described(
     slots_each: int,
     limit: int,
 ) -> Rows:
-    """Return the query for all coaches, or those with time: what most ask for, made once for all who ask alike."""
+    """Return the query for a first page without words, which are seldom the same: made once for all who ask alike."""
     asked = wanted_slots.of(criteria, clock, bookable, is_bound=is_bound)
     return _described(asked, slots_each=slots_each, limit=limit)
+
+
+@lru_cache(KEPT)
+def _these_described(bookable: ColumnElement[bool], *, is_bound: bool, count: int) -> Rows:
+    """Return the query for so many coaches by their numbers, made once for all who ask alike."""
+    asked = wanted_slots.of(ANYTHING, None, bookable, is_bound=is_bound)
+    return _described(asked, THESE, slots_each=SLOTS_SHOWN, limit=count)
 
 
 def _described(

@@ -60,9 +60,9 @@ def all_pages(booking: Booking, criteria: Criteria) -> list[int]:
 def glance(request, monkeypatch):
     """Let so many of the soonest slots be seen at a glance, where queries that are kept see a hundred."""
     monkeypatch.setattr(coach_ranking, "GLANCE", request.param)
-    coach_views._all_described.cache_clear()
+    coach_views._kept_description.cache_clear()
     yield
-    coach_views._all_described.cache_clear()
+    coach_views._kept_description.cache_clear()
 
 
 @pytest.mark.parametrize("glance", [0, 3, 100], indirect=True)
