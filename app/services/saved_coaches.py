@@ -12,7 +12,7 @@ from app.db import db
 from app.domain.errors import NotFound
 from app.models import SavedCoach, SlotAlert
 from app.services import people
-from app.services.coach_views import CoachView
+from app.services.coach_shapes import CoachView
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
 from app.services import coach_views, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
-from app.services.coach_views import CoachPage, Offered
+from app.services.coach_shapes import CoachPage
+from app.services.coach_views import Offered
 from app.services.slot_views import SlotFilter
 from app.wanted import count_empty_search
 from app.web.access import Access, allow, booking, policy, viewer_id

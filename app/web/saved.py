@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import NotFound
-from app.services import coach_views, saved_coaches
+from app.services import coach_cards, coach_views, saved_coaches
 from app.web.access import Access, allow, booking, viewer
 from app.web.addresses import row_number
 from app.web.responses import done, page, redirect_to, wants_fragment
@@ -22,8 +22,8 @@ def index() -> ResponseReturnValue:
     """Show the saved coaches with their next open times; `?removed=` offers one back."""
     numbers, removed = saved_coaches.list_saved(viewer().id), row_number("removed")
     # Nobody is offered back who takes no bookings any more.
-    gone = [] if removed is None or removed in numbers else coach_views.list_these(booking(), [removed])
-    coaches = coach_views.list_these(booking(), numbers)
+    gone = [] if removed is None or removed in numbers else coach_cards.list_these(booking(), [removed])
+    coaches = coach_cards.list_these(booking(), numbers)
     return page("saved/index.html", coaches=coaches, removed=gone[0] if gone else None)
 
 
@@ -36,7 +36,7 @@ def keep(coach_id: int) -> ResponseReturnValue:
         return _show(coach_id, _l("%(name)s is saved."))
     if not wants_fragment():
         return redirect_to("saved.index")
-    [coach] = coach_views.list_these(booking(), [coach_id])
+    [coach] = coach_cards.list_these(booking(), [coach_id])
     told = str(gettext("%(name)s is saved again.", name=coach.name))
     return page("saved/index.html", fragment="saved_coach", announce=told, coach=coach, is_back=True)
 

@@ -12,7 +12,7 @@ from app.db import EPOCH, db, transact
 from app.domain.errors import DomainError
 from app.domain.policy import Policy
 from app.domain.search import Criteria, Sort, TimeOfDay
-from app.services import coach_ranking, coach_views, coaches, slot_views
+from app.services import coach_cards, coach_ranking, coach_views, coaches, slot_views
 from app.services.bookability import Booking
 from app.services.coach_ranking import PRIME
 from app.services.slot_views import SlotFilter
@@ -60,9 +60,7 @@ def all_pages(booking: Booking, criteria: Criteria) -> list[int]:
 def glance(request, monkeypatch):
     """Let so many of the soonest slots be seen at a glance, where queries that are kept see a hundred."""
     monkeypatch.setattr(coach_ranking, "GLANCE", request.param)
-    coach_views._kept_description.cache_clear()
-    yield
-    coach_views._kept_description.cache_clear()
+    monkeypatch.setattr(coach_cards, "_kept_description", coach_cards._kept_description.__wrapped__)
 
 
 @pytest.mark.parametrize("glance", [0, 3, 100], indirect=True)
@@ -102,8 +100,9 @@ def test_the_pages_of_a_time_are_those_that_asking_every_coach_would_make(app, s
 
 
 def test_of_coaches_who_have_time_no_more_than_a_hundred_are_counted(app, monkeypatch):
+    monkeypatch.setattr(coach_cards, "_kept_description", coach_cards._kept_description.__wrapped__)
     monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 2)
-    monkeypatch.setattr(coach_views, "MOST_COUNTED", 2)
+    monkeypatch.setattr(coach_cards, "MOST_COUNTED", 2)
     live(random.Random(1))
     visitor = Booking(None, FREE, NOW)
     week = coach_views.list_coaches(visitor, Criteria(is_this_week=True))
@@ -127,6 +126,7 @@ def test_a_page_asks_few_of_many_coaches_for_their_soonest_slot(app, database, n
 def test_the_first_page_of_a_time_asks_few_of_many_coaches(app, database, now, policy, monkeypatch, criteria):
     if database != "postgresql":
         pytest.skip("only PostgreSQL says how often it does a step")
+    monkeypatch.setattr(coach_cards, "_kept_description", coach_cards._kept_description.__wrapped__)
     monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 10)
     fill(1_000, now=now, coaches=100)
     with listening() as said:

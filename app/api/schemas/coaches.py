@@ -10,7 +10,7 @@ from app.db import LARGEST_NUMBER
 from app.domain.errors import BadTimezone
 from app.domain.search import Sort, TimeOfDay
 from app.domain.timezones import check_timezone
-from app.services.coach_views import CoachView
+from app.services.coach_shapes import CoachView
 
 
 class Named(Shape):
