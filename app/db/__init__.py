@@ -13,7 +13,7 @@ from app.db.columns import (
     UTCDateTime,
 )
 from app.db.session import db
-from app.db.transactions import ATTEMPTS, is_contention, is_unreachable, rehearsal, transact, waited
+from app.db.transactions import ATTEMPTS, is_contention, is_unreachable, is_used_up, rehearsal, transact, waited
 
 __all__ = [
     "ATTEMPTS",
@@ -30,6 +30,7 @@ __all__ = [
     "db",
     "is_contention",
     "is_unreachable",
+    "is_used_up",
     "rehearsal",
     "transact",
     "waited",

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -19,6 +20,18 @@ POSTGRESQL_OPTIONS = (
     "-c timezone=UTC -c jit=off -c join_collapse_limit=4 -c random_page_cost=1.1"
     " -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
 )
+# The driver would wait two minutes for a server that lets nobody in, and the system a quarter of an hour or more for one
+# whose machine is gone. In seconds; only what is sent and not received is waited for in milliseconds.
+POSTGRESQL_BOUNDS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+# Seconds for which a request waits while all connections of its process are at work: whoever waits is told soon, and
+# their thread is free again.
+CONNECTION_PATIENCE = 3
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
 
@@ -31,8 +44,8 @@ class Database:
         """Give the application its engine; nothing connects before the first query."""
         options: dict[str, Any] = {"connect_args": {"timeout": 10}}
         if not url.startswith("sqlite"):
-            options = {"pool_pre_ping": True, "connect_args": {"options": POSTGRESQL_OPTIONS}}
-        app.extensions["engine"] = create_engine(url, hide_parameters=True, **options)
+            options = {"pool_pre_ping": True, "connect_args": {**_bounds(url), "options": POSTGRESQL_OPTIONS}}
+        app.extensions["engine"] = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_PATIENCE, **options)
         app.teardown_appcontext(self._close)
 
     @property
@@ -78,6 +91,11 @@ class Database:
         except SQLAlchemyError:
             # The server has gone, and the transaction with it: the answer that is given already stands.
             session.invalidate()
+
+
+def _bounds(url: str) -> dict[str, int]:
+    """Return how long a server is waited for, as far as the address itself does not say."""
+    return {name: value for name, value in POSTGRESQL_BOUNDS.items() if name not in make_url(url).query}
 
 
 def _end_reading(session: Session) -> None:

@@ -49,6 +49,11 @@ def is_unreachable(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in UNUSABLE
 
 
+def is_used_up(error: BaseException) -> bool:
+    """Return whether all connections of this process were at work, which says nothing of the database."""
+    return isinstance(error, PoolTimeout)
+
+
 def transact(work: Callable[[], T]) -> T:
     """Run `work` in one writing transaction, commit it, and return what it returned.
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.db import db, is_unreachable
 from app.domain.errors import Conflict, DomainError, UnderMaintenance
@@ -53,6 +53,8 @@ def on_refusal(error: DomainError) -> ResponseReturnValue:
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """Show what went wrong before a view was reached, in our own words where we have some."""
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return on_bug(error.original_exception)  # it burst while another was being told
     status = error.code or 500
     if status < 400:
         return error.get_response()
@@ -123,7 +125,13 @@ def _alert(problem: Problem, **others: Any) -> Response:
 
 def _alternatives(slot_id: int) -> dict[str, Any]:
     """Return other slots that can be booked right now, and what was written for the one that cannot."""
-    return {"instead": alternatives.find(slot_id, access.booking()), "note": request.form.get("note", "")}
+    try:
+        found = alternatives.find(slot_id, access.booking())
+    except Exception as error:
+        if not is_unreachable(error):
+            raise
+        return {}  # the refusal stands without them
+    return {"instead": found, "note": request.form.get("note", "")}
 
 
 def register(app: Flask) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from app.db import is_unreachable
+from app.db import is_unreachable, is_used_up
 from app.domain.clock import utc_now
 from app.services import doctor_database, workers
 from app.web.access import Access, allow
@@ -35,7 +35,8 @@ def ready() -> Response:
     except Exception as error:
         if not is_unreachable(error):
             raise
-        return _answer(503, status="not ready", database="unreachable", migrations="unknown", worker="unknown")
+        reached = "busy" if is_used_up(error) else "unreachable"
+        return _answer(503, status="not ready", database=reached, migrations="unknown", worker="unknown")
     if not is_migrated:
         return _answer(503, status="not ready", database=OK, migrations="behind", worker=worker)
     migrations = "ahead" if state.is_ahead else OK

@@ -15,6 +15,7 @@ from tests import factories
 from tests.conftest import empty, new_database
 from tests.deploy.nodes import Nodes, run_nodes
 from tests.deploy.proxies import run_proxy
+from tests.races.conftest import race_app, race_url  # noqa: F401  # a database of a test's own
 from tests.races.served import Person
 
 SLOTS = 24

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def serve(database_url: str, log: Path) -> Iterator[str]:
+def serve(database_url: str, log: Path, **more: str) -> Iterator[str]:
     """Run gunicorn with the committed configuration, its access log switched on; yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -34,6 +34,7 @@ def serve(database_url: str, log: Path) -> Iterator[str]:
         "COACHBOOK_ENV": "testing",
         "COACHBOOK_SECRET_KEY": "for tests " * 4,
         "COACHBOOK_DATABASE_URL": database_url,
+        **more,
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--access-logfile", "-", "wsgi:app"]
     with log.open("wb") as output:
@@ -63,6 +64,7 @@ class Answer:
 
     status: int
     html: str
+    retry_after: str | None = None
 
     @property
     def soup(self) -> BeautifulSoup:
@@ -103,7 +105,7 @@ class Person:
                 return Answer(answer.status, answer.read().decode())
         except HTTPError as error:
             with error:
-                return Answer(error.code, error.read().decode())
+                return Answer(error.code, error.read().decode(), error.headers["Retry-After"])
 
 
 def phones(text: str, numbers: list[str]) -> list[str]:

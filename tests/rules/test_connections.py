@@ -1,7 +1,11 @@
 """How every connection is set up, and how a writing transaction begins."""
 
+import os
+import signal
 import sqlite3
 import threading
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
@@ -79,6 +83,36 @@ def test_a_reading_transaction_on_sqlite_leaves_the_pen_to_others(sqlite_path):
 )
 def test_postgresql_never_waits_for_ever(setting, value):
     assert ask(f"SHOW {setting}") == value
+
+
+@pytest.mark.usefixtures("_on_postgresql")
+@pytest.mark.parametrize(
+    ("more", "bounds"),
+    [
+        ("", {"connect_timeout": "5", "tcp_user_timeout": "15000", "keepalives_idle": "10"}),
+        ("&connect_timeout=2", {"connect_timeout": "2", "tcp_user_timeout": "15000", "keepalives_idle": "10"}),
+    ],
+)
+def test_a_machine_that_is_gone_is_not_waited_for_longer_than_is_said(database_url, more, bounds):
+    with create_app(Config.for_tests(database_url=database_url + more)).app_context():
+        with db.engine.connect() as connection:
+            told = connection.connection.driver_connection.info.get_parameters()
+        assert {name: told.get(name) for name in bounds} == bounds
+        db.engine.dispose()
+
+
+@pytest.mark.usefixtures("_on_postgresql")
+def test_a_server_that_lets_nobody_in_is_told_as_away(database_url, request):
+    postmaster = int(Path(request.getfixturevalue("postgresql"), "data/postmaster.pid").read_text().split()[0])
+    app = create_app(Config.for_tests(database_url=database_url))
+    began = monotonic()
+    os.kill(postmaster, signal.SIGSTOP)
+    try:
+        answer = app.test_client().get("/readyz")
+    finally:
+        os.kill(postmaster, signal.SIGCONT)
+    assert (answer.status_code, answer.json["database"]) == (503, "unreachable")
+    assert monotonic() - began < 5 + 5
 
 
 @pytest.mark.usefixtures("_on_postgresql")

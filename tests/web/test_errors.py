@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.domain.errors import Unavailable
-from app.services import accounts, call_views, calls, sign_ins, slot_views
+from app.services import accounts, alternatives, call_views, calls, sign_ins, slot_views
+from app.web import errors
 from config import Config
 from tests import factories
 from tests.conftest import NOW
@@ -151,6 +152,36 @@ def test_a_busy_database_is_told_as_such_with_a_time_to_come_back(site, monkeypa
     assert answer.status == 503
     assert answer.response.headers["Retry-After"] == "2"
     assert "The page could not be opened." in answer.text
+
+
+@pytest.fixture
+def booked_meanwhile(site, world):
+    """Return what sends Bob's form for a time that Charlie has just booked."""
+    slot = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=4)))
+    page = site.as_("bob").get(f"/slots/{slot}")
+    site.do(lambda: factories.call(slot, world.charlie))
+    return lambda: page.submit(f"/slots/{slot}/book")
+
+
+def gone(*_, **__):
+    raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+
+def test_a_refusal_stands_where_no_other_times_can_be_looked_for(booked_meanwhile, monkeypatch):
+    """Fault F-19: all who want one time are refused at once, and there is no connection left to ask by."""
+    monkeypatch.setattr(alternatives, "find", gone)
+    answer = booked_meanwhile()
+    assert answer.status == 409
+    assert "Someone booked that time a moment ago" in answer.text
+    assert not answer.all('[id^="instead-"]')
+
+
+def test_what_bursts_while_a_refusal_is_told_is_told_as_any_other(site, booked_meanwhile, monkeypatch):
+    monkeypatch.setattr(errors, "page", gone)
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = booked_meanwhile()
+    assert (answer.status, answer.response.headers["Retry-After"]) == (503, "5")
+    assert "Nothing was changed." in answer.text
 
 
 def test_too_large_a_form_is_refused(site, world):
