@@ -20,8 +20,8 @@ POSTGRESQL_OPTIONS = (
     "-c timezone=UTC -c jit=off -c join_collapse_limit=4 -c random_page_cost=1.1"
     " -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
 )
-# The driver would wait two minutes for a server that lets nobody in, and the system a quarter of an hour or more for one
-# whose machine is gone. In seconds; only what is sent and not received is waited for in milliseconds.
+# The driver would wait two minutes for a server that lets nobody in, and the system a quarter of an hour or more for
+# one whose machine is gone. In seconds; only what is sent and not received is waited for in milliseconds.
 POSTGRESQL_BOUNDS = {
     "connect_timeout": 5,
     "tcp_user_timeout": 15_000,
