@@ -1,7 +1,6 @@
 """Pages of coaches, each described and with their next slots, by one statement."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from app.db import db
 from app.domain.search import ANYTHING, Criteria
 from app.models import CoachProfile, Slot, User
-from app.services import bookability, coach_ranking, ratings, search, skills, wanted_slots
+from app.services import bookability, coach_ranking, coach_words, ratings, search, skills, wanted_slots
 from app.services.asked import NOW, given
 from app.services.bookability import Booking
 from app.services.coach_ranking import MOST_COUNTED
@@ -35,18 +34,24 @@ def list_page(
     cursor: str | None = None,
 ) -> CoachPage:
     """Return a page of the coaches that are looked for, in their order."""
-    if bookability.is_lasting(booking) and not (criteria.words or criteria.place or cursor):
+    if bookability.is_lasting(booking) and not cursor:
         clock, bookable = search.clock(criteria, booking), bookability.is_bookable(booking)
-        # By which zone nothing is asked makes no other query.
-        alike = criteria if clock else replace(criteria, timezone=ANYTHING.timezone)
+        alike = search.alike(criteria, clock)
         statement = _kept_description(
-            alike, clock, bookable, is_bound=booking.is_bound, slots_each=slots_each, limit=limit
+            db.engine.dialect.name,
+            alike,
+            clock,
+            bookable,
+            is_bound=booking.is_bound,
+            slots_each=slots_each,
+            limit=limit,
         )
     else:
         asked = wanted_slots.wanted(booking, criteria)
         statement = _described(asked, slots_each=slots_each, limit=limit, cursor=cursor)
     most = MOST_COUNTED if criteria.asks_when else None
-    return page_of(db.session.execute(statement, given(booking)).all(), limit, most)
+    values = given(booking) | coach_words.given(criteria.words, criteria.place)
+    return page_of(db.session.execute(statement, values).all(), limit, most)
 
 
 def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
@@ -65,6 +70,7 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
 
 @lru_cache(KEPT)
 def _kept_description(
+    _dialect: str,
     criteria: Criteria,
     clock: Clock | None,
     bookable: ColumnElement[bool],
@@ -73,7 +79,7 @@ def _kept_description(
     slots_each: int,
     limit: int,
 ) -> Rows:
-    """Return the query for a first page without words, which are seldom the same: made once for all who ask alike."""
+    """Return the query for a first page, once for all who ask alike; each database looks for words its own way."""
     asked = wanted_slots.of(criteria, clock, bookable, is_bound=is_bound)
     return _described(asked, slots_each=slots_each, limit=limit)
 

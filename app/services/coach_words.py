@@ -50,6 +50,14 @@ def find_placed(wanted: str) -> Select[int]:
     return _asking(PLACED, words).columns(coach_id=Number).subquery().select() if words else select(CoachWords.coach_id)
 
 
+def given(wanted: str, place: str) -> dict[str, str]:
+    """Return the values with which a query that was made for other words asks for these."""
+    dialect = db.engine.dialect.name
+    asked = {name: place if name == "place" else wanted for name in COLUMNS[dialect]}
+    words = {name: wanted_words(text) for name, text in asked.items()}
+    return {name: _query(dialect, COLUMNS[dialect][name], found) for name, found in words.items() if found}
+
+
 def _asking(statements: Mapping[str, str], words: Sequence[str]) -> TextClause:
     dialect = db.engine.dialect.name
     statement = text(statements[dialect])

@@ -1,6 +1,6 @@
 """What a person looks for, as conditions on coaches and slots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from app.db import alias_of
 from app.domain import timezones
-from app.domain.search import QUARTER, Criteria
+from app.domain.search import ANYTHING, QUARTER, Criteria
 from app.domain.timezones import Stretch
+from app.domain.words import wanted_words
 from app.models import CoachLanguage, CoachProfile, CoachSubject, Slot, Subject
 from app.services import coach_words, ratings, subjects
 from app.services.asked import WEEK_END
@@ -19,6 +20,8 @@ from app.services.bookability import Booking
 
 QUARTER_SECONDS = QUARTER // timedelta(seconds=1)
 QUARTERS_OF_WEEK = 28
+# Stands for words in a query that is kept.
+ANY_WORD = "a"
 # 1970 began on a Thursday.
 FIRST_MONDAY = 3 * 24 * 3600
 
@@ -39,6 +42,14 @@ def _of_microseconds(element: SecondsSince1970, compiler: Any, **settings: Any) 
 def _of_timestamp(element: SecondsSince1970, compiler: Any, **settings: Any) -> str:
     # date_part reckons with floating point, which holds these numbers exactly; extract with decimals, far slower.
     return f"floor(date_part('epoch', {compiler.process(element.clauses, **settings)}))::bigint"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The reader's clock while slots may be booked: how far it is ahead of UTC until each change, and after them."""
+
+    changes: tuple[Stretch, ...]
+    offset: timedelta
 
 
 def coach_conditions(criteria: Criteria, coach_id: Any, *, now: ratings.Instant) -> list[ColumnElement[bool]]:
@@ -62,6 +73,12 @@ def coach_conditions(criteria: Criteria, coach_id: Any, *, now: ratings.Instant)
     return [coach_id.in_(coaches) for coaches in found]
 
 
+def alike(criteria: Criteria, clock: Clock | None) -> Criteria:
+    """Return criteria for which the query is the same: which words are in it, and no zone, are values of it."""
+    words, place = (ANY_WORD if wanted_words(text) else "" for text in (criteria.words, criteria.place))
+    return replace(criteria, words=words, place=place, timezone=criteria.timezone if clock else ANYTHING.timezone)
+
+
 def is_in(criteria: Criteria) -> ColumnElement[bool]:
     """Return the condition that a coach's price is in the currency that is asked for, or else in that of most."""
     # Of its own name, so that it is not taken for the coach of whom this is asked.
@@ -70,14 +87,6 @@ def is_in(criteria: Criteria) -> ColumnElement[bool]:
     ranked = asked.group_by(other.currency).order_by(func.count().desc(), other.currency)
     usual = ranked.limit(1).scalar_subquery()
     return CoachProfile.currency == (criteria.currency or usual)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The reader's clock while slots may be booked: how far it is ahead of UTC until each change, and after them."""
-
-    changes: tuple[Stretch, ...]
-    offset: timedelta
 
 
 def clock(criteria: Criteria, booking: Booking) -> Clock | None:

@@ -12,7 +12,7 @@ from app.domain.policy import Policy
 from app.services import (
     accounts,
     cancelling,
-    coach_views,
+    coach_cards,
     coaches,
     moving,
     muting,
@@ -228,7 +228,7 @@ def test_coaches_are_saved_once_in_the_order_of_saving():
     assert saved_coaches.list_kept(bob).saved == {dora}
     assert saved_coaches.list_kept(None).saved == set()
     transact(lambda: coaches.remove(actor=ADMIN, email="dora@example.org", now=NOW))
-    assert coach_views.list_these(Booking(bob, USUAL, NOW), saved_coaches.list_saved(bob)) == []
+    assert coach_cards.list_these(Booking(bob, USUAL, NOW), saved_coaches.list_saved(bob)) == []
     for coach in (dora, bob, 99):
         with pytest.raises(errors.NotFound):
             transact(lambda c=coach: saved_coaches.keep(student_id=bob, coach_id=c, now=NOW))
