@@ -7,6 +7,13 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+// Whoever leaves the notes by a link has not paused yet: what they typed last is kept as a draft, too.
+document.addEventListener("click", (event) => {
+  const notes = event.target.closest(".log a")?.closest(".log").querySelector("[data-log] [hx-post]");
+  const isTyped = notes && [...notes.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+  if (isTyped) notes.dispatchEvent(new Event("leave"));
+}, true);
+
 // Whoever signed out in another tab keeps what they typed in this one; and who signed in there again needs a new token,
 // for that of this page is the ended session's.
 let isAway = false, isAgain = false;

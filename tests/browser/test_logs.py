@@ -53,6 +53,16 @@ def type_on(page, words):
         note(page).press_sequentially(words)
 
 
+def test_notes_that_are_left_at_once_for_the_score_are_there_again_after_it(path, open_as):
+    alice = open_as("alice", path, viewport=PHONE)
+    note(alice).fill("Shy, but able")
+    alice.get_by_role("link", name="Change the score").click()
+    alice.get_by_role("button", name="5 Great").click()
+    expect(note(alice)).to_have_value("Shy, but able")
+    expect(alice.locator("#feedback-draft")).to_contain_text("not saved yet")
+    expect(alice.locator("#alert")).to_be_empty()
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_the_second_tab_sees_what_the_first_has_saved(path, open_as, script):
     old = open_as("alice", path, viewport=PHONE, java_script_enabled=script)
