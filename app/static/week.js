@@ -74,6 +74,8 @@ class WeekGrid extends HTMLElement {
     } else if (event.key === "Enter" && event.target.type === "checkbox") {
       event.preventDefault();
       event.target.click();
+    } else if (event.key === " " && !event.target.matches("input, button")) {
+      event.preventDefault(); // nothing is chosen here, and the page is not to roll away
     } else if (event.key in ARROWS) {
       event.preventDefault();
       this.step(event.target, ARROWS[event.key], event.shiftKey);

@@ -30,8 +30,9 @@ WATCH = """() => {
   new MutationObserver(() => window.said.push(says.textContent)).observe(says, { childList: true });
 }"""
 
-# After a finger has let go, the page rolls on a little.
-IS_STILL = "() => new Promise((tell, at = scrollY) => setTimeout(() => tell(scrollY === at), 300))"
+# After a finger has let go, or a key, the page rolls on a little.
+UNTIL_STILL = """new Promise(tell => { let at; const look = setInterval(() => {
+    if (at === scrollY) { clearInterval(look); tell(); } at = scrollY; }, 150); })"""
 
 
 # Whatever is written in a booked cell and does not fit into it; a pixel is what rounding makes.
@@ -124,7 +125,7 @@ def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
     swipe(alice, middle(alice, 4, 3), (middle(alice, 4, 3)[0], middle(alice, 4, 3)[1] - 150))
     assert alice.evaluate("scrollY") > 100
     expect(count).to_have_text("")
-    alice.wait_for_function(IS_STILL)
+    alice.evaluate(UNTIL_STILL)
     alice.evaluate("scrollTo(0, 0)")
 
     swipe(alice, middle(alice, 0, 0), middle(alice, 0, 4))
@@ -174,6 +175,16 @@ def test_forty_keys_publish_nine_slots(world, is_open, open_as):
         assert alice.evaluate("document.activeElement.value") == value, key
     assert alice.locator(".grid [tabindex='0']").count() == 1
     assert alice.evaluate("document.activeElement.tabIndex") == 0
+
+
+def test_space_on_a_time_that_is_booked_or_past_does_not_roll_the_page(world, open_as):
+    alice = open_as("alice", "/schedule", viewport=PHONE)
+    for cell in ("a.cell.booked", "td:has(.past)"):
+        alice.locator(f".grid {cell}").first.focus()
+        before = alice.evaluate("scrollY")
+        alice.keyboard.press("Space")
+        alice.evaluate(UNTIL_STILL)
+        assert alice.evaluate("scrollY") == before, cell
 
 
 def test_without_script_the_week_is_ticked_published_and_undone(world, is_open, open_as):
@@ -259,3 +270,11 @@ def test_a_week_is_printed_as_a_list_on_one_sheet_with_its_zone(world, is_open, 
     for hidden in ("nav", "week-grid", "#publish-title", ".week-list button"):
         expect(alice.locator(hidden).first).to_be_hidden()
     assert len(re.findall(rb"/Type\s*/Page\b", alice.pdf(format="A4"))) == 1
+
+
+def test_a_printed_week_offers_nothing_to_press(world, open_as):
+    alice = open_as("alice", "/schedule", viewport=DESK)
+    expect(alice.locator(".week-list")).to_contain_text("Withdraw…")
+    alice.emulate_media(media="print")
+    expect(alice.get_by_role("link", name="Call with Bob Baker")).to_be_visible()
+    expect(alice.get_by_text("Withdraw…")).to_be_hidden()
