@@ -7,6 +7,7 @@ import pytest
 
 from app.db import db, transact
 from app.models import User
+from tests import past
 from tests.browser.hands import DESK, PHONE
 from tests.browser.places import PAGES
 
@@ -59,6 +60,16 @@ LOST = """() => [...document.querySelectorAll("body *")].filter(part => {
     return left < -1 || right > innerWidth + 1
       || (hides && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1));
   }).map(part => part.outerHTML.slice(0, 120))"""
+
+# Words of a table's headings of which a part stands on a line of its own.
+BROKEN_WORDS = """() => [...document.querySelectorAll(".numbers thead th")].flatMap(cell => {
+    const text = cell.firstChild, range = document.createRange();
+    return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      return range.getClientRects().length > 1;
+    }).map(([word]) => word);
+  })"""
 
 
 @pytest.fixture
@@ -141,6 +152,19 @@ def test_nothing_is_lost_with_more_room_or_larger_letters(world, open_as, who, w
         person.add_style_tag(content=style)
         found[path] = person.evaluate(LOST)
     assert {path: lost for path, lost in found.items() if lost} == {}
+
+
+@pytest.mark.parametrize("screen", [{"viewport": {"width": 320, "height": 740}}, PHONE, DESK])
+def test_the_numbers_of_a_figure_fit_and_break_no_word(site, world, open_as, screen):
+    """Goal row 19."""
+    site.do(lambda: past.generated(world.alice, [world.bob, world.charlie]))
+    alice = open_as("alice", "/dashboard", **screen)
+    for media in ("screen", "print"):
+        alice.emulate_media(media=media)
+        alice.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        assert alice.locator(".numbers thead th").count() > 10
+        assert alice.evaluate(BROKEN_WORDS) == []
+        assert alice.evaluate("document.documentElement.scrollWidth <= innerWidth"), media
 
 
 def test_what_another_host_or_the_page_itself_would_slip_in_is_complained_of(world, open_as, complaints):
