@@ -35,7 +35,10 @@ def test_a_student_joins_where_nothing_is_open_and_books_what_is_offered(site, b
     slot, _ = open_slot(site)
     page = bob.get("/waitlist")
     assert "Held for you until" in page.text
-    assert "Held for you until" in bob.get("/").text
+    at_home = bob.get("/").one("#offer-1").get_text(" ")
+    assert "Held for you until" in at_home
+    assert "Times in New York (UTC−5)." in at_home
+    assert "Madrid time" in at_home
     assert site.as_("charlie").get(f"/slots/{slot}").status == 409
     assert "Held for you until" in bob.get(f"/slots/{slot}").text
     assert bob.get(f"/slots/{slot}").submit(f"/slots/{slot}/book").follow().status == 200
