@@ -1,0 +1,62 @@
+"""What each page costs to load, as a browser counts it: goal row 13."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.hands import PHONE
+from tests.browser.places import PAGES
+
+DATABASES = ("sqlite",)
+
+KILOBYTE = 1000
+FIRST, SECOND = 30 * KILOBYTE, 8 * KILOBYTE
+# Page, styles, three scripts, icon, and what may be fetched ahead.
+FILES = 7
+# The names of some 500 zones, all of the API, and the grid of a week.
+HEAVIER = {"/register": 34, "/time-zone": 34, "/settings": 35, "/api/docs": 45, "/schedule": 36}
+
+
+class Line:
+    """Counts the files and the bytes, headers among them, that pages send for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+        self.session.on("Network.requestWillBeSent", self.ask)
+        self.session.on("Network.loadingFinished", self.take)
+        self.session.send("Network.enable")
+        self.latest = ""
+        self.visits: dict[str, str] = {}
+        self.bytes: dict[str, dict[str, float]] = {}
+
+    def ask(self, told: dict) -> None:
+        # The signs in fields for dates are the browser's own.
+        if told["request"]["url"].startswith("http"):
+            self.latest = told["loaderId"] if told["type"] == "Document" else self.latest
+            self.visits[told["requestId"]] = told["loaderId"]
+            self.bytes.setdefault(told["loaderId"], {})[told["requestId"]] = 0
+
+    def take(self, told: dict) -> None:
+        number = told["requestId"]
+        if number in self.visits:
+            self.bytes[self.visits[number]][number] = told["encodedDataLength"]
+
+    def visit(self, path: str) -> dict[str, float]:
+        """Open a page; return the bytes of each of its files, as they come in."""
+        self.page.goto(path)
+        self.page.wait_for_timeout(120)  # what is fetched once the page is there
+        return self.bytes[self.latest]
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_each_page_weighs_little_and_almost_nothing_when_it_is_visited_again(world, open_as, who):
+    """Goal row 13."""
+    person = open_as(who, "/help", **PHONE)
+    line, heavy = Line(person), []
+    for path in PAGES[who]:
+        most = KILOBYTE * HEAVIER[path] if path in HEAVIER else FIRST
+        line.session.send("Network.clearBrowserCache")
+        first, again = (line.visit(path.format(**vars(world))) for _ in range(2))
+        if len(first) > FILES or sum(first.values()) > most or sum(again.values()) > SECOND:
+            heavy.append((path, first, again))
+    assert heavy == []
