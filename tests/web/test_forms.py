@@ -50,7 +50,9 @@ def test_what_is_wrong_is_said_first_and_what_was_typed_is_kept(site, world, who
 EMPTY = [
     (None, "/"), (None, "/coaches"), (None, "/slots"), ("charlie", "/"), ("charlie", "/calls"),
     ("charlie", "/calls?view=past"), ("charlie", "/calls?view=cancelled"), ("dora", "/"), ("dora", "/calls"),
-    ("dora", "/feedback"), ("dora", "/history"), ("dora", "/students"),
+    ("dora", "/feedback"), ("dora", "/history"), ("dora", "/students"), ("charlie", "/messages"),
+    ("charlie", "/notifications"), ("charlie", "/waitlist"), ("charlie", "/calls/hours"), ("dora", "/dashboard"),
+    ("dora", "/reviews"), ("dora", "/schedule/rules"), ("dora", "/schedule/time-off"),
 ]  # fmt: skip
 
 

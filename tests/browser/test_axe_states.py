@@ -1,0 +1,68 @@
+"""What appears in a page after a press breaks no rule of accessibility either: goal row 8."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.browser.hands import DESK, PHONE
+from tests.browser.test_axe import findings
+from tests.conftest import NOW
+
+DATABASES = ("sqlite",)
+
+
+def test_a_time_that_was_just_taken_breaks_no_rule(site, world, open_as):
+    site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=3, hours=4)))
+    page, whole = open_as("charlie", "/slots", **PHONE), open_as("charlie", f"/slots/{world.open_slot}", **DESK)
+    page.locator(f"#slot-{world.open_slot}-book").click()
+    page.get_by_label("What should your coach know?").wait_for()
+    site.do(lambda: factories.call(world.open_slot, factories.person("dora")))
+    for taken in (page, whole):
+        taken.get_by_role("button", name="Book this call").click()
+        taken.get_by_text("Someone booked that time a moment ago").first.wait_for()
+        assert findings(taken) == []
+
+
+def test_a_list_with_nothing_in_it_breaks_no_rule(site, open_as):
+    site.do(lambda: factories.person("charlie") and factories.coach("dora"))
+    found = {}
+    for who, paths in (("charlie", ("/", "/slots", "/saved")), ("dora", ("/", "/schedule", "/dashboard", "/students"))):
+        page = open_as(who)
+        for path in paths:
+            page.goto(path)
+            found[who, path] = findings(page)
+    assert {where: broken for where, broken in found.items() if broken} == {}
+
+
+def test_a_rule_that_is_previewed_deleted_and_undone_breaks_no_rule(world, open_as):
+    alice = open_as("alice", "/schedule/rules", **PHONE)
+    alice.get_by_label("Saturday").check()
+    alice.get_by_label("Start 1", exact=True).fill("10:00")
+    alice.get_by_label("From", exact=True).fill("2027-03-01")
+    expect(alice.locator("#preview")).to_contain_text("This opens")
+    assert findings(alice) == []
+    alice.get_by_role("button", name="Save the rule").click()
+    alice.get_by_role("button", name="Delete").click()
+    expect(alice.get_by_role("button", name="Undo")).to_be_focused()
+    assert findings(alice) == []
+
+
+def test_a_coach_who_is_kept_and_let_go_breaks_no_rule(world, open_as):
+    bob = open_as("bob", f"/coaches/{world.alice}", **PHONE)
+    bob.get_by_role("button", name="Save").first.click()
+    bob.get_by_role("button", name="Remove from saved").wait_for()
+    assert findings(bob) == []
+    bob.goto("/saved")
+    bob.get_by_role("button", name="Remove").first.click()
+    expect(bob.get_by_role("button", name="Undo")).to_be_visible()
+    assert findings(bob) == []
+
+
+def test_a_week_that_changed_meanwhile_breaks_no_rule(site, world, open_as):
+    alice = open_as("alice", "/schedule?week=2027-W10", **PHONE)
+    alice.get_by_label("Tue, Mar 9, 2:00").check()
+    site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=7, hours=3)))
+    alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator(".summary")).to_be_focused()
+    assert findings(alice) == []
