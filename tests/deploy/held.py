@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic, sleep
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import psycopg
 
 from app.domain.clock import utc_now
 from tests import factories
+from tests.races.served import Answer
 
 PATIENCE = 20
 HOLD = """
@@ -52,3 +55,13 @@ def pairs(count: int) -> list[tuple[str, int]]:
         coach = factories.coach(f"coach{number}", now=now)
         made.append((f"student{number}", factories.slot(coach, now + timedelta(days=2), now=now)))
     return made
+
+
+def probe(address: str, path: str = "/readyz") -> Answer:
+    """Ask as a balancer does."""
+    try:
+        with urlopen(address + path, timeout=30) as answer:
+            return Answer(answer.status, answer.read().decode())
+    except HTTPError as error:
+        with error:
+            return Answer(error.code, error.read().decode())

@@ -6,15 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import psycopg
 import pytest
 
-from tests.deploy.held import holding, pairs, wait_until
+from tests.deploy.held import holding, pairs, probe, wait_until
 from tests.invariants import check_invariants
-from tests.races.served import Answer, Person, serve
+from tests.races.served import Person, serve
 from tests.races.worlds import count
 
 DATABASES = ("postgresql",)
@@ -121,13 +119,3 @@ def come_to_book(address, pair):
     person = Person(address, who)
     form = person.form(f"/slots/{slot}", f"/slots/{slot}/book")
     return person, partial(person.submit, f"/slots/{slot}/book", form)
-
-
-def probe(address, path="/readyz"):
-    """Ask as a balancer does."""
-    try:
-        with urlopen(address + path, timeout=30) as answer:
-            return Answer(answer.status, answer.read().decode())
-    except HTTPError as error:
-        with error:
-            return Answer(error.code, error.read().decode())
