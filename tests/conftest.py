@@ -13,7 +13,7 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 from sqlalchemy import event, text
 
 from app import create_app
@@ -153,12 +153,15 @@ def _same_clock() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the browser, started once."""
+    with sync_playwright() as playwright, launch(playwright.chromium) as browser:
+        yield browser
+
+
+def launch(chromium: BrowserType, **settings: object) -> Browser:
+    """Start the browser."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "Chromium is not installed"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+    return chromium.launch(executable_path=path, args=list(FLAGS), **settings)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -30,9 +30,17 @@ function refresh(parts = "[data-fresh][id]") {
   }
 }
 
-// A page that the browser kept may be old.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) refresh();
+// A page that one comes back to may be old: all of it, once something was sent in this tab after it was loaded.
+const [{ type, transferSize }] = performance.getEntriesByType("navigation");
+const isOld = type === "back_forward" && transferSize === 0;
+const loaded = isOld ? 0 : Date.now();
+document.addEventListener("submit", ({ target }) => {
+  if (target.method === "post") sessionStorage.setItem("sent", Date.now());
+}, true);
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted && !isOld) return;
+  if (sessionStorage.getItem("sent") > loaded) location.reload();
+  else refresh();
 });
 
 // Tell the server where this device is; a visitor's times are then shown there.
