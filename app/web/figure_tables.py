@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.domain.figures import BAND, CallStep, ScoreStep
+from app.domain.figures import BAND, CallStep, Scores, ScoreStep
 from app.domain.rates import Rate
 from app.services.figures import HOUR, CoachFigures, rounded
 from app.web.figure_words import band_name, number, percent, step_name, weekday_name, whole
@@ -43,9 +43,8 @@ def scores_by_week(figures: CoachFigures, *, is_month: bool) -> Table:
     )  # fmt: skip
 
 
-def distribution(figures: CoachFigures) -> Table:
+def distribution(scores: Scores) -> Table:
     """Return how often each score was given."""
-    scores = figures.total.scores
     shares = {score: Rate(count, scores.count) for score, count in scores.counts.items()}
     return Table(
         gettext("How often each score was given"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from app import formats
-from app.domain.figures import LEAST_EVENTS
+from app.domain.figures import LEAST_EVENTS, Scores
 from app.services.figures import CoachFigures
 from app.web import figure_plots, figure_tables, figure_words
 from app.web.figure_tables import Table
@@ -36,8 +36,8 @@ class Figure:
 def figures_of(found: CoachFigures) -> list[Figure]:
     """Return a coach's figures, in the order of the page."""
     return [
-        scores(found), distribution(found), missed(found), hours(found), fill(found), fill_over_time(found),
-        pairs(found),
+        scores(found), distribution(found.total.scores), missed(found), hours(found), fill(found),
+        fill_over_time(found), pairs(found),
     ]  # fmt: skip
 
 
@@ -55,9 +55,9 @@ def scores(found: CoachFigures) -> Figure:
     )  # fmt: skip
 
 
-def distribution(found: CoachFigures) -> Figure:
+def distribution(given: Scores) -> Figure:
     """Return how often each score was given."""
-    title, table, given = gettext("How often each score"), figure_tables.distribution(found), found.total.scores
+    title, table = gettext("How often each score"), figure_tables.distribution(given)
     if given.count < LEAST_EVENTS:
         return Figure("distribution", title, gettext("How often you gave each appears here after 3 scores."), table)
     plot = figure_plots.distribution(given)

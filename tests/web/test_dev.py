@@ -13,6 +13,74 @@ from tests.conftest import NOW
 from tests.factories import ADMIN
 from tests.pages import Visitor
 
+# Each component in each of its states, by what its macro makes of it.
+COMPONENTS = {
+    "button": "button:not([class]):not([aria-disabled])",
+    "button at work": "button[aria-disabled]",
+    "second button": ".button.second",
+    "dangerous button": "button.danger",
+    "plain button": "button.plain",
+    **{f"badge {kind}": f".badge.{kind}" for kind in ("open", "booked", "ok", "warn", "danger")},
+    "badge": ".badge[class='badge '], .badge[class=badge]",
+    "chip": ".chips .chip",
+    "message": ".message:not(.toast)",
+    "toast": ".message.toast",
+    "banner with Undo": ".banner form button",
+    "summary of errors": ".summary a[href='#on-wrong']",
+    "field": ".field input:not([aria-invalid])",
+    "field with an error": ".field .error + input[aria-invalid]",
+    "choices": ".choices input[type=checkbox]",
+    "open card": ".card.open",
+    "booked card": ".card.booked",
+    "card of a request": ".card:has(.badge[class=badge])",
+    "card of a past call": ".card:has([id$=-review])",
+    "hours elsewhere": ".elsewhere",
+    "number in a card": ".card .phone",
+    "phone block": ".phone-block .number",
+    "call": ".phone-block a.call[href^='tel:']",
+    "WhatsApp": ".phone-block a[href^='https://wa.me/']",
+    "copy": ".phone-block button.copy",
+    "photo": "img.avatar",
+    "large photo": ".photo > img.avatar",
+    "initials": "span.avatar.tint-1",
+    "large initials": ".photo > span.avatar",
+    "free cell": ".cell input:not([data-open]):not([checked])",
+    "chosen cell": ".cell input:not([data-open])[checked]",
+    "open cell": ".cell input[data-open][checked]",
+    "cell to be removed": ".cell input[data-open]:not([checked])",
+    "busy cell": ".cell.busy",
+    "booked cell": "a.cell.booked:not(:has(.at))",
+    "booked cell between bands": "a.cell.booked .at",
+    "cell between bands": "label.cell .at",
+    "past cell": ".cell.past",
+    "cell of a time off": ".cell.blocked",
+    "cell in conflict": "label.cell.told",
+    "booked cell in conflict": ".cell.booked.told",
+    "today": ".grid [aria-current=date]",
+    "scores": "#call-1 .scores button:not([aria-current])",
+    "chosen score": "#call-2 .scores button[aria-current]",
+    "score at work": "#score-busy button[aria-disabled]",
+    "missed": "#call-1 button[value=no_show]",
+    "rating": ".choices input[type=radio][name=rating][checked]",
+    "rating with an error": "#rating-error, #rating-unrated-error",
+    "stars": ".star",
+    "few reviews": "p:-soup-contains('2 reviews')",
+    "review with an answer": ".reviews .reply",
+    "tabs": ".tabs a:not([aria-current])",
+    "tab shown": ".tabs a[aria-current]",
+    "filters": ".filters a",
+    "orders": ".sorts a:not([aria-current])",
+    "order used": ".sorts a[aria-current]",
+    "zone": ".quiet a[href^='/time-zone']",
+    "more": ".more a.button",
+    "menu": "main .menu > summary + ul",
+    "table": "table.history td .badge",
+    "figure": "figure .plot svg",
+    "numbers of a figure": "figure .numbers table",
+    "figure of too little": "figure#distribution-of-few:not(:has(svg))",
+    "nothing there": "p + .actions > a.button[href='/schedule']",
+}
+
 
 @pytest.mark.parametrize("path", ["/dev/components", "/dev/mail"])
 @pytest.mark.parametrize(("env", "status"), [("development", 200), ("testing", 404)])
@@ -22,6 +90,27 @@ def test_it_is_shown_in_development_alone(database_url, path, env, status):
     assert page.status == status
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def components(site, database_url):
+    app = create_app(Config.for_tests(database_url=database_url, env="development"))
+    yield Visitor(app).get("/dev/components")
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_every_component_is_there_in_every_state(components):
+    assert [name for name, selector in COMPONENTS.items() if not components.all(selector)] == []
+
+
+def test_every_reason_for_which_a_week_is_closed_is_there(components):
+    told = " ".join(cell.get_text() for cell in components.all(".grid .cell"))
+    for words in (
+        "in the past", "too far ahead", "outside the semesters", "you are off", "overlaps", "no such time", "hidden",
+        "nobody booked it", "offered to a student", "busy in your own calendar",
+    ):  # fmt: skip
+        assert words in told
 
 
 @pytest.mark.parametrize("kind", KINDS)
