@@ -12,8 +12,23 @@ from sqlalchemy import text
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
+from app.domain.demand import ANY, Axis
+from app.domain.periods import Period
 from app.domain.policy import Policy
-from app.services import account_views, accounts, call_views, demo, doctor
+from app.domain.search import Criteria
+from app.services import (
+    account_views,
+    accounts,
+    call_views,
+    coach_views,
+    demand,
+    demo,
+    doctor,
+    next_steps,
+    review_views,
+    saved_coaches,
+)
+from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView, Reader
 from app.services.demo import story
 from app.services.demo.actions import Book, Log, PublishSeries, PublishSlot
@@ -29,7 +44,7 @@ NOONS = [datetime(2027, month, day, 12, 7, tzinfo=UTC) for month, day in ((1, 1)
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the story be that of its first coach alone."""
-    for module in ("story", "diary", "stage"):
+    for module in ("story", "diary", "stage", "wanting"):
         monkeypatch.setattr(f"app.services.demo.{module}.COACHES", COACHES[:1])
 
 
@@ -68,6 +83,30 @@ def test_the_demo_keeps_every_invariant_and_shows_its_stories(app):
     assert min(states.values()) > 20
     assert db.session.scalar(text("SELECT count(*) FROM calls WHERE moved_at IS NOT NULL")) > 10
     assert accounts.authenticate(email="amara@example.org", password="demo").name == "Amara Okonkwo"
+    check_wants(now)
+
+
+def check_wants(now: datetime) -> None:
+    """Check that there is something to see of all that students look for, save, miss and share."""
+    amara, saoirse = (account_views.get(f"{name}@example.org").number for name in ("amara", "saoirse"))
+    found = coach_views.list_coaches(Booking(None, Policy(), now), Criteria(words="mathematics")).items
+    assert [coach.name for coach in found] == ["Tomasz Zieliński"]
+    kept = saved_coaches.list_kept(amara)
+    assert kept.saved
+    assert kept.awaited
+    lines = demand.list_demand(Period(now - timedelta(weeks=12), now, "UTC"))
+    for axis in Axis:
+        of_axis = [line for line in lines if line.axis is axis and line.value != ANY]
+        for count in ("empty_searches", "lost_races", "wishes"):
+            assert sum(getattr(line, count) for line in of_axis) > 0
+    assert sum(line.alerts for line in lines if line.axis is Axis.SUBJECT) > 0
+    [hidden] = review_views.list_all(is_hidden=True, limit=5)
+    assert hidden.hidden_reason
+    reader = Reader(Actor(saoirse, Channel.WEB), Policy(), now)
+    asked = next(
+        call for call in call_views.list_own(CallList.REQUESTS, reader, limit=9).items if call.student.id == amara
+    )
+    assert {step.coach_name for step in next_steps.list_for_call(asked, reader)} == {"Inês Carvalho"}
 
 
 @pytest.mark.parametrize("now", NOONS, ids=str)

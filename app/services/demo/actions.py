@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.search import Criteria
 from app.domain.series import WeeklyPattern
 from app.domain.time_off import TimeOff
 from app.domain.waitlist import ANY, Window
@@ -158,13 +159,51 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Save:
+    """A student saves a coach, or asks to be told when one opens times."""
+
+    student: str
+    coach: str
+    is_awaited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Somebody finds nothing."""
+
+    criteria: Criteria
+
+
+@dataclass(frozen=True, slots=True)
+class LoseRace:
+    """Somebody wants a slot that was booked a moment ago."""
+
+    slot: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A student lets every coach see the steps that were agreed with others."""
+
+    student: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """An administrator takes a review out of sight."""
+
+    call: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What is free is offered to those who wait."""
 
 
 Action = (
     PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Contradict | Log | Rate | Answer | Say
-    | KeepRule | KeepHoliday | TakeOff | Wait | Offer
+    | KeepRule | KeepHoliday | TakeOff | Wait | Offer | Save | Search | LoseRace | Share | Hide
 )  # fmt: skip
 
 

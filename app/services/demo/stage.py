@@ -16,6 +16,7 @@ from app.services import (
     coach_profiles,
     coaches,
     conversations,
+    demand,
     feedback,
     holidays,
     moving,
@@ -32,6 +33,7 @@ from app.services import (
     wishes,
 )
 from app.services.bookability import Booking
+from app.services.demo import wanting
 from app.services.demo.actions import (
     Answer,
     Ask,
@@ -39,16 +41,21 @@ from app.services.demo.actions import (
     Cancel,
     Contradict,
     Event,
+    Hide,
     KeepHoliday,
     KeepRule,
     Log,
+    LoseRace,
     Miss,
     Move,
     Offer,
     PublishSeries,
     PublishSlot,
     Rate,
+    Save,
     Say,
+    Search,
+    Share,
     TakeOff,
     Wait,
     Withdraw,
@@ -83,6 +90,7 @@ class Stage:
         self._calls: dict[int, tuple[int, Book]] = {}
         for coach in COACHES:
             self._enter_coach(coach, joined_at(coach, now))
+        wanting.name_subjects(MAKER, now=now - STUDENTS_JOINED)
         for order, student in enumerate(STUDENTS):
             joined = now - STUDENTS_JOINED + timedelta(hours=order)
             self._enter(student.email, student.name, student.phone, student.timezone, joined)
@@ -235,6 +243,18 @@ class Stage:
     def _(self, action: Answer, at: datetime) -> None:
         call_id, coach = self._call(action.call, of_coach=True)
         reviews.answer(actor=coach, call_id=call_id, reply=action.reply, now=at)
+
+    @_do.register
+    def _(self, action: Hide, at: datetime) -> None:
+        reviews.hide(actor=MAKER, call_id=self._calls[action.call][0], reason=action.reason, now=at)
+
+    @_do.register
+    def _(self, action: LoseRace, at: datetime) -> None:
+        demand.note_lost_race(self._slots[action.slot], policy=POLICY, now=at)
+
+    @_do.register
+    def _(self, action: Save | Search | Share, at: datetime) -> None:
+        wanting.perform(action, self._people, POLICY, now=at)
 
     @_do.register
     def _(self, action: Say, at: datetime) -> None:

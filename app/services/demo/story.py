@@ -5,8 +5,20 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from app.services.demo import afterwards, chats, hours, notes, opening_scene, waiting
-from app.services.demo.actions import Ask, Book, Cancel, Event, Move, PublishSeries, Withdraw
+from app.services.demo import afterwards, chats, hours, notes, opening_scene, waiting, wanting
+from app.services.demo.actions import (
+    Answer,
+    Ask,
+    Book,
+    Cancel,
+    Event,
+    Hide,
+    LoseRace,
+    Move,
+    PublishSeries,
+    Rate,
+    Withdraw,
+)
 from app.services.demo.calendar import Opening, joined_at, openings, patterns
 from app.services.demo.coaches import COACHES, Coach
 from app.services.demo.diary import Diary
@@ -16,6 +28,9 @@ CANCELLED, MOVED, BY_COACH, NOTED = 0.07, 0.03, 0.35, 0.5
 CUT_OFF = timedelta(hours=13)
 JUST_NOW = timedelta(minutes=5)
 SHORTEST_NOTICE = timedelta(hours=2)
+# Of bookings, by their number: somebody else wanted that slot a few seconds later.
+RACED, SECONDS = 60, timedelta(seconds=4)
+HIDDEN_AFTER = timedelta(days=2)
 # A coach who approves bookings; the student of the opening scene waits for an answer, too.
 ASKING = Ask("saoirse", (opening_scene.STUDENT, "liam"), "My essay is due at the end of the month.")
 
@@ -33,6 +48,7 @@ class _Story:
         self._diary.favour(opening_scene.COACH, opening_scene.STUDENT, times=4)
         self._numbers = count(1)
         self._taken: set[Opening] = set()
+        self._has_hidden = False
 
     def events(self) -> Iterator[Event]:
         for student, slot in opening_scene.slots(self._now):
@@ -40,6 +56,7 @@ class _Story:
         yield from opening_scene.tell(self._now)
         yield from chats.tell(self._now)
         yield from hours.tell(self._now)
+        yield from wanting.tell(self._now)
         for coach in COACHES:
             if coach.email == ASKING.coach:
                 yield Event(self._now - JUST_NOW, ASKING)
@@ -67,6 +84,8 @@ class _Story:
         self._diary.give(student, slot)
         note = self._chance.choice(notes.BOOKING) if self._chance.random() < NOTED else ""
         yield Event(booked_at, Book(call, slot, student, note))
+        if call % RACED == 0:
+            yield Event(booked_at + SECONDS, LoseRace(slot))
         fate, changed_at = self._chance.random(), self._between(booked_at, slot.starts_at - CUT_OFF)
         if changed_at and not is_sold_out and fate < CANCELLED:
             yield Event(changed_at, self._cancel(call))
@@ -76,7 +95,19 @@ class _Story:
             if target:
                 yield Event(changed_at, Move(call, target, self._chance.choice(notes.MOVED)))
                 slot = target
-        yield from afterwards.log(call, slot, coach, chance=self._chance, now=self._now)
+        said = list(afterwards.log(call, slot, coach, chance=self._chance, now=self._now))
+        yield from said
+        yield from self._hide(said)
+
+    def _hide(self, said: Sequence[Event]) -> Iterator[Event]:
+        """Yield that the first review with words and no answer is hidden some days later."""
+        rated = [(event.at, event.action) for event in said if isinstance(event.action, Rate) and event.action.comment]
+        if self._has_hidden or any(isinstance(event.action, Answer) for event in said):
+            return
+        for at, review in rated:
+            if at + HIDDEN_AFTER < self._now:
+                self._has_hidden = True
+                yield Event(at + HIDDEN_AFTER, Hide(review.call, "The student asked for it."))
 
     def _booked_at(self, slot: Opening, coach: Coach, *, is_sold_out: bool) -> datetime | None:
         if is_sold_out:
