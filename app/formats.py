@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import flask_babel
 from babel import dates, numbers, units
+from babel.lists import format_list
 from flask import Flask, g
 from flask_babel import gettext
 
@@ -181,6 +182,12 @@ def offset(instant: datetime, timezone: str | None = None) -> str:
     minutes = int(ahead.total_seconds() // 60)
     whole, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{whole}" + (f":{rest:02}" if rest else "")
+
+
+def offsets(*instants: datetime) -> str:
+    """Write how far the reader's zone is from UTC at each of these instants: twice, where its clocks change between."""
+    found = list(dict.fromkeys(offset(instant) for instant in instants))
+    return str(format_list(found, locale=flask_babel.get_locale()))
 
 
 def zone_name(timezone: str | None = None) -> str:

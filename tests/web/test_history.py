@@ -48,6 +48,15 @@ def test_the_table_tells_of_every_past_call_latest_first(past):
     assert page.one("#history-title").get_text() == "3 calls"
 
 
+def test_the_zone_of_a_list_holds_on_either_side_of_a_clock_change(site, world, at_now):
+    alice = site.as_("alice")
+    after = site.do(lambda: factories.call(factories.slot(world.alice, NOW + timedelta(days=30)), world.bob))
+    assert "Times in London (UTC+0 and UTC+1)." in alice.get("/calls").text
+    at_now.move_to(NOW + timedelta(days=31))
+    assert "Times in London (UTC+1 and UTC+0)." in site.as_("alice").get("/history").text
+    assert "Times in London (UTC+1)." in site.as_("alice").get(f"/calls/{after}").text
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
