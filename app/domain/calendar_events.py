@@ -1,14 +1,20 @@
 """A call as calendars know it, and how a calendar is told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from urllib.parse import quote, urlencode
 from uuid import UUID, uuid5
 
 from app.domain.calls import CallStatus
 
 # Ours alone, so that no other programme gives a call of ours the name of one of its own.
 NAMESPACE = UUID("7b6f0c3e-5d0f-4f0a-9a53-0d4b0a3c9f61")
+
+GOOGLE = "https://calendar.google.com/calendar/render"
+OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
+# An instant in UTC, as either reads it.
+BASIC, EXTENDED = "%Y%m%dT%H%M%SZ", "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Method(StrEnum):
@@ -41,6 +47,33 @@ class CalendarEvent:
     url: str
     description: str = ""
     location: str = ""
+
+
+def google_link(event: CalendarEvent, timezone: str) -> str:
+    """Return where Google Calendar offers to add an event, in its reader's zone."""
+    asked = {
+        "action": "TEMPLATE",
+        "text": event.summary,
+        "dates": f"{event.starts_at.astimezone(UTC):{BASIC}}/{event.ends_at.astimezone(UTC):{BASIC}}",
+        "ctz": timezone,
+        "details": event.description,
+        "location": event.location,
+    }
+    return f"{GOOGLE}?{urlencode(asked)}"
+
+
+def outlook_link(event: CalendarEvent) -> str:
+    """Return where Outlook offers to add an event; it shows it in the zone of its own settings."""
+    asked = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": event.summary,
+        "startdt": f"{event.starts_at.astimezone(UTC):{EXTENDED}}",
+        "enddt": f"{event.ends_at.astimezone(UTC):{EXTENDED}}",
+        "body": event.description,
+        "location": event.location,
+    }
+    return f"{OUTLOOK}?{urlencode(asked, quote_via=quote)}"
 
 
 def uid_of(first_call_id: int, booked_at: datetime) -> str:

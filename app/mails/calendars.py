@@ -16,7 +16,7 @@ def organizer() -> Mailbox:
     return Mailbox(config.programme_name, config.mail_from)
 
 
-def event_of(call: CallView, uid: str, *, reader_id: int, is_brief: bool = False) -> CalendarEvent:
+def event_of(call: CallView, uid: str = "", *, reader_id: int, is_brief: bool = False) -> CalendarEvent:
     """Return a call as an event in its reader's calendar: no phone number, and when brief only a title (SEC-08)."""
     other = call.student if reader_id == call.coach.id else call.coach
     link = links.absolute(f"/calls/{call.id}")

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import formats
+from app.domain.calendar_events import google_link, outlook_link
 from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, DomainError, OtherCoach, RateLimited
 from app.domain.limits import CALLS_PERSON
 from app.domain.requests import RequestState
+from app.mails import calendars
 from app.services import bookability, call_views, cancelling, deliveries, holds, moving, next_steps, slot_views
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
@@ -56,8 +58,13 @@ def show(call_id: int) -> ResponseReturnValue:
     return page(
         "calls/show.html", is_new="new" in request.args, mails=mails, held=held,
         refused=problems_of(slot.slot_id for slot in held),
-        steps=next_steps.list_for_call(call, reader()), **told(call),
+        steps=next_steps.list_for_call(call, reader()), **_calendar_links(call), **told(call),
     )  # fmt: skip
+
+
+def _calendar_links(call: CallView) -> dict[str, Any]:
+    event = calendars.event_of(call, reader_id=viewer().id)
+    return {"google": google_link(event, formats.zone()), "outlook": outlook_link(event)}
 
 
 def _held(call: CallView) -> Sequence[HeldSlot]:

@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import vobject
 from icalendar import Calendar
 
 from app.db import db, transact
+from app.domain.calendar_events import GOOGLE, OUTLOOK
 from app.domain.contacts import shown_phone
 from app.models import CalendarFeed
 from app.services import accounts
@@ -61,6 +63,27 @@ def test_either_takes_a_call_home_as_a_file(site, world, bob):
     (other,) = events(site.as_("alice"), f"/calls/{world.call}/calendar.ics").values()
     assert other["SUMMARY"] == "Call with Bob Baker"
     assert other["UID"] == event["UID"]
+
+
+def test_a_call_is_added_to_a_calendar_on_the_web_by_a_link(site, world, bob):
+    page = bob.get(f"/calls/{world.call}")
+    google, outlook = (urlsplit(page.one(f'a[href^="{address}"]')["href"]) for address in (GOOGLE, OUTLOOK))
+    asked = dict(parse_qsl(google.query))
+    assert asked["action"] == "TEMPLATE"
+    assert asked["dates"] == "20270303T090000Z/20270303T110000Z"
+    assert asked["ctz"] == "America/New_York"
+    assert asked["text"] == "Call with Alice Archer"
+    assert asked["details"].endswith(f"/calls/{world.call}")
+    wanted = dict(parse_qsl(outlook.query))
+    assert (wanted["startdt"], wanted["enddt"]) == ("2027-03-03T09:00:00Z", "2027-03-03T11:00:00Z")
+    assert (wanted["subject"], wanted["body"]) == (asked["text"], asked["details"])
+    for phone in (PEOPLE["alice"][1], shown_phone(PEOPLE["alice"][1])):
+        assert phone not in asked["details"]
+
+
+def test_no_link_adds_a_call_that_is_cancelled(world, bob):
+    page = bob.get(f"/calls/{world.call}/cancel").submit(f"/calls/{world.call}/cancel").follow()
+    assert not page.all(f'a[href^="{GOOGLE}"], a[href^="{OUTLOOK}"], a[href$=".ics"]')
 
 
 def test_a_private_address_needs_no_sign_in_and_shows_titles_and_times_alone(site, world, bob):
