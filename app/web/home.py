@@ -1,15 +1,17 @@
 """The first page: what this is to a visitor, what is next to whoever is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.calls import CallStatus
+from app.domain.holds import HoldReason
 from app.domain.notifications import ASKED_FOR
-from app.services import call_views, coach_views, offers, wish_views
+from app.services import call_views, coach_views, holds, offers, wish_views
 from app.services.call_shapes import CallFilter, CallList, CallView
+from app.services.holds import HeldSlot
 from app.web.access import Access, allow, booking, reader, viewer
 from app.web.forms.calls import ConfirmForm, FeedbackForm
 from app.web.refused import problems_of
@@ -38,16 +40,29 @@ def _landing() -> ResponseReturnValue:
 def _student_home() -> ResponseReturnValue:
     here = reader()
     known = coach_views.list_known(booking(), limit=NEXT)
-    offered = offers.list_running(viewer().id, now=here.now)
+    held = holds.list_for_student(viewer().id, now=here.now)
+    # Whatever is offered is held: of most students nothing is, and one question is enough.
+    offered = offers.list_running(viewer().id, now=here.now) if held else ()
+    refused = problems_of(slot.slot_id for slot in held)
     return page(
         "home/student.html",
         calls=call_views.list_own(CallList.UPCOMING, here, limit=NEXT).items,
         unreviewed=_unreviewed(),
         known=known,
         offers=offered,
-        refused=problems_of(offer.slot_id for offer in offered),
+        instead=_instead(slot for slot in held if slot.slot_id not in refused),
+        refused=refused,
         soonest=coach_views.list_soonest(booking(), limit=SOONEST),
     )
+
+
+def _instead(held: Iterable[HeldSlot]) -> list[list[HeldSlot]]:
+    """Return what is held instead of calls that were cancelled, call by call."""
+    found: dict[int, list[HeldSlot]] = {}
+    for slot in held:
+        if slot.reason is HoldReason.ALTERNATIVE and slot.call_id is not None:
+            found.setdefault(slot.call_id, []).append(slot)
+    return list(found.values())
 
 
 def _unreviewed() -> Sequence[CallView]:

@@ -144,3 +144,20 @@ def test_a_page_asks_no_more_where_nothing_is_held_and_little_where_something_is
     with Statements() as after:
         bob.get(call)
     assert (len(before), len(after)) == (5, 8), after
+
+
+def test_times_held_instead_of_a_call_stand_on_the_students_home_while_they_can_be_booked(site, world, dora, limit):
+    """Case A13."""
+    bob = site.as_("bob")
+    assert not bob.get("/").all("section[id^=instead-]")
+    other = site.do(lambda: factories.slot(dora, NOW + 9 * DAY))
+    stand_in(site, world, 4, 5)
+    held = bob.get("/").all("section[id^=instead-]")[0]
+    assert "3 other times are held for you" in held.get_text()
+    assert "Alice Archer" in held.get_text()
+    assert len(held.select("li")) == 3
+    assert held.select_one("a.button")["href"] == f"/calls/{world.call}#held"
+    assert not site.as_("charlie").get("/").all("section[id^=instead-]")
+    site.do(lambda: factories.call(other, world.bob))
+    limit(max_open_calls=1)
+    assert not bob.get("/").all("section[id^=instead-]")
