@@ -54,6 +54,8 @@ function bubble(text) {
 }
 
 async function send(body, item) {
+  // Heard once, when it is sent or was not.
+  item.ariaHidden = "true";
   item.querySelector("span").textContent = log.dataset.sending;
   body.set("after", shown());
   try {
@@ -70,6 +72,7 @@ async function send(body, item) {
 }
 
 function failed(body, item, why) {
+  item.ariaHidden = null;
   item.querySelector("span").textContent = `${log.dataset.notSent} ${why}`.trim();
   const again = document.createElement("button");
   again.className = "second";

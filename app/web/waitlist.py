@@ -80,6 +80,7 @@ def wait(coach_id: int) -> ResponseReturnValue:
 def leave(wish_id: int) -> ResponseReturnValue:
     """Wait no more; the page offers the place back."""
     submit(WaitForm(), lambda: wishes.leave(actor=actor(), wish_id=wish_id, now=utc_now()))
+    done(gettext("You have left the waitlist."))
     return redirect_to("waitlist.index", left=wish_id)
 
 
