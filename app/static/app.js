@@ -9,12 +9,13 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   document.getElementById("alert").replaceChildren(told);
 });
 
-// A refused form names its error in the title; one that works afterwards takes that back.
-const title = document.title;
+// A refused form names its error in the title; one that works afterwards takes that back, or brings a title of its own.
+let title = document.title;
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.response.status >= 400) return;
   document.querySelector("#alert .toast")?.remove();
-  if (ctx.request.method !== "GET") document.title = title;
+  if (ctx.title) title = ctx.title;
+  else if (ctx.request.method !== "GET") document.title = title;
 });
 
 // What lies over the page goes after a while; the fragment that it came with says it too.

@@ -139,12 +139,12 @@ def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
     """Answer when a call is dealt with: the next one of the queue, or that there is none; else the call."""
     if not wants_fragment():
         return redirect_to("feedback.index") if from_queue else redirect_to("calls.show", call_id=call.id)
-    following = log_pages.find_next()
+    following, titled = log_pages.find_next(), log_pages.count_left()
     if from_queue and following["waiting"]:
         form = FeedbackForm(formdata=None, from_queue="1")
         call = following["waiting"]
-        return page("feedback/show.html", fragment="feedback_score", call=call, form=form, **_left())
-    return page("feedback/show.html", fragment="feedback_done", call=call, **following)
+        return page("feedback/show.html", fragment="feedback_score", call=call, form=form, **(_left() | titled))
+    return page("feedback/show.html", fragment="feedback_done", call=call, **following, **titled)
 
 
 def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnValue:

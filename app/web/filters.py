@@ -1,12 +1,13 @@
 """What templates can say by themselves: times in the reader's zone, names, settings."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, request
 from flask_login import current_user
 from jinja2.utils import urlize
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from wtforms import RadioField, SelectMultipleField
 
 from app import formats
@@ -26,6 +27,9 @@ from app.web.photos import address_of
 from app.web.responses import wants_fragment
 from app.web.scores import score_text
 from app.web.wanted import wanted_slot
+
+# In a sentence of ours, where it is written with its country code.
+PHONE = re.compile(r"(\+\d[\d ()-]{5,}\d)")
 
 
 def time_tag(instant: datetime, text: str) -> Markup:
@@ -68,6 +72,14 @@ def linked(text: str) -> Markup:
     return paragraphs(Markup("").join(parts))
 
 
+def whole_phones(text: str) -> Markup:
+    """Write a sentence in which no phone number is broken over two lines."""
+    return Markup("").join(
+        Markup('<span class="whole">{}</span>').format(part) if part.startswith("+") else escape(part)
+        for part in PHONE.split(str(text))
+    )
+
+
 def described(field: Any, hint: str, uid: str) -> dict[str, str]:
     """Return the attributes that tie a field to its hint and its error."""
     told = [f"{field.id}{uid}-hint"] if hint else []
@@ -107,6 +119,7 @@ def register(app: Flask) -> None:
         phone=shown_phone,
         paragraphs=paragraphs,
         linked=linked,
+        whole_phones=whole_phones,
         clock=lambda instant: time_tag(instant, formats.clock_time(instant)),
         reference=reference_of,
         score=score_text,

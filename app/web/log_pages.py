@@ -14,7 +14,7 @@ from app.services.call_logs import Log
 from app.services.call_shapes import CallView
 from app.web.access import reader
 from app.web.forms.calls import FeedbackForm
-from app.web.responses import page
+from app.web.responses import is_asked_from, page
 
 
 def show(call: CallView, from_queue: str | None) -> ResponseReturnValue:
@@ -67,6 +67,13 @@ def find_next() -> dict[str, Any]:
     return {"waiting": next(iter(call_views.list_waiting(reader(), limit=1).items), None)}
 
 
+def count_left() -> dict[str, Any]:
+    """Return how many calls wait for a score, for the page that has their number in its title."""
+    if not is_asked_from("feedback.index"):
+        return {}
+    return {"left": call_views.count_waiting(reader()), "is_titled": True}
+
+
 def _tell(call: CallView, form: FeedbackForm, *, status: int, **told: Any) -> Response:
     return page("feedback/show.html", fragment="feedback_draft", status=status, call=call, form=form, **told)
 
@@ -78,6 +85,7 @@ def _show(
     return page(
         "feedback/show.html", fragment="feedback_notes", status=status, call=call, form=form, ours=log.due,
         theirs=theirs, draft=call_logs.find_draft(call.id), clashes=clashes or {}, **find_next(),
+        **count_left(),
     )  # fmt: skip
 
 

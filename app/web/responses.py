@@ -1,5 +1,7 @@
 """How a view answers: a whole page, one block of it for HTMX, or a redirect. All that is known of HTMX stands here."""
 
+from urllib.parse import urlsplit
+
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,21 +17,33 @@ def wants_fragment() -> bool:
     )
 
 
+def is_asked_from(endpoint: str) -> bool:
+    """Return whether HTMX asks for a piece of the page that is open at this endpoint's address."""
+    return wants_fragment() and urlsplit(request.headers.get("HX-Current-URL", "")).path == url_for(endpoint)
+
+
 def is_swap() -> bool:
     """Return whether HTMX puts the answer, or what it selects of it, into the page that is open."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 
 def page(
-    template: str, *, fragment: str | None = None, status: int = 200, announce: str = "", **context: object
+    template: str,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+    announce: str = "",
+    is_titled: bool = False,
+    **context: object,
 ) -> Response:
     """Render a page; for HTMX only its block `fragment`, with the messages that have come up.
 
-    `announce` is what only a screen reader says beside the fragment, such as how much has been found.
+    `announce` is what only a screen reader says beside the fragment, such as how much has been found; `is_titled`, that
+    the page which takes the fragment in takes its title too, as it does that of an error.
     """
     if fragment and wants_fragment():
         html = render_block(template, fragment, **context)
-        if status >= 400:
+        if status >= 400 or is_titled:
             html = f"<title>{render_block(template, 'title', **context)}</title>{html}"
         # An answer without messages leaves the last one standing.
         if has_message():

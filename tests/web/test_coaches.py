@@ -96,6 +96,13 @@ def test_htmx_swaps_the_list_and_says_how_many_there_are(site, world, dora):
     assert answer.one("ul.filters a")["href"] == "/coaches"
 
 
+@pytest.mark.parametrize("path", ["/coaches", "/slots"])
+def test_what_is_asked_for_stands_above_what_is_found(site, world, path):
+    list_of = site.visitor().get(f"{path}?day=4").one("section[data-fresh]")
+    found = [part.name for part in list_of.find_all(["h2", "ul"]) if part.name == "h2" or "filters" in part["class"]]
+    assert found[:2] == ["ul", "h2"]
+
+
 def test_of_many_who_have_time_it_is_said_that_they_are_many(site, world, dora, monkeypatch):
     monkeypatch.setattr(coach_cards, "_kept_description", coach_cards._kept_description.__wrapped__)
     monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 1)

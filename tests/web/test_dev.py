@@ -35,7 +35,7 @@ COMPONENTS = {
     "card of a request": ".card:has(.badge[class=badge])",
     "card of a past call": ".card:has([id$=-review])",
     "hours elsewhere": ".elsewhere",
-    "number in a card": ".card .phone",
+    "number in a card": ".card .phone .read + a.call",
     "phone block": ".phone-block .number",
     "call": ".phone-block a.call[href^='tel:']",
     "WhatsApp": ".phone-block a[href^='https://wa.me/']",

@@ -146,6 +146,20 @@ def test_the_queue_goes_on_in_place(site, world, two_waiting):
     assert missed.one("h2[autofocus]").get_text() == "Charlie Chand did not come."
 
 
+def test_the_title_of_the_queue_says_how_many_are_left(site, world, two_waiting):
+    alice, path = site.as_("alice"), f"/calls/{world.call}/feedback"
+    queue = alice.get("/feedback")
+    assert "2 left" in queue.soup.title.get_text()
+    at_queue = {"HX-Current-URL": "http://localhost/feedback"}
+    scored = alice.post(path, queue.form(path) | {"satisfaction": "5"}, htmx=True, **at_queue)
+    assert scored.soup.title.get_text().startswith("How did it go? 1 left")
+    missed = f"/calls/{two_waiting}/outcome"
+    last = alice.post(missed, scored.form(path) | {"outcome": "no_show"}, htmx=True, **at_queue)
+    assert last.soup.title.get_text().startswith("How did it go? –")
+    elsewhere = alice.post(path, queue.form(path) | {"satisfaction": "4"}, htmx=True)
+    assert elsewhere.soup.title is None or not elsewhere.soup.title.get_text()
+
+
 def test_a_call_may_wait_until_later(site, two_waiting):
     alice = site.as_("alice")
     later = alice.get("/feedback").one("a[href^='/feedback?after=']")

@@ -99,7 +99,7 @@ def test_a_filter_that_cannot_be_read_says_so_and_the_others_hold(past, asked):
     page = past.get(f"/history?{asked}&note=y")
     assert page.status == 422
     assert page.text.startswith("Error:")
-    assert page.one("#history-list .summary")
+    assert page.one("h1 + #history-errors .summary")
     assert days(page) == ["Mar 3"]
 
 

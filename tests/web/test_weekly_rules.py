@@ -94,6 +94,11 @@ def test_a_rule_that_cannot_be_is_refused_with_what_was_typed(site, where, sent,
     assert page.form(PAGE)["first_on"] == "2027-03-01"
 
 
+def test_what_is_wrong_with_a_start_stands_above_its_field(site):
+    page = send(site, PAGE, **rule(at_2="soon"))
+    assert page.one(".starts .error + input")["aria-invalid"] == "true"
+
+
 def test_the_way_back_is_offered_only_for_what_is_deleted(site):
     save(site)
     assert "Undo" not in site.as_("alice").get(f"{PAGE}?gone=1").text

@@ -1,0 +1,100 @@
+"""What stands where on a page: nothing crooked, broken, squeezed, or out of its box."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories, past
+from tests.browser.hands import DESK, PHONE
+from tests.conftest import NOW
+
+DATABASES = ("sqlite",)
+DAY = timedelta(days=1)
+
+# How far down an element begins.
+TOP = "element => Math.round(element.getBoundingClientRect().top)"
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/coaches", "/nowhere"])
+def test_help_comes_last_in_the_footer(world, open_as, path):
+    """WCAG 3.2.6."""
+    assert open_as(None, path).locator("footer a").last.inner_text() == "Help"
+
+
+def test_the_title_follows_the_queue(site, world, open_as):
+    site.do(lambda: past.held(world.alice, world.bob, NOW - DAY))
+    site.do(lambda: past.held(world.alice, world.charlie, NOW - 2 * DAY))
+    alice = open_as("alice", "/feedback")
+    expect(alice).to_have_title("How did it go? 2 left – Coachbook")
+    alice.get_by_role("button", name="5 Great").click()
+    expect(alice).to_have_title("How did it go? 1 left – Coachbook")
+    alice.locator("[name=private_note]").fill("Shy")
+    expect(alice.locator("#feedback-draft")).to_contain_text("Draft")
+    expect(alice).to_have_title("How did it go? 1 left – Coachbook")
+    alice.get_by_role("button", name="Save the notes").click()
+    alice.get_by_role("button", name="4 Good").wait_for()
+    expect(alice).to_have_title("How did it go? 1 left – Coachbook")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_errors_of_a_filter_stand_above_a_straight_row(site, world, open_as, width):
+    site.do(lambda: past.held(world.alice, world.bob, NOW - DAY, 4))
+    alice = open_as("alice", "/history", viewport={"width": width, "height": 900})
+    alice.evaluate("document.querySelector('[name=from]').type = 'text'")
+    alice.get_by_label("From").fill("yesterday")
+    alice.get_by_role("button", name="Show").click()
+    expect(alice.locator("#history-errors .summary")).to_be_focused()
+    alice.goto("/history?from=yesterday")
+    expect(alice.locator("#history-errors + form .error")).to_be_visible()
+    labels, fields = (
+        [part.evaluate(TOP) for part in alice.locator(f".sift > .field > {kind}").all()]
+        for kind in ("label:not(.tick)", ":is(input, select)")
+    )
+    assert len(labels) == len(fields) == 4
+    assert len(set(labels)) == len(set(fields)) == (4 if width == 320 else 1)
+    assert alice.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_number_that_is_an_example_breaks_nowhere(world, open_as):
+    page = open_as(None, "/register", viewport={"width": 320, "height": 740})
+    page.get_by_label("Phone").fill("12")
+    page.get_by_role("button", name="Create").click()
+    numbers = page.locator(".whole")
+    assert numbers.count() == 2
+    for number in numbers.all():
+        assert number.evaluate("part => part.getClientRects().length") == 1
+        assert "0123" in number.inner_text()
+
+
+def test_the_parts_of_the_head_keep_apart_on_the_narrowest_phone(world, open_as):
+    page = open_as(None, "/", viewport={"width": 320, "height": 740})
+    edges = [part.bounding_box() for part in page.locator("header a").all()]
+    assert len({round(edge["y"] + edge["height"] / 2) for edge in edges}) <= 2
+    for left, right in pairwise(edges):
+        assert right["x"] - left["x"] - left["width"] >= 10
+
+
+@pytest.mark.parametrize("width", [640, 768, 1280])
+def test_a_booked_cell_between_bands_keeps_its_words_inside(site, world, open_as, width):
+    def book():
+        slot = factories.slot(world.alice, NOW + timedelta(days=5, minutes=30))
+        factories.call(slot, world.charlie)
+
+    site.do(book)
+    alice = open_as("alice", "/schedule", viewport={"width": width, "height": 900})
+    cells = alice.locator(".cell.booked:has(.at)").all()
+    assert len(cells) == 2
+    for cell in cells:
+        assert cell.evaluate("""cell => { const box = cell.getBoundingClientRect();
+            return [...cell.children].filter(part => !part.matches(".hidden")).every(part => {
+              const { top, bottom } = part.getBoundingClientRect();
+              return top >= box.top + 3 && bottom <= box.bottom - 3; }); }""")
+
+
+def test_a_number_is_a_link_on_what_makes_calls_alone(world, open_as):
+    desk, phone = open_as("bob", "/calls", **DESK), open_as("bob", "/calls", has_touch=True, is_mobile=True, **PHONE)
+    for page, is_link in ((desk, False), (phone, True)):
+        assert page.locator(".phone a[href^='tel:']").first.is_visible() is is_link
+        assert page.locator(".phone .read").first.is_visible() is not is_link
