@@ -68,8 +68,10 @@ def test_a_number_that_is_an_example_breaks_nowhere(world, open_as):
         assert "0123" in number.inner_text()
 
 
-def test_the_parts_of_the_head_keep_apart_on_the_narrowest_phone(world, open_as):
-    page = open_as(None, "/", viewport={"width": 320, "height": 740})
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("path", ["/", "/coaches"])
+def test_the_parts_of_the_head_keep_apart_on_a_narrow_phone(world, open_as, path, width):
+    page = open_as(None, path, viewport={"width": width, "height": 740})
     edges = [part.bounding_box() for part in page.locator("header a").all()]
     assert len({round(edge["y"] + edge["height"] / 2) for edge in edges}) <= 2
     for left, right in pairwise(edges):
