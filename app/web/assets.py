@@ -1,11 +1,12 @@
 """Static files: an address that is good for ever, and the fewest bytes."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 import brotli
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 
 STATIC = Path(__file__).parent.parent / "static"
 # One sheet for all pages: to wait for a second one takes longer than to load a little more of the first.
@@ -14,6 +15,10 @@ SHEETS = ("app.css", "reviews.css", "chat.css", "figures.css", "week.css")
 # As small as it can be: a file is packed once for all who ask.
 SMALLEST = 11
 PACKED = "br"
+TYPES = {"css": "text/css", "js": "text/javascript"}
+OURS = re.compile(r"[a-z]+\.(css|js)")
+# Lines of a sheet or a script that are comments alone, and what stands before any other.
+FOR_PEOPLE = re.compile(rb"^\s*(?:(?://[^\n]*\n|/\*.*?\*/\n)\s*)*", re.MULTILINE | re.DOTALL)
 
 
 def register(app: Flask) -> None:
@@ -22,10 +27,12 @@ def register(app: Flask) -> None:
 
 
 def send(filename: str) -> Response:
-    """Send a static file, or the sheets as one."""
-    if filename != STYLES:
+    """Send a static file; the sheets as one, and what is ours as programs read it."""
+    if filename != STYLES and not OURS.fullmatch(filename):
         return current_app.send_static_file(filename)
-    response = Response(_read(STYLES), mimetype="text/css")
+    if filename != STYLES and not (STATIC / filename).is_file():
+        abort(404)
+    response = Response(_read(filename), mimetype=TYPES[filename.rpartition(".")[2]])
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -33,7 +40,13 @@ def send(filename: str) -> Response:
 
 @cache
 def _read(name: str) -> bytes:
-    return b"\n".join((STATIC / part).read_bytes() for part in (SHEETS if name == STYLES else [name]))
+    return b"\n".join(_plain(part) for part in (SHEETS if name == STYLES else [name]))
+
+
+def _plain(name: str) -> bytes:
+    """Return a file without what is for people alone: the comments of our own sheets and scripts, and their indents."""
+    content = (STATIC / name).read_bytes()
+    return FOR_PEOPLE.sub(b"", content) if OURS.fullmatch(name) else content
 
 
 @cache

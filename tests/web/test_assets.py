@@ -1,5 +1,7 @@
 """What static files weigh."""
 
+import re
+
 import brotli
 import pytest
 
@@ -15,12 +17,32 @@ def test_all_styles_are_one_file(site):
     assert set(SHEETS) == set(sheets)
     answer = site.visitor().client.get(ONE)
     assert answer.mimetype == "text/css"
-    assert answer.text == "\n".join(sheets[name] for name in SHEETS)
+    assert rules(answer.text) == rules("".join(sheets[name] for name in SHEETS))
+
+
+def rules(text):
+    return re.sub(r"/\*.*?\*/|\s", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in STATIC.glob("*.js")))
+def test_a_script_is_sent_without_what_is_for_people_alone(site, script):
+    lines = (STATIC / script).read_text("utf-8").splitlines()
+    # What goes over several lines would lose its indents.
+    assert not [line for line in lines if line.count("`") % 2]
+    answer = site.visitor().client.get(f"/static/{script}")
+    assert answer.mimetype == "text/javascript"
+    assert answer.text.splitlines() == [
+        line.strip() for line in lines if line.strip() and not line.strip().startswith("//")
+    ]
+
+
+def test_a_script_that_is_not_there_is_not_found(site):
+    assert site.visitor().client.get("/static/nothing.js").status_code == 404
 
 
 def test_a_static_file_is_packed_as_small_as_can_be(site):
     answer = site.visitor().client.get(FILE, headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
-    whole = (STATIC / "app.css").read_bytes()
+    whole = site.visitor().client.get(FILE).data
     assert brotli.decompress(answer.data) == whole
     assert len(answer.data) < len(brotli.compress(whole, quality=9))
     assert "Accept-Encoding" in answer.headers["Vary"]
