@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from app.domain.clock import utc_now
 from app.domain.errors import Invalid
 from app.domain.limits import WEEK_PERSON
+from app.domain.timezones import to_local
 from app.domain.weekly_rules import WeeklyRule
 from app.services import holidays, rule_opening, weekly_rules
 from app.services.weekly_rules import Done, RuleView
@@ -143,7 +144,7 @@ def _preview(form: RuleForm, status: int = 200, **context: Any) -> ResponseRetur
 def _told(form: RuleForm | None) -> dict[str, Any]:
     now = utc_now()
     return {
-        "form": form or RuleForm(formdata=None),
+        "form": form or RuleForm(formdata=None, first_on=to_local(now, viewer().timezone).date()),
         "rules": weekly_rules.list_rules(viewer().id, now=now),
         "buttons": WithdrawForm(formdata=None),
         "holidays": holidays.load(policy()),

@@ -76,6 +76,11 @@ def test_a_rule_is_paused_resumed_and_changed(site):
     assert "until Tue, Mar 9, 2027" in changed.text
 
 
+def test_a_rule_begins_today_unless_another_day_is_chosen(site):
+    form = site.as_("alice").get(PAGE).form(PAGE)
+    assert form["first_on"] == "2027-03-01"
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
