@@ -32,7 +32,7 @@ function refresh(parts = "[data-fresh][id]") {
 }
 
 // A page that one comes back to may be old: all of it, once something was sent in this tab after it was loaded.
-const [{ type, transferSize }] = performance.getEntriesByType("navigation");
+const [{ type, transferSize } = {}] = performance.getEntriesByType("navigation");
 const isOld = type === "back_forward" && transferSize === 0;
 const loaded = isOld ? 0 : Date.now();
 document.addEventListener("submit", ({ target }) => {

@@ -16,9 +16,8 @@ SHEETS = ("app.css", "reviews.css", "chat.css", "figures.css", "week.css")
 SMALLEST = 11
 PACKED = "br"
 TYPES = {"css": "text/css", "js": "text/javascript"}
-OURS = re.compile(r"[a-z]+\.(css|js)")
 # Lines of a sheet or a script that are comments alone, and what stands before any other.
-FOR_PEOPLE = re.compile(rb"^\s*(?:(?://[^\n]*\n|/\*.*?\*/\n)\s*)*", re.MULTILINE | re.DOTALL)
+FOR_PEOPLE = re.compile(r"^\s*(?:(?://[^\n]*\n|/\*.*?\*/\n)\s*)*", re.MULTILINE | re.DOTALL)
 
 
 def register(app: Flask) -> None:
@@ -28,7 +27,7 @@ def register(app: Flask) -> None:
 
 def send(filename: str) -> Response:
     """Send a static file; the sheets as one, and what is ours as programs read it."""
-    if filename != STYLES and not OURS.fullmatch(filename):
+    if filename != STYLES and not _is_ours(filename):
         return current_app.send_static_file(filename)
     if filename != STYLES and not (STATIC / filename).is_file():
         abort(404)
@@ -36,6 +35,10 @@ def send(filename: str) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _is_ours(name: str) -> bool:
+    return "/" not in name and name.rpartition(".")[2] in TYPES
 
 
 @cache
@@ -46,7 +49,7 @@ def _read(name: str) -> bytes:
 def _plain(name: str) -> bytes:
     """Return a file without what is for people alone: the comments of our own sheets and scripts, and their indents."""
     content = (STATIC / name).read_bytes()
-    return FOR_PEOPLE.sub(b"", content) if OURS.fullmatch(name) else content
+    return FOR_PEOPLE.sub("", content.decode()).encode() if _is_ours(name) else content
 
 
 @cache

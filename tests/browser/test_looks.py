@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests import factories, past
+from tests import past
 from tests.browser.hands import DESK, PHONE
 from tests.conftest import NOW
 
@@ -76,23 +76,6 @@ def test_the_parts_of_the_head_keep_apart_on_a_narrow_phone(world, open_as, path
     assert len({round(edge["y"] + edge["height"] / 2) for edge in edges}) <= 2
     for left, right in pairwise(edges):
         assert right["x"] - left["x"] - left["width"] >= 10
-
-
-@pytest.mark.parametrize("width", [640, 768, 1280])
-def test_a_booked_cell_between_bands_keeps_its_words_inside(site, world, open_as, width):
-    def book():
-        slot = factories.slot(world.alice, NOW + timedelta(days=5, minutes=30))
-        factories.call(slot, world.charlie)
-
-    site.do(book)
-    alice = open_as("alice", "/schedule", viewport={"width": width, "height": 900})
-    cells = alice.locator(".cell.booked:has(.at)").all()
-    assert len(cells) == 2
-    for cell in cells:
-        assert cell.evaluate("""cell => { const box = cell.getBoundingClientRect();
-            return [...cell.children].filter(part => !part.matches(".hidden")).every(part => {
-              const { top, bottom } = part.getBoundingClientRect();
-              return top >= box.top + 3 && bottom <= box.bottom - 3; }); }""")
 
 
 def test_a_number_is_a_link_on_what_makes_calls_alone(world, open_as):
