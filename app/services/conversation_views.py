@@ -60,8 +60,11 @@ class MessageView:
     sent_at: datetime
 
 
-def list_own(user_id: int, *, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[Thread]:
-    """Return a person's threads, the last one written to in front, with the beginning of its last message."""
+def list_own(user_id: int, *, is_new: bool = False, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[Thread]:
+    """Return a person's threads, the last one written to in front, with the beginning of its last message.
+
+    `is_new` leaves out those in which they have seen everything.
+    """
     statement = (
         _threads(user_id)
         .add_columns(func.substr(Message.body, 1, EXCERPT), Message.from_coach)
@@ -69,6 +72,7 @@ def list_own(user_id: int, *, cursor: str | None = None, limit: int = PAGE_SIZE)
             Message,
             (Message.conversation_id == Conversation.id) & (Message.number == Conversation.last_number),
         )
+        .where(*([_has_new(user_id)] if is_new else []))
         .where(*after(cursor, Conversation.last_at, Conversation.id, descending=True))
         .order_by(Conversation.last_at.desc(), Conversation.id.desc())
         .limit(limit + 1)
@@ -143,11 +147,7 @@ def list_all(user_id: int) -> Sequence[dict[str, Any]]:
 
 def unread_threads(user_id: Any) -> Select[int]:
     """Return the statement that counts a person's threads with something new."""
-    is_new = (
-        case((Conversation.coach_id == user_id, Conversation.coach_read), else_=Conversation.student_read)
-        < Conversation.last_number
-    )
-    return select(func.count()).select_from(Conversation).where(_is_of(user_id), is_new)
+    return select(func.count()).select_from(Conversation).where(_is_of(user_id), _has_new(user_id))
 
 
 def _threads(user_id: int) -> Select[*tuple[Any, ...]]:
@@ -157,6 +157,11 @@ def _threads(user_id: int) -> Select[*tuple[Any, ...]]:
         .join(Student, Student.id == Conversation.student_id)
         .where(_is_of(user_id))
     )
+
+
+def _has_new(user_id: Any) -> Any:
+    read = case((Conversation.coach_id == user_id, Conversation.coach_read), else_=Conversation.student_read)
+    return read < Conversation.last_number
 
 
 def _is_of(user_id: Any) -> Any:

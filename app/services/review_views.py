@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, literal, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 
 from app.db import alias_of, db
+from app.domain.reviews import BLIND_FOR
 from app.models import Call, Review, User
 from app.services import paging
 from app.services.paging import PAGE_SIZE, Page
@@ -95,6 +96,14 @@ def list_of_coach(
     """Return the reviews that a coach may read, the newest in front."""
     shown = _all().where(Review.coach_id == coach_id, is_public(now))
     return _page(shown, cursor, limit)
+
+
+def count_unanswered(coach_id: int, *, since: datetime, now: datetime) -> int:
+    """Return how many reviews that a coach can read since then have no answer."""
+    shown = (Review.coach_id == coach_id, is_public(now), Review.shown_from > since)
+    # Said again by the date that there is an index of: none is kept back for longer.
+    where = (*shown, Review.recorded_at > since - BLIND_FOR, Review.replied_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(Review).where(*where)) or 0
 
 
 def get_of_coach(call_id: int, coach_id: int, *, now: datetime) -> CallReview | None:

@@ -1,6 +1,8 @@
 """The first page: what this is to a visitor, what is next to whoever is signed in."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -9,9 +11,20 @@ from flask_login import current_user
 from app.domain.calls import CallStatus
 from app.domain.holds import HoldReason
 from app.domain.notifications import ASKED_FOR
-from app.services import call_views, coach_views, holds, offers, wish_views
+from app.domain.timezones import to_local
+from app.services import (
+    call_views,
+    coach_views,
+    conversation_views,
+    holds,
+    offers,
+    review_views,
+    week_counts,
+    wish_views,
+)
 from app.services.call_shapes import CallFilter, CallList, CallView
 from app.services.holds import HeldSlot
+from app.web import week_pages
 from app.web.access import Access, allow, booking, reader, viewer
 from app.web.forms.calls import ConfirmForm, FeedbackForm
 from app.web.refused import problems_of
@@ -21,6 +34,8 @@ bp = Blueprint("home", __name__)
 
 SOONEST = 6
 NEXT = 3
+# For how long a review without an answer is new.
+NEW_FOR = timedelta(days=7)
 
 
 @bp.get("/")
@@ -73,7 +88,7 @@ def _unreviewed() -> Sequence[CallView]:
 
 
 def _coach_home() -> ResponseReturnValue:
-    here = reader()
+    here, tally = reader(), call_views.tally(reader())
     requests = call_views.list_own(CallList.REQUESTS, here, limit=NEXT).items
     upcoming = call_views.list_own(CallList.UPCOMING, here, limit=NEXT + len(requests)).items
     return page(
@@ -81,7 +96,24 @@ def _coach_home() -> ResponseReturnValue:
         requests=requests,
         answer=ConfirmForm(formdata=None),
         calls=[call for call in upcoming if call.status is not CallStatus.PENDING][:NEXT],
+        counts=tally,
+        threads=conversation_views.list_own(viewer().id, is_new=True, limit=NEXT).items if tally.unread else (),
+        unanswered=review_views.count_unanswered(viewer().id, since=here.now - NEW_FOR, now=here.now),
         students_waiting=wish_views.count_waiting(viewer().id),
         waiting=call_views.list_waiting(here, limit=1),
         form=FeedbackForm(formdata=None, from_queue="1"),
+        **_week(here.now),
     )
+
+
+def _week(now: datetime) -> dict[str, Any]:
+    """Return what the running week holds, day by day; of an empty one, whether it is the coach's first."""
+    first_day = week_pages.this_week(now)
+    days = week_counts.count_days(viewer().id, first_day, timezone=viewer().timezone, now=now)
+    is_empty = not any(day.open or day.booked for day in days)
+    return {
+        "days": days,
+        "week_name": week_pages.name_of(first_day),
+        "today": to_local(now, viewer().timezone).date(),
+        "is_new_here": is_empty and not week_counts.has_ever_offered(viewer().id),
+    }

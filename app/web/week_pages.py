@@ -54,11 +54,9 @@ def frame(name: str | None, hours: str | None = None) -> Frame:
     """Return the week of this name on the coach's clock, now; this week for what names none of our YEARS."""
     now = utc_now()
     monday = _monday(name)
-    if monday is None or monday.year not in YEARS:
-        today = to_local(now, viewer().timezone).date() + _ahead_of_monday()
-        monday = today - timedelta(days=today.weekday())
+    first_day = monday - _ahead_of_monday() if monday and monday.year in YEARS else this_week(now)
     return Frame(
-        monday - _ahead_of_monday(),
+        first_day,
         viewer().timezone,
         policy().slot_length,
         now,
@@ -66,6 +64,12 @@ def frame(name: str | None, hours: str | None = None) -> Frame:
         Hours(hours or ""),
         semesters.load(policy()),
     )
+
+
+def this_week(now: datetime) -> date:
+    """Return the first day of the week that is running on the coach's clock."""
+    today = to_local(now, viewer().timezone).date()
+    return today - timedelta(days=(today + _ahead_of_monday()).weekday())
 
 
 def _monday(name: str | None) -> date | None:

@@ -3,6 +3,7 @@
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from app import create_app
@@ -38,6 +39,24 @@ def test_a_list_with_nothing_in_it_breaks_no_rule(site, open_as):
             page.goto(path)
             found[who, path] = findings(page)
     assert {where: broken for where, broken in found.items() if broken} == {}
+
+
+@pytest.mark.parametrize("screen", [{"viewport": {"width": 320, "height": 740}}, {**DESK, "color_scheme": "dark"}])
+def test_a_home_with_a_full_week_and_much_that_is_new_breaks_no_rule_and_fits(site, world, open_as, screen):
+    def fill():
+        for hours in range(2, 160, 2):
+            if hours not in (48, 72):
+                factories.slot(world.alice, NOW + timedelta(hours=hours))
+        for who in (world.bob, world.charlie, factories.person("dora"), factories.person("eve")):
+            factories.message(world.alice, who, who, "Which chapter is next? " * 9)
+
+    site.do(fill)
+    alice = open_as("alice", "/", **screen)
+    expect(alice.locator(".days a")).to_have_count(7)
+    expect(alice.locator(".threads li")).to_have_count(3)
+    assert findings(alice) == []
+    assert alice.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert alice.evaluate("[...document.querySelectorAll('.days span')].every(span => span.offsetHeight < 25)")
 
 
 def test_a_rule_that_is_previewed_deleted_and_undone_breaks_no_rule(world, open_as):

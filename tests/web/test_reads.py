@@ -80,7 +80,7 @@ def fill(site, world, count):
      ("visitor", "/coaches", 3), ("bob", "/coaches?q=alice&subject=", 6), ("visitor", "/coaches/{alice}", 3),
      ("visitor", "/coaches/{alice}/reviews", 3), ("alice", "/reviews", 4),
      ("visitor", "/", 2), ("bob", "/calls", 3), ("alice", "/calls", 3), ("alice", "/calls?view=requests", 3),
-     ("bob", "/", 8), ("alice", "/", 6), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
+     ("bob", "/", 8), ("alice", "/", 8), ("alice", "/schedule", 6), ("alice", "/schedule/time-off", 5),
      ("alice", "/schedule/rules", 5), ("alice", "/slots/{booked_slot}/withdraw", 5),
      ("bob", "/calls/{call}", 5),
      ("alice", "/notifications", 4), ("bob", "/saved", 4), ("bob", "/waitlist", 4),
