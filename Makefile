@@ -29,6 +29,10 @@ ifneq ($(PORT),8000)
 run: export COACHBOOK_BASE_URL ?= http://127.0.0.1:$(PORT)
 endif
 run: export COACHBOOK_STREAM_URL ?= http://127.0.0.1:$(STREAM_PORT)/stream
+# The demo has a student who was warned of missed calls, and one who books nothing for a while.
+ifeq ($(shell grep -s '^COACHBOOK_NO_SHOWS_LIMIT=.' .env),)
+run: export COACHBOOK_NO_SHOWS_LIMIT ?= 3
+endif
 run:
 	@$(BIN)/flask demo start
 	@trap 'kill $$web 2>/dev/null' INT TERM; \

@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from app.db import db, transact
 from app.domain.actors import Actor, Channel
 from app.domain.clock import utc_now
 from app.domain.demand import ANY, Axis
+from app.domain.holds import HoldReason
 from app.domain.periods import Period
-from app.domain.policy import Policy
+from app.domain.policy import FURTHEST_SLOT, Policy
 from app.domain.search import Criteria
+from app.models import Call, NoShowNotice
 from app.services import (
     account_views,
     accounts,
@@ -24,13 +26,17 @@ from app.services import (
     demand,
     demo,
     doctor,
+    holds,
+    holidays,
     next_steps,
+    no_shows,
     review_views,
     saved_coaches,
+    semesters,
 )
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView, Reader
-from app.services.demo import story
+from app.services.demo import absences, story, terms
 from app.services.demo.actions import Book, Log, PublishSeries, PublishSlot
 from app.services.demo.calendar import openings
 from app.services.demo.coaches import COACHES
@@ -84,6 +90,40 @@ def test_the_demo_keeps_every_invariant_and_shows_its_stories(app):
     assert db.session.scalar(text("SELECT count(*) FROM calls WHERE moved_at IS NOT NULL")) > 10
     assert accounts.authenticate(email="amara@example.org", password="demo").name == "Amara Okonkwo"
     check_wants(now)
+    check_consequences(now)
+    check_semesters(now)
+
+
+def check_consequences(now: datetime) -> None:
+    """Check that missed calls had consequences for two, and that another one is held times of a coach who is ill."""
+    policy = Policy(no_shows_limit=absences.LIMIT)
+    [pause] = no_shows.list_pauses(now=now, limit=9)
+    assert pause.student == "Olivia Brown"
+    assert pause.until > now + timedelta(days=4)
+    warned = text("SELECT u.email FROM no_show_notices n JOIN users u ON u.id = n.student_id WHERE n.kind = 'warning'")
+    assert set(db.session.scalars(warned)) == {"olivia@example.org", "ethan@example.org"}
+    assert no_shows.list_due(policy=policy, now=now) == [
+        account_views.get(f"{name}@example.org").number for name in ("ethan", "olivia")
+    ]
+    since = db.session.scalar(select(func.max(NoShowNotice.told_at)).where(NoShowNotice.until.is_not(None)))
+    olivia = account_views.get("olivia@example.org").number
+    assert db.session.scalars(select(Call.id).where(Call.student_id == olivia, Call.booked_at > since)).all() == []
+    amara = account_views.get("amara@example.org").number
+    assert len(no_shows.list_missed(amara, policy=policy, now=now)) < absences.LIMIT - 1
+    jonas = account_views.get("jonas@example.org").number
+    held = [one.coach_name for one in holds.list_for_student(jonas, now=now) if one.reason is HoldReason.ALTERNATIVE]
+    assert held == ["Diego Fuentes"] * 3
+
+
+def check_semesters(now: datetime) -> None:
+    """Check that there is a semester with a holiday in it, and that no time is outside."""
+    known = semesters.load(Policy())
+    present = next(one for one in known.known if one.starts_at("UTC") <= now < one.ends_at("UTC"))
+    [holiday] = holidays.list_holidays(limit=9)
+    assert present.first_day < holiday.first_day < present.last_day
+    noon = now.replace(hour=12)
+    for day in (noon + timedelta(days) for days in range(FURTHEST_SLOT.days)):
+        known.check_holds(day, day + timedelta(hours=2))
 
 
 def check_wants(now: datetime) -> None:
@@ -113,6 +153,15 @@ def check_wants(now: datetime) -> None:
 def test_the_story_is_the_same_for_the_same_seed_and_instant(now):
     assert story.tell(seed=7, now=now) == story.tell(seed=7, now=now)
     assert story.tell(seed=7, now=now) != story.tell(seed=8, now=now)
+
+
+@pytest.mark.parametrize("now", [datetime(2027, month, 1, 12, tzinfo=UTC) for month in range(1, 13)], ids=str)
+def test_in_every_month_the_semesters_have_names_of_their_own_and_no_gap(now):
+    kept = [event.action for event in terms.tell(now)]
+    assert len({one.name for one in kept}) == len(kept)
+    assert [one.first_day for one in kept[1:]] == [one.last_day + timedelta(days=1) for one in kept[:-1]]
+    assert kept[0].first_day <= (now - timedelta(weeks=14)).date()
+    assert kept[-1].last_day > (now + FURTHEST_SLOT).date()
 
 
 @pytest.mark.parametrize("hour", range(24))

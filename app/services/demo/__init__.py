@@ -14,8 +14,9 @@ from app.services import audit
 from app.services.demo import opening_scene, story
 from app.services.demo.actions import Ask, Book, Event
 from app.services.demo.coaches import COACHES
+from app.services.demo.programme import MAKER
 from app.services.demo.refusals import NotDemo, NotEmpty
-from app.services.demo.stage import MAKER, Stage, address_of
+from app.services.demo.stage import Stage, address_of
 from app.services.demo.students import STUDENTS
 
 PASSWORD = "demo"

@@ -141,11 +141,36 @@ class KeepHoliday:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSemester:
+    """The programme has a semester."""
+
+    name: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Weigh:
+    """Who has missed so many calls is warned, and then paused."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOff:
     """A coach takes time off."""
 
     coach: str
     off: TimeOff
+
+
+@dataclass(frozen=True, slots=True)
+class FallIll:
+    """A coach cancels a time, and other times are held for those who had booked in it."""
+
+    coach: str
+    off: TimeOff
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +228,8 @@ class Offer:
 
 Action = (
     PublishSeries | PublishSlot | Withdraw | Book | Ask | Move | Cancel | Miss | Contradict | Log | Rate | Answer | Say
-    | KeepRule | KeepHoliday | TakeOff | Wait | Offer | Save | Search | LoseRace | Share | Hide
+    | KeepRule | KeepHoliday | KeepSemester | TakeOff | FallIll | Weigh | Wait | Offer | Save | Search | LoseRace
+    | Share | Hide
 )  # fmt: skip
 
 

@@ -20,13 +20,13 @@ HALF_TIME = 6
 CONTRADICTED, CONTRADICTED_AFTER = 4, timedelta(hours=3)
 
 
-def log(call: int, slot: Opening, coach: Coach, *, chance: Random, now: datetime) -> Iterator[Event]:
-    """Yield that the call was missed, or its log and sometimes a later version of it."""
+def log(call: int, slot: Opening, coach: Coach, *, may_miss: bool, chance: Random, now: datetime) -> Iterator[Event]:
+    """Yield that the call was missed, if it may be, or its log and sometimes a later version of it."""
     # Logged the same evening, so that few calls wait for it.
     at = slot.ends_at + timedelta(minutes=chance.randint(5, 110))
     if at >= now:
         return
-    if chance.random() < coach.habits.missed:
+    if chance.random() < coach.habits.missed and may_miss:
         yield Event(at, Miss(call))
         said_at = at + CONTRADICTED_AFTER
         if call % CONTRADICTED == 0 and now - timedelta(days=14) < said_at < now:

@@ -18,7 +18,6 @@ from app.services import (
     conversations,
     demand,
     feedback,
-    holidays,
     moving,
     next_steps,
     outcomes,
@@ -27,13 +26,11 @@ from app.services import (
     slot_views,
     slots,
     subjects,
-    time_off,
     waitlist,
-    weekly_rules,
     wishes,
 )
 from app.services.bookability import Booking
-from app.services.demo import wanting
+from app.services.demo import programme, wanting
 from app.services.demo.actions import (
     Answer,
     Ask,
@@ -41,9 +38,11 @@ from app.services.demo.actions import (
     Cancel,
     Contradict,
     Event,
+    FallIll,
     Hide,
     KeepHoliday,
     KeepRule,
+    KeepSemester,
     Log,
     LoseRace,
     Miss,
@@ -58,15 +57,16 @@ from app.services.demo.actions import (
     Share,
     TakeOff,
     Wait,
+    Weigh,
     Withdraw,
 )
 from app.services.demo.calendar import SLOT_LENGTH, Opening, joined_at
 from app.services.demo.coaches import COACHES, Coach
+from app.services.demo.programme import MAKER
 from app.services.demo.students import STUDENTS
 from app.services.slot_views import SlotFilter
 
 DOMAIN = "example.org"
-MAKER = Actor(None, Channel.CLI, "demo")
 STUDENTS_JOINED = timedelta(weeks=14)
 # Requests are for times that leave room for an answer.
 A_WHILE = timedelta(days=2)
@@ -216,20 +216,8 @@ class Stage:
             next_steps.agree(call, "\n".join(action.next_steps), now=at)
 
     @_do.register
-    def _(self, action: KeepRule, at: datetime) -> None:
-        weekly_rules.add(
-            actor=self._as(action.coach), coach_id=self._people[action.coach], rule=action.rule, policy=POLICY, now=at
-        )
-
-    @_do.register
-    def _(self, action: KeepHoliday, at: datetime) -> None:
-        holidays.add(actor=MAKER, name=action.name, first_day=action.day, last_day=action.day, now=at)
-
-    @_do.register
-    def _(self, action: TakeOff, at: datetime) -> None:
-        time_off.take(
-            actor=self._as(action.coach), coach_id=self._people[action.coach], off=action.off, policy=POLICY, now=at
-        )
+    def _(self, action: KeepRule | KeepHoliday | KeepSemester | TakeOff | FallIll | Weigh, at: datetime) -> None:
+        programme.perform(action, self._people, POLICY, now=at)
 
     @_do.register
     def _(self, action: Rate, at: datetime) -> None:

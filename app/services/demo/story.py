@@ -1,11 +1,12 @@
 """Fifteen weeks of a coaching programme, made up: the same for the same seed and instant, and true to every rule."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from app.services.demo import afterwards, chats, hours, notes, opening_scene, waiting, wanting
+from app.services.demo import absences, afterwards, chats, hours, illness, notes, opening_scene, terms, waiting, wanting
 from app.services.demo.actions import (
     Answer,
     Ask,
@@ -14,6 +15,7 @@ from app.services.demo.actions import (
     Event,
     Hide,
     LoseRace,
+    Miss,
     Move,
     PublishSeries,
     Rate,
@@ -48,11 +50,13 @@ class _Story:
         self._diary.favour(opening_scene.COACH, opening_scene.STUDENT, times=4)
         self._numbers = count(1)
         self._taken: set[Opening] = set()
+        self._missed: Counter[str] = Counter()
         self._has_hidden = False
 
     def events(self) -> Iterator[Event]:
-        for student, slot in opening_scene.slots(self._now):
+        for student, slot in (*opening_scene.slots(self._now), *absences.slots(self._now), *illness.slots(self._now)):
             self._diary.give(student, slot)
+        yield from terms.tell(self._now)
         yield from opening_scene.tell(self._now)
         yield from chats.tell(self._now)
         yield from hours.tell(self._now)
@@ -62,6 +66,10 @@ class _Story:
                 yield Event(self._now - JUST_NOW, ASKING)
             if coach is waiting.SOLD_OUT:
                 yield from waiting.tell(self._now)
+            if coach is absences.COACH:
+                yield from absences.tell(self._now)
+            if coach is illness.COACH:
+                yield from illness.tell(self._now)
             free_days = opening_scene.free_days(coach, self._now)
             offered: list[Opening] = []
             for pattern in patterns(coach, now=self._now, free_days=free_days):
@@ -76,7 +84,7 @@ class _Story:
         is_sold_out = coach.habits.is_sold_out and slot.starts_at > self._now
         booked_at = self._booked_at(slot, coach, is_sold_out=is_sold_out)
         student = self._diary.pick(slot) if booked_at else None
-        if booked_at is None or student is None:
+        if booked_at is None or student is None or absences.is_paused(student, booked_at, self._now):
             if is_sold_out:
                 yield Event(self._now - JUST_NOW, Withdraw(slot))
             return
@@ -95,7 +103,9 @@ class _Story:
             if target:
                 yield Event(changed_at, Move(call, target, self._chance.choice(notes.MOVED)))
                 slot = target
-        said = list(afterwards.log(call, slot, coach, chance=self._chance, now=self._now))
+        may_miss = absences.may_miss(student, self._missed[student])
+        said = list(afterwards.log(call, slot, coach, may_miss=may_miss, chance=self._chance, now=self._now))
+        self._missed[student] += sum(isinstance(event.action, Miss) for event in said)
         yield from said
         yield from self._hide(said)
 
