@@ -76,7 +76,7 @@ class Page:
                 fields[field["name"]] = field.get_text().removeprefix("\n")
             elif field.name == "select":
                 chosen = field.select_one("option[selected]") or field.select_one("option")
-                fields[field["name"]] = chosen["value"] if chosen else ""
+                fields[field["name"]] = chosen.get("value", chosen.get_text()) if chosen else ""
             else:
                 fields[field["name"]] = field.get("value", "")
         return fields

@@ -52,8 +52,8 @@ function tellZone() {
   const shown = document.documentElement.dataset.zone;
   if (!shown || shown === here) return;
   refresh("[data-fresh][id], #footer-zone");
-  const choice = document.querySelector(`[data-here] option[value="${CSS.escape(here)}"]`);
-  if (choice) choice.selected = true;
+  const choices = document.querySelector("[data-here]")?.options ?? [];
+  for (const choice of choices) if (choice.value === here) choice.selected = true;
 }
 
 // A browser takes some 20 ms to learn of time zones: the page is painted first.

@@ -4,14 +4,18 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 
 STATIC = Path(__file__).parent.parent / "static"
-# One sheet for all pages: to wait for a second one takes longer than to load a little more of the first.
-STYLES = "styles.css"
-SHEETS = ("app.css", "reviews.css", "chat.css", "figures.css", "week.css")
+# What all pages share is one sheet and one script: to wait for a second file takes longer than to load a little more
+# of the first, and the headers of each weigh as much as a small file.
+TOGETHER = {
+    "styles.css": ("app.css", "reviews.css", "chat.css", "figures.css", "week.css"),
+    "scripts.js": ("vendor/htmx.min.js", "app.js", "copy.js"),
+}
 # As small as it can be: a file is packed once for all who ask.
 SMALLEST = 11
 PACKED = "br"
@@ -26,13 +30,13 @@ def register(app: Flask) -> None:
 
 
 def send(filename: str) -> Response:
-    """Send a static file; the sheets as one, and what is ours as programs read it."""
-    if filename != STYLES and not _is_ours(filename):
+    """Send a static file; what belongs together as one, and what is ours as programs read it."""
+    if not _is_ours(filename):
         return current_app.send_static_file(filename)
-    if filename != STYLES and not (STATIC / filename).is_file():
+    if filename not in TOGETHER and not (STATIC / filename).is_file():
         abort(404)
     response = Response(_read(filename), mimetype=TYPES[filename.rpartition(".")[2]])
-    response.add_etag()
+    response.set_etag(_fingerprint(filename))
     response.make_conditional(request)
     return response
 
@@ -43,7 +47,7 @@ def _is_ours(name: str) -> bool:
 
 @cache
 def _read(name: str) -> bytes:
-    return b"\n".join(_plain(part) for part in (SHEETS if name == STYLES else [name]))
+    return b"\n".join(_plain(part) for part in TOGETHER.get(name, [name]))
 
 
 def _plain(name: str) -> bytes:
@@ -61,6 +65,12 @@ def _fingerprint(name: str) -> str:
 def asset(name: str) -> str:
     """Return the address of a static file, good for ever."""
     return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def icon() -> str:
+    """Return the icon as an address that holds it: it is shorter than the headers of a file."""
+    return "data:image/svg+xml," + quote((STATIC / "icon.svg").read_text("utf-8").strip(), safe="=:/")
 
 
 def pack(response: Response) -> None:

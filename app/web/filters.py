@@ -21,7 +21,8 @@ from app.services.preferences import THEMES
 from app.web import devices
 from app.web.access import policy, reader, viewer_id
 from app.web.addresses import page_in_browser, page_of_request
-from app.web.assets import asset
+from app.web.assets import asset, icon
+from app.web.indents import Indents
 from app.web.phone_views import shown_phone
 from app.web.photos import address_of
 from app.web.responses import wants_fragment
@@ -131,6 +132,7 @@ def register(app: Flask) -> None:
         first_id=first_id,
         formats=formats,
         here=lambda: page_in_browser() if wants_fragment() else page_of_request(),
+        icon=icon(),
         language=formats.language,
         limits=policy,
         mail_is_kept=config.env == "development",
@@ -148,3 +150,4 @@ def register(app: Flask) -> None:
         zone_names=lambda: sorted(zone_names()),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Indents)

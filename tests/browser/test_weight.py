@@ -10,10 +10,10 @@ DATABASES = ("sqlite",)
 
 KILOBYTE = 1000
 FIRST, SECOND = 30 * KILOBYTE, 8 * KILOBYTE
-# Page, styles, three scripts, icon, and what may be fetched ahead.
-FILES = 7
-# The names of some 500 zones, all of the API, and the grid of a week.
-HEAVIER = {"/register": 32, "/time-zone": 31, "/settings": 32, "/api/docs": 39, "/schedule": 32}
+# Page, styles, scripts, the page's own, that of changes as they happen, and what may be fetched ahead.
+FILES = 6
+# All of the API.
+HEAVIER = {"/api/docs": 37}
 
 
 class Line:

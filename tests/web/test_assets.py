@@ -5,7 +5,7 @@ import re
 import brotli
 import pytest
 
-from app.web.assets import SHEETS, STATIC
+from app.web.assets import STATIC, TOGETHER
 
 DATABASES = ("sqlite",)
 FILE = "/static/app.css"
@@ -14,10 +14,10 @@ ONE = "/static/styles.css"
 
 def test_all_styles_are_one_file(site):
     sheets = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.css")}
-    assert set(SHEETS) == set(sheets)
+    assert set(TOGETHER["styles.css"]) == set(sheets)
     answer = site.visitor().client.get(ONE)
     assert answer.mimetype == "text/css"
-    assert rules(answer.text) == rules("".join(sheets[name] for name in SHEETS))
+    assert rules(answer.text) == rules("".join(sheets[name] for name in TOGETHER["styles.css"]))
 
 
 def rules(text):
@@ -34,6 +34,13 @@ def test_a_script_is_sent_without_what_is_for_people_alone(site, script):
     assert answer.text.splitlines() == [
         line.strip() for line in lines if line.strip() and not line.strip().startswith("//")
     ]
+
+
+def test_what_all_pages_do_is_one_script_and_its_parts_stay_apart(site):
+    client = site.visitor().client
+    parts = [client.get(f"/static/{name}").text for name in TOGETHER["scripts.js"]]
+    assert client.get("/static/scripts.js").text == "\n".join(parts)
+    assert len(site.visitor().get("/help").all("script")) == 1
 
 
 def test_a_script_that_is_not_there_is_not_found(site):

@@ -2,11 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField
+from wtforms import HiddenField, PasswordField
 
 from app.domain.text import NAME_LENGTH
-from app.domain.timezones import zone_names
-from app.web.forms.fields import line, needed, phone
+from app.web.forms.fields import line, needed, phone, zone
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -24,7 +23,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     name = line(_l("Your name"), limit=NAME_LENGTH, validators=[needed()])
     email = line(_l("E-mail address"), limit=254, validators=[needed()])
     phone = phone()
-    timezone = SelectField(_l("Time zone"), choices=sorted(zone_names()))
+    timezone = zone()
     password = PasswordField(_l("Password"), validators=[needed()])
 
 

@@ -6,12 +6,16 @@ from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField, TextAreaField, TimeField
+from markupsafe import Markup
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import Select
 
 from app.domain.contacts import normal_phone
 from app.domain.errors import BadPhone
 from app.domain.passwords import new_token
+from app.domain.timezones import zone_names
 from app.problems import describe
 
 
@@ -45,6 +49,15 @@ class WallTimeField(TimeField):  # type: ignore[misc]  # WTForms has no types
         return self.data.isoformat("minutes") if self.data else ""
 
 
+class _Names(Select):  # type: ignore[misc]  # WTForms has no types
+    """Choices whose values are what is read: some hundred of them weigh half."""
+
+    @classmethod
+    def render_option(cls, choice: SelectChoice, **kwargs: object) -> Markup:
+        chosen = Markup(" selected") if choice.selected else ""
+        return Markup("<option{}>{}</option>").format(chosen, choice.value)
+
+
 class ActionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that changes something; its key makes copies of one sending count once (case A4)."""
 
@@ -67,6 +80,11 @@ def _check_phone(_form: FlaskForm, field: StringField) -> None:
         normal_phone(field.data, region=current_app.config["COACHBOOK"].phone_region)
     except BadPhone as error:
         raise ValidationError(describe(error).sentence) from error
+
+
+def zone() -> Any:
+    """Return a field for one of the time zones that there are."""
+    return SelectField(_l("Time zone"), choices=sorted(zone_names()), widget=_Names())
 
 
 def note(label: Any, *, limit: int) -> Any:

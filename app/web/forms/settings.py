@@ -2,12 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from app.domain.text import NAME_LENGTH
-from app.domain.timezones import zone_names
-from app.web.forms.fields import line, needed, phone
+from app.web.forms.fields import line, needed, phone, zone
 
 
 class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -15,7 +14,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     name = line(_l("Your name"), limit=NAME_LENGTH, validators=[needed()])
     phone = phone()
-    timezone = SelectField(_l("Time zone"), choices=sorted(zone_names()))
+    timezone = zone()
     hour_cycle = RadioField(
         _l("Clock"),
         choices=[
