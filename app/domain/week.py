@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.holds import HoldReason
+from app.domain.periods import WEEK, midnight
 from app.domain.semesters import NO_SEMESTERS, Semesters
 from app.domain.slots import SlotStatus
 from app.domain.time_off import TimeOff, find
@@ -112,6 +113,16 @@ class Frame:
     def days(self) -> tuple[date, ...]:
         """Return the seven days."""
         return tuple(self.first_day + timedelta(days=number) for number in range(7))
+
+    @property
+    def begins_at(self) -> datetime:
+        """Return the first instant."""
+        return midnight(self.first_day, self.timezone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return the last instant."""
+        return midnight(self.first_day + WEEK, self.timezone) - timedelta.resolution
 
     def holds(self, instant: datetime) -> bool:
         """Return whether an instant lies in this week."""

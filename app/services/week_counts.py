@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, or_, select
 
 from app.db import db
+from app.domain.periods import midnight
 from app.domain.slots import SlotStatus
-from app.domain.timezones import to_local, to_utc_forward
+from app.domain.timezones import to_local
 from app.models import Slot
 from app.services.booking_rules import is_off
 
@@ -28,9 +29,7 @@ class DayCount:
 def count_days(coach_id: int, first_day: date, *, timezone: str, now: datetime) -> Sequence[DayCount]:
     """Return seven days of a zone, from this one on; what has begun or is hidden by time off is not open."""
     days = [first_day + timedelta(days=number) for number in range(DAYS + 1)]
-    from_at, to_at = (
-        to_utc_forward(datetime.combine(day, datetime.min.time()), timezone) for day in (days[0], days[-1])
-    )
+    from_at, to_at = midnight(days[0], timezone), midnight(days[-1], timezone)
     is_open = and_(Slot.status == SlotStatus.OPEN, Slot.starts_at > now, ~is_off())
     rows = db.session.execute(
         select(Slot.starts_at, Slot.status).where(

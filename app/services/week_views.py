@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from app.domain.periods import WEEK, midnight
 from app.domain.policy import LONGEST_SLOT, Policy
 from app.domain.remote_calendars import BusyTime
 from app.domain.series import DateVerdict, SeriesDate
 from app.domain.slots import SlotStatus
-from app.domain.timezones import to_local, to_utc_forward
+from app.domain.timezones import to_local
 from app.domain.week import Frame, Row, WeekSlot
 from app.domain.week_grid import lay_out
 from app.domain.week_version import WeekVersion
 from app.services import calendar_busy, series, slot_views, time_off_views
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,7 @@ class Copy:
 
 def get(coach_id: int, frame: Frame) -> Week:
     """Return a coach's week as it is."""
-    first, last = (
-        to_utc_forward(datetime.combine(day, datetime.min.time()), frame.timezone)
-        for day in (frame.first_day, frame.first_day + WEEK)
-    )
+    first, last = (midnight(day, frame.timezone) for day in (frame.first_day, frame.first_day + WEEK))
     around = [
         WeekSlot(
             slot.id, slot.starts_at, slot.ends_at, slot.status, slot.place, slot.call_id, slot.student_name,

@@ -1,6 +1,7 @@
 """A coach's time off: taken, listed, removed; and one action for who is ill."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -14,7 +15,7 @@ from app.domain.time_off import Fate, TimeOff, choose
 from app.domain.timezones import to_local
 from app.services import time_off, time_off_views
 from app.services.time_off import Taken
-from app.services.time_off_views import CallInside
+from app.services.time_off_views import CallInside, TimeOffView
 from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.fates import fates
 from app.web.forms.submission import refuse, submit
@@ -132,14 +133,21 @@ def _show(
 ) -> ResponseReturnValue:
     now = utc_now()
     today = to_local(now, viewer().timezone).date()
+    ahead = () if inside else time_off_views.list_ahead(viewer().id, now=now)
     return page(
         "schedule/time_off.html",
         status=status,
         form=form or TimeOffForm(formdata=None),
         ill=ill or IllForm(formdata=None, first_day=today, last_day=today, reason=gettext("I am ill.")),
-        ahead=time_off_views.list_ahead(viewer().id, now=now),
+        ahead=ahead,
         inside=inside,
         fates=fates or {},
         remove=RemoveForm(formdata=None),
-        now=now,
+        instants=[*(call.starts_at for call in inside), *(at for one in ahead for at in _instants_of(one))],
     )
+
+
+def _instants_of(one: TimeOffView) -> list[datetime]:
+    """Return the instants of which the list says the time."""
+    off = one.time_off
+    return [*(() if off.is_whole_days else (off.starts_at, off.ends_at)), *(call.starts_at for call in one.calls)]
