@@ -143,8 +143,11 @@ def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
     if from_queue and following["waiting"]:
         form = FeedbackForm(formdata=None, from_queue="1")
         call = following["waiting"]
-        return page("feedback/show.html", fragment="feedback_score", call=call, form=form, **(_left() | titled))
-    return page("feedback/show.html", fragment="feedback_done", call=call, **following, **titled)
+        shown: dict[str, Any] = {"call": call, "form": form, **_left(), **titled}
+        return page("feedback/show.html", fragment="feedback_score", beside=log_pages.COUNT, **shown)
+    return page(
+        "feedback/show.html", fragment="feedback_done", beside=log_pages.COUNT, call=call, **following, **titled
+    )
 
 
 def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnValue:

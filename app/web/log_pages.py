@@ -16,6 +16,9 @@ from app.web.access import reader
 from app.web.forms.calls import FeedbackForm
 from app.web.responses import is_asked_from, page
 
+# How many calls wait for a score, in the menu.
+COUNT = "feedback/_count.html"
+
 
 def show(call: CallView, from_queue: str | None) -> ResponseReturnValue:
     """Show the notes that are saved, or the draft; where both have changed, one beside the other."""
@@ -83,8 +86,8 @@ def _show(
 ) -> Response:
     theirs = [step for step in next_steps.list_for_call(call, reader()) if step.coach_id != call.coach.id]
     return page(
-        "feedback/show.html", fragment="feedback_notes", status=status, call=call, form=form, ours=log.due,
-        theirs=theirs, draft=call_logs.find_draft(call.id), clashes=clashes or {}, **find_next(),
+        "feedback/show.html", fragment="feedback_notes", beside=COUNT, status=status, call=call, form=form,
+        ours=log.due, theirs=theirs, draft=call_logs.find_draft(call.id), clashes=clashes or {}, **find_next(),
         **count_left(),
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ def page(
     template: str,
     *,
     fragment: str | None = None,
+    beside: str | None = None,
     status: int = 200,
     announce: str = "",
     is_titled: bool = False,
@@ -38,6 +39,7 @@ def page(
 ) -> Response:
     """Render a page; for HTMX only its block `fragment`, with the messages that have come up.
 
+    `beside` is the template of what changes elsewhere in the page that takes the fragment in.
     `announce` is what only a screen reader says beside the fragment, such as how much has been found; `is_titled`, that
     the page which takes the fragment in takes its title too, as it does that of an error.
     """
@@ -45,6 +47,8 @@ def page(
         html = render_block(template, fragment, **context)
         if status >= 400 or is_titled:
             html = f"<title>{render_block(template, 'title', **context)}</title>{html}"
+        if beside:
+            html += render_template(beside, **context)
         # An answer without messages leaves the last one standing.
         if has_message():
             html += render_template("layouts/messages.html", beside_fragment=True)

@@ -1,10 +1,13 @@
 """What an action changes is said, once and in one place: goal row 25."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import factories
+from tests import factories, past
 from tests.browser.test_week import EMPTY_WEEK
+from tests.conftest import NOW
 
 DATABASES = ("sqlite",)
 
@@ -81,6 +84,19 @@ def test_a_week_that_is_published_and_undone_is_told_of_once(world, open_as):
     expect(alice.locator("#week-note")).to_be_focused()
     expect(alice.locator("#week-note")).to_contain_text("Undone.")
     assert heard(alice) == []
+
+
+def test_a_score_is_told_of_once_though_the_menu_counts_anew(site, world, open_as):
+    site.do(lambda: [past.booked(world.alice, world.bob, NOW - days * timedelta(days=1)) for days in (1, 2)])
+    alice = listen(open_as, "alice", "/")
+    alice.locator("header .menu summary").click()
+    waiting = alice.locator("header #menu-waiting")
+    expect(waiting).to_have_text("How did it go? 2 left")
+    assert press(alice, "4 Good") == ["Saved: 4, Good."]
+    expect(waiting).to_have_text("How did it go? 1 left")
+    assert press(alice, "Save the notes") == ["The notes are saved."]
+    assert press(alice, "Student did not come") == ["Saved: Bob Baker did not come."]
+    expect(waiting).to_have_text("How did it go?")
 
 
 @pytest.mark.parametrize("way", ["keyboard", "button"])

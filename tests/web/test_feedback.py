@@ -160,6 +160,19 @@ def test_the_title_of_the_queue_says_how_many_are_left(site, world, two_waiting)
     assert elsewhere.soup.title is None or not elsewhere.soup.title.get_text()
 
 
+def test_the_menu_counts_anew_with_each_call_that_is_dealt_with(site, world, two_waiting):
+    page = site.as_("alice").get("/")
+    assert page.one("header #menu-waiting").get_text() == "How did it go? 2 left"
+    notes = page.submit(f"/calls/{world.call}/feedback", htmx=True, satisfaction="5")
+    assert notes.one("#menu-waiting[hx-swap-oob]").get_text() == "How did it go? 1 left"
+    following = notes.submit(f"/calls/{world.call}/feedback", htmx=True, private_note="Quick")
+    assert following.one("#menu-waiting[hx-swap-oob]").get_text() == "How did it go? 1 left"
+    last = following.submit(f"/calls/{two_waiting}/outcome", htmx=True, outcome="no_show")
+    assert last.one("#menu-waiting[hx-swap-oob]").get_text() == "How did it go?"
+    refused = page.submit(f"/calls/{world.call}/feedback", htmx=True, satisfaction="9")
+    assert (refused.status, refused.all("#menu-waiting")) == (422, [])
+
+
 def test_a_call_may_wait_until_later(site, two_waiting):
     alice = site.as_("alice")
     later = alice.get("/feedback").one("a[href^='/feedback?after=']")
