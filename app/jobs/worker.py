@@ -12,6 +12,7 @@ from threading import Event
 from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from app.db import is_unreachable, transact
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY, REMIND_EVERY, REPORT_EVERY = timedelta(seconds=2), timedelta(seconds=15), timedelta(seconds=15)
 CALENDARS_EVERY, HOLDS_EVERY, RULES_EVERY = timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=10)
-WAITLIST_EVERY = timedelta(seconds=15)
+WAITLIST_EVERY = SOON = timedelta(seconds=15)
 # While the server fails it is tried less and less often; the first mail that goes ends that (F-11).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=4), timedelta(minutes=1)
 STOPPING = {signal.SIGTERM, signal.SIGINT}
@@ -50,6 +51,17 @@ class Worker:
         """Work until SIGTERM or Ctrl-C; the mail in hand is still sent."""
         # Before the first thread begins, which would otherwise take the signal.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        scheduler = self.schedule()
+        self.report()
+        scheduler.start()
+        log.info("worker %s has started", self.name)
+        signal.sigwait(STOPPING)
+        self._stop.set()
+        scheduler.shutdown()
+        self.leave()
+
+    def schedule(self) -> BackgroundScheduler:
+        """Return the clock with all that is done at its ticks."""
         # A tick that comes while the last one is at work is left out.
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -64,14 +76,12 @@ class Worker:
             (self.open_rules, RULES_EVERY),
             (self.offer_slots, WAITLIST_EVERY),
         ):
-            scheduler.add_job(job, "interval", seconds=every.total_seconds())
-        self.report()
-        scheduler.start()
-        log.info("worker %s has started", self.name)
-        signal.sigwait(STOPPING)
-        self._stop.set()
-        scheduler.shutdown()
-        self.leave()
+            ticks = IntervalTrigger(seconds=every.total_seconds(), timezone=UTC)
+            # Soon for the first time: a worker that is often started anew would never come to what is rare. It is
+            # reckoned from the ticks themselves, which go by the machine's clock: ours may be shifted.
+            first = ticks.start_date - max(every - SOON, timedelta(0))
+            scheduler.add_job(job, ticks, next_run_time=first)
+        return scheduler
 
     def deliver(self) -> None:
         """Send what is due, unless the server has just failed."""
