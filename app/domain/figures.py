@@ -19,6 +19,8 @@ LEAST_EVENTS = 3
 RUNNING = 4
 GOOD = 4
 BAND = 2
+# So large a share of times is as good as all of them.
+NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,19 @@ def fill_by_time(slots: Iterable[SlotFact], timezone: str) -> dict[tuple[int, in
         place = there.isoweekday(), there.hour // BAND * BAND
         found[place] = found.get(place, Rate(0, 0)) + Rate(int(slot.is_booked), 1)
     return found
+
+
+def fullest(by_time: Mapping[tuple[int, int], Rate]) -> tuple[int, int] | None:
+    """Return when nearly all times were booked, the fullest of all and of these the most often offered; None if never.
+
+    Where few were offered nothing is told of them.
+    """
+    full = {
+        place: (rate.share, rate.whole)
+        for place, rate in by_time.items()
+        if rate.whole >= LEAST_EVENTS and rate.share is not None and rate.share >= NEARLY_ALL
+    }
+    return max(full, key=lambda place: full[place], default=None)
 
 
 def pairs_of(calls: Iterable[CallFact]) -> Pairs:

@@ -12,7 +12,7 @@ from app.domain.periods import Range
 from app.formats import weekdays
 from app.services import figures as service
 from app.services.figures import CoachFigures
-from app.web import figures
+from app.web import figures, open_more
 from app.web.access import Access, allow, viewer
 from app.web.figure_words import headlines, tell_range
 from app.web.pace import read_at_most
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     return page(
         "dashboard/index.html", which=which, ranges=[(each.value, tell_range(each)) for each in Range],
         period=found.period, is_compared=found.before is not None, headlines=headlines(found),
-        figures=figures.figures_of(found),
+        figures=figures.figures_of(found, open_more=open_more.offer(found)),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from app import formats
-from app.domain.figures import BAND, LEAST_EVENTS, LEAST_SCORES, FillStep, Pairs, Scores, ScoreStep, halves_of
+from app.domain.figures import BAND, LEAST_EVENTS, LEAST_SCORES, FillStep, Pairs, Scores, ScoreStep, fullest, halves_of
 from app.domain.periods import Range, Step
 from app.domain.rates import Rate
 from app.services.figures import CoachFigures, Totals
@@ -145,7 +145,7 @@ def tell_hours(total: timedelta, calls: int, best: Step, most: timedelta, *, is_
 
 
 def tell_fill(fill: Rate, by_time: Mapping[tuple[int, int], Rate]) -> str:
-    """Say how much of what was offered was booked, which times always and which never."""
+    """Say how much of what was offered was booked, which times always, or nearly so, and which never."""
     told = [
         ngettext(
             "%(part)s of %(num)s offered time was booked (%(share)s, %(interval)s).",
@@ -154,12 +154,15 @@ def tell_fill(fill: Rate, by_time: Mapping[tuple[int, int], Rate]) -> str:
         )
     ]  # fmt: skip
     enough = {place: rate for place, rate in by_time.items() if rate.whole >= LEAST_EVENTS}
-    full = max(
-        (place for place in enough if enough[place].share == ALWAYS), key=lambda at: enough[at].whole, default=None
-    )
+    full = fullest(by_time)
     empty = max((place for place in enough if not enough[place].part), key=lambda at: enough[at].whole, default=None)
-    if full:
+    if full and by_time[full].share == ALWAYS:
         told.append(gettext("%(time)s was always taken.", time=time_name(*full)))
+    elif full:
+        part, whole = by_time[full].part, by_time[full].whole
+        told.append(
+            gettext("%(time)s was taken %(part)s of %(whole)s times.", time=time_name(*full), part=part, whole=whole)
+        )
     if empty:
         told.append(gettext("%(time)s never was.", time=time_name(*empty)))
     return " ".join(str(part) for part in told)

@@ -26,6 +26,8 @@ class Figure:
     plots: Sequence[Plot] = ()
     # What the shapes of the plot mean.
     legend: str = ""
+    # What to do about it: words and an address.
+    link: tuple[str, str] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -33,10 +35,10 @@ class Figure:
         return not self.plots
 
 
-def figures_of(found: CoachFigures) -> list[Figure]:
-    """Return a coach's figures, in the order of the page."""
+def figures_of(found: CoachFigures, *, open_more: tuple[str, str] | None = None) -> list[Figure]:
+    """Return a coach's figures, in the order of the page; perhaps with the way to open more of what is full."""
     return [
-        scores(found), distribution(found.total.scores), missed(found), hours(found), fill(found),
+        scores(found), distribution(found.total.scores), missed(found), hours(found), fill(found, open_more),
         fill_over_time(found), pairs(found),
     ]  # fmt: skip
 
@@ -87,7 +89,7 @@ def hours(found: CoachFigures) -> Figure:
     return Figure("hours", title, sentence, table, figure_plots.hours_by_week(found.weeks, is_month=is_month))
 
 
-def fill(found: CoachFigures) -> Figure:
+def fill(found: CoachFigures, link: tuple[str, str] | None = None) -> Figure:
     """Return how many of the offered times were booked, by weekday and time of day."""
     weekdays = formats.weekdays()
     title, table, rate = gettext("Booked times"), figure_tables.fill_by_time(found, weekdays), found.total.fill
@@ -95,7 +97,7 @@ def fill(found: CoachFigures) -> Figure:
         return Figure("fill", title, gettext("Which times are booked appears here after 3 times you opened."), table)
     plot = figure_plots.fill_by_time(dict(found.fill), weekdays)
     legend = gettext("Each field: the share that was booked; of fewer than 3 times, how many.")
-    return Figure("fill", title, figure_words.tell_fill(rate, found.fill), table, plot, legend)
+    return Figure("fill", title, figure_words.tell_fill(rate, found.fill), table, plot, legend, link)
 
 
 def fill_over_time(found: CoachFigures) -> Figure:

@@ -10,6 +10,7 @@ from app.domain.figures import (
     SlotFact,
     call_steps,
     fill_by_time,
+    fullest,
     halves_of,
     lasting_of,
     missed_of,
@@ -71,3 +72,10 @@ def test_booked_times_are_compared_half_by_half_where_both_offered_enough():
 
     assert halves_of(lines((1, 2), (1, 2), (0, 9), (2, 3), (3, 3))) == (Rate(2, 4), Rate(5, 6))
     assert halves_of(lines((1, 2), (0, 9), (2, 3))) is None
+
+
+def test_the_fullest_time_is_nearly_always_booked_and_was_offered_more_than_twice():
+    few, most, all_of_few, all_of_many = Rate(2, 2), Rate(19, 20), Rate(3, 3), Rate(9, 9)
+    assert fullest({(1, 8): few, (2, 18): Rate(8, 9)}) is None
+    assert fullest({(1, 8): few, (2, 18): most}) == (2, 18)
+    assert fullest({(1, 8): all_of_few, (2, 18): most, (3, 16): all_of_many}) == (3, 16)

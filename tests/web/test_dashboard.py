@@ -102,6 +102,31 @@ def test_of_few_calls_no_average_and_no_change_is_told(site, world):
     assert len(page.all("#scores svg")) == 2
 
 
+def test_a_time_that_is_always_booked_leads_to_the_next_week_in_which_it_can_be_opened(site, world):
+    evening, alice = NOW.replace(hour=18), site.as_("alice")
+    for week in (1, 2):
+        site.do(lambda week=week: past.booked(world.alice, world.bob, evening - week * WEEK))
+    assert "Open more" not in alice.get("/dashboard").text
+    site.do(lambda: past.booked(world.alice, world.bob, evening - 3 * WEEK))
+    site.do(lambda: past.factories.slot(world.alice, evening, now=NOW - DAY))
+    page = alice.get("/dashboard")
+    assert "Mon 18–20 was always taken." in page.text
+    [link] = [link for link in page.all("#fill a") if "Open more" in link.text]
+    assert link.text == "Open more Monday evenings"
+    assert link["href"] == "/schedule?week=2027-W10"
+    grid = alice.get(link["href"])
+    assert "2027-03-08T18:00Z" in {box["value"] for box in grid.all("input[name=slot]:not([checked])")}
+
+
+def test_a_time_that_is_nearly_always_booked_says_how_often(site, world):
+    for week in range(1, 11):
+        site.do(lambda week=week: past.booked(world.alice, world.bob, NOW - week * WEEK))
+    site.do(lambda: past.unbooked(world.alice, NOW - 11 * WEEK))
+    page = site.as_("alice").get("/dashboard")
+    assert "Mon 8–10 was taken 10 of 11 times." in page.text
+    assert "Open more Monday mornings" in page.text
+
+
 def test_a_new_coach_is_told_what_will_be_there(site, world):
     page = site.as_("alice").get("/dashboard?range=all")
     assert page.status == 200
