@@ -14,7 +14,7 @@ STATIC = Path(__file__).parent.parent / "static"
 # of the first, and the headers of each weigh as much as a small file.
 TOGETHER = {
     "styles.css": ("app.css", "reviews.css", "chat.css", "figures.css", "week.css"),
-    "scripts.js": ("vendor/htmx.min.js", "app.js", "copy.js"),
+    "scripts.js": ("vendor/htmx.min.js", "app.js", "copy.js", "live.js"),
 }
 # As small as it can be: a file is packed once for all who ask.
 SMALLEST = 11
