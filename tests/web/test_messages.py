@@ -39,6 +39,17 @@ def test_what_was_typed_is_kept_when_it_cannot_be_sent(site, world, thread):
     empty = site.as_("bob").get(f"/messages/{thread}").submit(f"/messages/{thread}", body=" ")
     assert empty.status == 422
     assert "This is needed. Fill it in." in empty.text
+    for refused in (page, empty):
+        assert refused.soup.title.get_text().startswith("Error: ")
+        assert refused.one(".summary[autofocus] a")["href"] == f"#{refused.one('textarea')['id']}"
+        assert refused.one("textarea")["aria-describedby"] == refused.one(".field .error")["id"]
+
+
+def test_a_script_that_may_not_send_is_told_of_it_in_the_composer_alone(site, world, thread):
+    bob = site.as_("bob")
+    refused = bob.get(f"/messages/{thread}").submit(f"/messages/{thread}", htmx=True, body=" ")
+    assert (refused.status, refused.all(".summary")) == (422, [])
+    assert refused.one("#composer .error").get_text() == "This is needed. Fill it in."
 
 
 def test_numbers_and_addresses_are_links_only_for_who_has_booked(site, world, thread):
