@@ -41,6 +41,12 @@ CUT = """() => [...document.querySelectorAll(".cell.booked :is(.at, .who)")].fil
   return box.top < edge.top || box.bottom > edge.bottom || part.scrollWidth > part.offsetWidth + 1;
 }).map((part) => part.textContent)"""
 
+# How far the words of a booked cell stay from its upper and lower edge.
+ROOM = """() => Math.min(...[...document.querySelectorAll(".cell.booked :is(.at, .who)")].flatMap((part) => {
+    const [inner, outer] = [part, part.closest(".cell")].map(each => each.getBoundingClientRect());
+    return [inner.top - outer.top, outer.bottom - inner.bottom];
+  }))"""
+
 
 @pytest.fixture
 def is_open(site, world):
@@ -247,6 +253,8 @@ def test_names_in_cells_are_not_cut_at_an_edge(site, world, open_as, name):
         assert alice.evaluate("document.documentElement.scrollWidth") == width
         # One of them stands between the bands, with its time above the name.
         assert alice.evaluate(CUT) == [], width
+        if width >= 768:
+            assert alice.evaluate(ROOM) >= 3, width
 
 
 def test_a_copy_is_published_by_two_clicks(site, world, open_as):
