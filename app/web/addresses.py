@@ -1,6 +1,6 @@
 """What addresses say: numbers of rows, and the pages of this site that a person is sent back to."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
@@ -50,6 +50,15 @@ def page_of_request() -> str:
         else:
             return path
     return "/"
+
+
+def short_address(*unneeded: str) -> str | None:
+    """Return this request's address without what its form sent empty, or sends unneeded; None if it is as short."""
+    given = list(request.args.items(multi=True))
+    kept = [(name, value) for name, value in given if value and name not in unneeded]
+    if kept == given:
+        return None
+    return f"{request.script_root}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def page_in_browser() -> str:

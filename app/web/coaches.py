@@ -19,7 +19,7 @@ from app.services.coach_views import Offered
 from app.services.slot_views import SlotFilter
 from app.wanted import count_empty_search
 from app.web.access import Access, allow, booking, policy, viewer_id
-from app.web.finding import arguments, by_day, filters, sorts, widened
+from app.web.finding import arguments, by_day, filters, shown_address, sorts, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.pace import read_at_most
 from app.web.responses import page, wants_fragment
@@ -55,6 +55,7 @@ def index() -> ResponseReturnValue:
     return page(
         "coaches/index.html",
         fragment="coach_list",
+        address=shown_address(criteria),
         announce="" if cursor else _count(found),
         coaches=found,
         count=_count(found),

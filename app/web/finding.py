@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
 
 from app import formats
 from app.domain.search import RATINGS, Criteria, Sort
 from app.services.slot_views import SlotView
+from app.web.addresses import short_address
 from app.web.forms.search import SearchForm, price_text, time_words
 
 SORTS = {
@@ -50,6 +51,15 @@ def arguments(criteria: Criteria) -> dict[str, Any]:
         "week": "1" if criteria.is_this_week else None,
         "sort": None if criteria.sort is Sort.SOONEST else criteria.sort.value,
     }
+
+
+def shown_address(criteria: Criteria) -> str | None:
+    """Return the address that the browser shows of a list, without what is not set; None if that was asked for.
+
+    A price that cannot be read stays as it was typed. The form always sends a currency, also where there is no price.
+    """
+    is_priced = request.args.get("price") or criteria.sort is Sort.PRICE
+    return short_address() if is_priced else short_address("currency")
 
 
 def waitlist_arguments(criteria: Criteria) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.domain.text import safe_cell
 from app.services import call_views, students
 from app.services.call_shapes import CallFilter, CallView, Reader
 from app.web.access import Access, allow, reader, viewer
+from app.web.addresses import short_address
 from app.web.forms.history import HistoryForm
 from app.web.pace import read_at_most
 from app.web.responses import page
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
     count = call_views.count(where, here)
     asked = {name: value for name, value in request.args.items() if value and name != "after"}
     return page(
-        "history/index.html", fragment="history_list", status=200 if is_read else 422,
+        "history/index.html", fragment="history_list", status=200 if is_read else 422, address=short_address(),
         form=form, calls=found, count=count, asked=asked, announce=ngettext("%(num)s call", "%(num)s calls", count),
     )  # fmt: skip
 

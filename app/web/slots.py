@@ -30,7 +30,7 @@ from app.services.slot_views import SlotFilter, SlotView
 from app.wanted import count_empty_search, counting_lost_race
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
 from app.web.addresses import row_number
-from app.web.finding import arguments, by_day, filters, waitlist_arguments, widened
+from app.web.finding import arguments, by_day, filters, shown_address, waitlist_arguments, widened
 from app.web.forms.search import SearchForm, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
@@ -59,6 +59,7 @@ def index() -> ResponseReturnValue:
     return page(
         "slots/index.html",
         fragment="slot_list",
+        address=shown_address(criteria),
         announce="" if cursor else _announcement(len(found.items), bool(found.next_cursor)),
         days=by_day(found.items),
         form=form,

@@ -185,3 +185,25 @@ def test_a_price_names_its_currency_and_another_one_is_chosen_where_coaches_take
     assert "Up to $50.00" in page.one("ul.filters").text
     assert page.one("#currency option[selected]")["value"] == "USD"
     assert "lowest price in USD first" in site.visitor().get("/coaches?sort=price&currency=USD").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("/coaches?q=maths&language=&time=&day=4&day=5&price=&currency=EUR", "/coaches?q=maths&day=4&day=5"),
+        ("/coaches?q=&price=dear&currency=EUR", "/coaches?price=dear&currency=EUR"),
+        ("/coaches?q=&sort=price&currency=EUR", "/coaches?sort=price&currency=EUR"),
+        (
+            "/slots?q=&language=&time=&subject=Modern+Greek&place=%C3%89vora",
+            "/slots?subject=Modern+Greek&place=%C3%89vora",
+        ),
+        ("/slots?q=%0d%0aSet-Cookie:+a&time=", "/slots?q=%0D%0ASet-Cookie%3A+a"),
+        ("/slots?q=&time=", "/slots"),
+        ("/slots?q=maths", None),
+        ("/history?student=&score=4&first=", "/history?score=4"),
+    ],
+)
+def test_the_browser_shows_an_address_without_what_is_not_set(site, world, asked, shown):
+    alice = site.as_("alice")
+    assert alice.get(asked, htmx=True).response.headers.get("HX-Push-Url") == shown
+    assert "HX-Push-Url" not in alice.get(asked).response.headers
