@@ -36,7 +36,7 @@ def list_page(
     """Return a page of the coaches that are looked for, in their order."""
     if bookability.is_lasting(booking) and not cursor:
         clock, bookable = search.clock(criteria, booking), bookability.is_bookable(booking)
-        alike = search.alike(criteria, clock)
+        alike = search.alike(criteria)
         statement = _kept_description(
             db.engine.dialect.name,
             alike,

@@ -29,10 +29,10 @@ KEYS = ("is_without", "tier", "first", "shuffle", "id")
 PRIME = 10_007
 
 
-def count(asked: Wanted, *conditions: ColumnElement[bool], most: int | None = None) -> Select[int]:
+def count(asked: Wanted, most: int | None = None) -> Select[int]:
     """Return the query for how many coaches are looked for, with `most` none beyond so many."""
     found = select(User.id).join(CoachProfile, CoachProfile.user_id == User.id).limit(most)
-    found = found.where(*people.IS_ACTIVE, *search.coach_conditions(asked.criteria, User.id, now=NOW), *conditions)
+    found = found.where(*people.IS_ACTIVE, *search.coach_conditions(asked.criteria, User.id, now=NOW))
     if asked.criteria.asks_when:
         found = found.where(nth_slot(asked.of_slot, User.id).is_not(None))
     return select(func.count()).select_from(found.subquery("counted_coaches"))
@@ -43,7 +43,7 @@ def page_of(
 ) -> CTE:
     """Return one coach more than a page has, by KEYS, each with the start of the last slot that is shown of them.
 
-    Each also says how many coaches are looked for in all; with MOST_COUNTED + 1 there are more.
+    Each also says how many coaches are looked for in all; where times are asked for, MOST_COUNTED + 1 stands for more.
     """
     ranked = _ranked(asked, _candidates(asked, *conditions, limit=limit, cursor=cursor))
     found = _following(ranked, cursor)

@@ -73,10 +73,10 @@ def coach_conditions(criteria: Criteria, coach_id: Any, *, now: ratings.Instant)
     return [coach_id.in_(coaches) for coaches in found]
 
 
-def alike(criteria: Criteria, clock: Clock | None) -> Criteria:
-    """Return criteria for which the query is the same: which words are in it, and no zone, are values of it."""
+def alike(criteria: Criteria) -> Criteria:
+    """Return criteria for which the query is the same with the same clock: its words are values, its zone the clock."""
     words, place = (ANY_WORD if wanted_words(text) else "" for text in (criteria.words, criteria.place))
-    return replace(criteria, words=words, place=place, timezone=criteria.timezone if clock else ANYTHING.timezone)
+    return replace(criteria, words=words, place=place, timezone=ANYTHING.timezone)
 
 
 def is_in(criteria: Criteria) -> ColumnElement[bool]:
