@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
     return page(
         "coaches/index.html",
         fragment="coach_list",
-        address=shown_address(criteria),
+        shows_at=shown_address(criteria),
         announce="" if cursor else _count(found),
         coaches=found,
         count=_count(found),

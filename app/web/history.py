@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     count = call_views.count(where, here)
     asked = {name: value for name, value in request.args.items() if value and name != "after"}
     return page(
-        "history/index.html", fragment="history_list", status=200 if is_read else 422, address=short_address(),
+        "history/index.html", fragment="history_list", status=200 if is_read else 422, shows_at=short_address(),
         form=form, calls=found, count=count, asked=asked, announce=ngettext("%(num)s call", "%(num)s calls", count),
     )  # fmt: skip
 

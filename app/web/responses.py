@@ -35,15 +35,15 @@ def page(
     status: int = 200,
     announce: str = "",
     is_titled: bool = False,
-    address: str | None = None,
+    shows_at: str | None = None,
     **context: object,
 ) -> Response:
     """Render a page; for HTMX only its block `fragment`, with the messages that have come up.
 
     `beside` is the template of what changes elsewhere in the page that takes the fragment in.
     `announce` is what only a screen reader says beside the fragment, such as how much has been found; `is_titled`, that
-    the page which takes the fragment in takes its title too, as it does that of an error; `address`, that the browser
-    shows this one from then on, and not the one that was asked for.
+    the page which takes the fragment in takes its title too, as it does that of an error. `shows_at` is the
+    address that the browser shows from then on, instead of the one that was asked for.
     """
     if fragment and wants_fragment():
         html = render_block(template, fragment, **context)
@@ -59,8 +59,8 @@ def page(
     else:
         html = render_template(template, **context)
     response = make_response(html, status)
-    if address and wants_fragment():
-        response.headers["HX-Push-Url"] = address
+    if shows_at and wants_fragment():
+        response.headers["HX-Push-Url"] = shows_at
     response.vary.update(("HX-Request", "HX-Request-Type"))
     return response
 

@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
     return page(
         "slots/index.html",
         fragment="slot_list",
-        address=shown_address(criteria),
+        shows_at=shown_address(criteria),
         announce="" if cursor else _announcement(len(found.items), bool(found.next_cursor)),
         days=by_day(found.items),
         form=form,
