@@ -88,10 +88,15 @@ def test_parts_that_may_be_old_ask_for_themselves_again(site, world, who):
 
 
 def test_a_coach_sees_calls_ahead_and_those_that_wait_for_feedback(site, world, at_now):
-    assert "Bob Baker" in site.as_("alice").get("/").text
+    before = site.as_("alice").get("/")
+    assert "Bob Baker" in before.text
+    assert not before.all("a[href='#queue-title']")
     at_now.move_to(NOW + 3 * DAY)
     page = site.as_("alice").get("/")
     assert "Bob Baker" in page.one(f"#call-{world.call}").get_text()
+    # The cards stand last: a link at the top leads to them.
+    assert page.one("main p > a[href='#queue-title']")
+    assert page.one("#queue-title").get_text() == "How did it go?"
 
 
 def test_the_navigation_counts_what_lies_ahead_and_what_waits(site, world, at_now):
