@@ -12,6 +12,7 @@ from app.domain.actors import Actor
 from app.domain.calls import Role
 from app.domain.errors import LogChanged, WrongRole
 from app.domain.log_version import PARTS, LogVersion, Notes
+from app.domain.note_drafts import Unseen, read_shown
 from app.domain.text import NOTE_LENGTH, clean
 from app.models import Call, Feedback, NextStep, NoteDraft
 from app.services import calls, feedback, next_steps
@@ -53,18 +54,23 @@ def save(
     notes: Notes,
     done: Collection[int],
     version: str | None,
+    shown: str | None = None,
     now: datetime,
 ) -> None:
-    """Save the log whole, and remove its draft.
+    """Save the log whole, and remove its draft; what was typed elsewhere, into other notes, is still one.
 
     Raises as `feedback.record` does, and LogChanged unless the log is as it was when `version` was written; but what
-    is saved already may be saved again, as by a second press.
+    is saved already may be saved again, as by a second press. So it does where the same notes were typed elsewhere and
+    are not what was `shown`.
     """
     call, later = _lock(actor, call_id, notes, now=now)
     log, seen = find(call_id), LogVersion.read(version)
     ticked = seen.rebase_done(frozenset(done), log.version)
     is_new = log.satisfaction is None
     if not is_new and log.version not in (seen, log.as_if(satisfaction, notes, ticked)):
+        raise LogChanged()
+    unseen = find_unseen(call_id, notes, shown)
+    if unseen and unseen.typed_too:
         raise LogChanged()
     feedback.record(
         actor=actor,
@@ -76,16 +82,24 @@ def save(
     )
     next_steps.agree(call, notes.next_steps, now=later)
     next_steps.tick(call, ticked, now=later)
-    _remove(call_id)
+    if not (unseen and unseen.others):
+        _remove(call_id)
 
 
-def keep_draft(*, actor: Actor, call_id: int, notes: Notes, version: str | None, now: datetime) -> None:
+def keep_draft(
+    *, actor: Actor, call_id: int, notes: Notes, version: str | None, shown: str | None = None, now: datetime
+) -> None:
     """Keep what was typed so far, for any device of the coach's; what saving would not change is none.
 
-    Raises NotFound, WrongRole for its student, StudentErased, and what `check_can_record` does.
+    What was typed elsewhere into other notes is kept, too. Raises NotFound, WrongRole for its student, StudentErased,
+    what `check_can_record` does, and LogChanged where the same notes were typed elsewhere and are not what was `shown`.
     """
     call, now = _lock(actor, call_id, notes, now=now)
     saved, seen = find(call_id).notes, LogVersion.read(version)
+    unseen = find_unseen(call_id, notes, shown)
+    if unseen and unseen.typed_too:
+        raise LogChanged()
+    notes = unseen.add_to(notes) if unseen else notes
     _remove(call_id)
     if seen.rebase(notes, saved).marks == saved.marks:
         return
@@ -107,11 +121,20 @@ def find(call_id: int) -> Log:
 
 def find_draft(call_id: int) -> Draft | None:
     """Return what was typed into the notes of a call and not saved; its coach alone may ask."""
-    kept = db.session.get(NoteDraft, call_id)
+    kept = db.session.get(NoteDraft, call_id, populate_existing=True)
     if kept is None:
         return None
     notes = Notes(kept.private_note, kept.shared_note, kept.next_steps)
     return Draft(notes, LogVersion.read(kept.version), kept.saved_at)
+
+
+def find_unseen(call_id: int, typed: Notes, shown: str | None) -> Unseen | None:
+    """Return what is kept as a draft and was not `shown` to whoever typed; None without a draft, or where none says."""
+    draft = find_draft(call_id) if shown is not None else None
+    if draft is None:
+        return None
+    kept = draft.seen.rebase(draft.notes, find(call_id).notes)
+    return Unseen.of(kept, typed, read_shown(shown))
 
 
 def _lock(actor: Actor, call_id: int, notes: Notes, *, now: datetime) -> tuple[Call, datetime]:

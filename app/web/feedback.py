@@ -78,7 +78,7 @@ def _save(call_id: int, form: FeedbackForm) -> None:
     if form.has_notes:
         call_logs.save(
             actor=who, call_id=call_id, satisfaction=score, notes=form.notes, done=form.done.data or (),
-            version=form.version.data, now=now,
+            version=form.version.data, shown=form.shown.data, now=now,
         )  # fmt: skip
     else:
         log.record(actor=who, call_id=call_id, satisfaction=score, now=now)
@@ -91,7 +91,10 @@ def keep_draft(call_id: int) -> ResponseReturnValue:
     call, form = _own(call_id), FeedbackForm()
 
     def work() -> None:
-        call_logs.keep_draft(actor=actor(), call_id=call_id, notes=form.notes, version=form.version.data, now=utc_now())
+        call_logs.keep_draft(
+            actor=actor(), call_id=call_id, notes=form.notes, version=form.version.data, shown=form.shown.data,
+            now=utc_now(),
+        )  # fmt: skip
 
     try:
         kept = submit(form, at_most(DRAFTS_PERSON, work))
@@ -101,6 +104,8 @@ def keep_draft(call_id: int) -> ResponseReturnValue:
         return log_pages.tell_unkept(call, form, error)
     if wants_fragment():
         return log_pages.tell_kept(call, form, status=200 if kept.is_done else kept.status)
+    if form.version.errors:
+        return log_pages.show_both(call, form)
     if not kept.is_done:
         return _refuse(call, form, kept.status)
     done(gettext("What you typed is kept as a draft."))

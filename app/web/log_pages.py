@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import DomainError
 from app.domain.log_version import LogVersion, Notes
+from app.domain.note_drafts import Unseen, write_shown
 from app.problems import describe, when_to_retry
 from app.services import call_logs, call_views, next_steps
 from app.services.call_logs import Log
@@ -31,6 +32,7 @@ def show(call: CallView, from_queue: str | None) -> ResponseReturnValue:
         version=log.version.write(),
     )
     form.show(draft.seen.rebase(draft.notes, log.notes) if draft else log.notes)
+    form.shown.data = write_shown(form.notes)
     return _show(call, form, log, clashes=_find_clashes(log, draft.seen, draft.notes) if draft else {})
 
 
@@ -42,18 +44,25 @@ def show_refused(call: CallView, form: FeedbackForm, *, status: int) -> Response
 
 
 def show_both(call: CallView, form: FeedbackForm) -> ResponseReturnValue:
-    """Show what the coach wrote beside what was saved meanwhile; sending that again saves it."""
+    """Show what the coach wrote beside what was saved meanwhile, or typed elsewhere; sending that again saves it."""
     log, seen, typed = call_logs.find(call.id), LogVersion.read(form.version.data), form.notes
+    unseen = call_logs.find_unseen(call.id, typed, form.shown.data)
     form.satisfaction.data = str(log.satisfaction)
     form.done.data = sorted(seen.rebase_done(frozenset(form.done.data or ()), log.version))
     form.version.data = log.version.write()
-    form.show(seen.rebase(typed, log.notes))
-    return _show(call, form, log, status=409, clashes=_find_clashes(log, seen, typed))
+    form.show(unseen.add_to(seen.rebase(typed, log.notes)) if unseen else seen.rebase(typed, log.notes))
+    form.shown.data = write_shown(unseen.kept if unseen else form.notes)
+    clashes, drafted = _find_clashes(log, seen, typed), _find_drafted(unseen)
+    return _show(call, form, log, status=409, clashes=clashes, drafted=drafted)
 
 
 def tell_kept(call: CallView, form: FeedbackForm, *, status: int) -> ResponseReturnValue:
     """Say that what was typed is a draft now, or which field is refused; and whether the log was saved elsewhere."""
     is_old = LogVersion.read(form.version.data) != call_logs.find(call.id).version
+    if form.version.errors:
+        return _tell(call, form, status=status, is_typed_elsewhere=True)
+    if not form.errors:
+        form.shown.data = write_shown(form.notes)
     return _tell(call, form, status=status, draft=call_logs.find_draft(call.id), is_old=is_old)
 
 
@@ -82,16 +91,27 @@ def _tell(call: CallView, form: FeedbackForm, *, status: int, **told: Any) -> Re
 
 
 def _show(
-    call: CallView, form: FeedbackForm, log: Log, *, status: int = 200, clashes: Mapping[str, str] | None = None
+    call: CallView,
+    form: FeedbackForm,
+    log: Log,
+    *,
+    status: int = 200,
+    clashes: Mapping[str, str] | None = None,
+    drafted: Mapping[str, str] | None = None,
 ) -> Response:
     theirs = [step for step in next_steps.list_for_call(call, reader()) if step.coach_id != call.coach.id]
     return page(
         "feedback/show.html", fragment="feedback_notes", beside=COUNT, status=status, call=call, form=form,
-        ours=log.due, theirs=theirs, draft=call_logs.find_draft(call.id), clashes=clashes or {}, **find_next(),
-        **count_left(),
+        ours=log.due, theirs=theirs, draft=call_logs.find_draft(call.id), clashes=clashes or {}, drafted=drafted or {},
+        **find_next(), **count_left(),
     )  # fmt: skip
 
 
 def _find_clashes(log: Log, seen: LogVersion, typed: Notes) -> dict[str, str]:
     """Return what is saved of the notes that were changed both here and elsewhere, by field."""
     return {part: getattr(log.notes, part) for part in seen.list_clashes(typed, log.notes)}
+
+
+def _find_drafted(unseen: Unseen | None) -> dict[str, str]:
+    """Return what is kept as a draft of the notes that were typed elsewhere as well as here, by field."""
+    return {part: getattr(unseen.kept, part) for part in unseen.typed_too} if unseen else {}

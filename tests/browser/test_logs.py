@@ -88,6 +88,26 @@ def test_the_second_tab_sees_what_the_first_has_saved(path, open_as, script):
     expect(note(other)).to_have_value("Shy, but able")
 
 
+def test_the_second_tab_is_told_of_what_the_first_keeps_as_a_draft(path, find_draft, open_as):
+    first = open_as("alice", path, viewport=PHONE)
+    second = first.context.new_page()
+    second.goto(path)
+    type_on(first, ", but able")
+    type_on(first, "!")
+    expect(first.locator("#feedback-draft")).to_contain_text("not saved yet")
+    type_on(second, ". Bold")
+    expect(second.locator("#feedback-draft")).to_contain_text("What you type is not kept")
+    expect(note(second)).to_have_value("Shy. Bold")
+    assert find_draft().notes.private_note == "Shy, but able!"
+    second.get_by_role("button", name="Save the notes").click()
+    expect(second.locator(".summary")).to_be_focused()
+    expect(second.locator(".words")).to_have_text("Shy, but able!")
+    note(second).fill("Shy, but able! Bold")
+    second.get_by_role("button", name="Save the notes").click()
+    expect(second.get_by_text("The notes are saved.").first).to_be_visible()
+    assert find_draft() is None
+
+
 def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, find_draft, open_as):
     alice = open_as("alice", path, viewport=PHONE)
     other = alice.context.new_page()

@@ -164,3 +164,69 @@ def test_a_draft_of_one_note_leaves_what_a_program_writes_into_another(site, cal
     assert BOTH not in page.text
     assert (page.form(path)["private_note"], page.form(path)["shared_note"]) == ("Shy, but able", "Well done")
     assert page.submit(path).status == 303
+
+
+def drafted(alice, tab, path, **typed):
+    """Type in a tab and pause: return the answer, and what stands in the tab then."""
+    form = {**tab, **typed}
+    kept = alice.post(f"{path}/draft", form, htmx=True)
+    return kept, {**form, "shown": kept.one("input[name=shown]")["value"]}
+
+
+def test_two_tabs_that_type_into_the_same_note_lose_nothing(site, calls, path):
+    alice = site.as_("alice")
+    first, second = alice.get(path), alice.get(path)
+    kept, typed = drafted(alice, first.form(path), path, private_note="Shy, but able")
+    assert "not saved yet" in kept.text
+    # Who types on is no other tab, even if its last answer was lost.
+    for shown in (typed["shown"], first.form(path)["shown"]):
+        kept, typed = drafted(alice, {**typed, "shown": shown}, path, private_note=typed["private_note"] + "!")
+        assert kept.status == 200
+    refused, other = drafted(alice, second.form(path), path, private_note="Bold")
+    assert refused.status == 409
+    assert "What you type is not kept" in refused.text
+    assert "Draft of" not in refused.text
+    assert alice.get(path).form(path)["private_note"] == "Shy, but able!!"
+
+    both = alice.post(path, other)
+    assert both.status == 409
+    assert "These notes were typed elsewhere, too" in both.one(".summary[autofocus]").get_text()
+    assert both.form(path)["private_note"] == "Bold"
+    assert [words.get_text() for words in both.all(".words")] == ["Shy, but able!!"]
+    assert saved(site, calls[0]).notes.private_note == "Shy"
+    assert both.submit(path).status == 303
+    assert saved(site, calls[0]).notes.private_note == "Bold"
+    assert "not saved yet" not in alice.get(path).text
+
+
+def test_two_tabs_that_type_into_different_notes_keep_both(site, calls, path):
+    alice = site.as_("alice")
+    first, second = alice.get(path), alice.get(path)
+    drafted(alice, first.form(path), path, private_note="Shy, but able")
+    kept, typed = drafted(alice, second.form(path), path, shared_note="Well done")
+    assert kept.status == 200
+    page = alice.get(path).form(path)
+    assert (page["private_note"], page["shared_note"]) == ("Shy, but able", "Well done")
+
+    assert alice.post(path, typed).status == 303
+    assert saved(site, calls[0]).notes == call_logs.Notes("Shy", "Well done", "Read\nWrite")
+    page = alice.get(path)
+    assert "not saved yet" in page.text
+    assert (page.form(path)["private_note"], page.form(path)["shared_note"]) == ("Shy, but able", "Well done")
+
+
+def test_what_was_typed_and_taken_back_is_no_draft(site, calls, path):
+    alice = site.as_("alice")
+    _, typed = drafted(alice, alice.get(path).form(path), path, private_note="Shy, but able")
+    kept, _ = drafted(alice, typed, path, private_note="Shy")
+    assert "not saved yet" not in kept.text
+    assert "not saved yet" not in alice.get(path).text
+
+
+def test_without_javascript_a_draft_that_was_typed_elsewhere_too_shows_both(site, calls, path):
+    alice = site.as_("alice")
+    second = alice.get(path)
+    drafted(alice, alice.get(path).form(path), path, private_note="Shy, but able")
+    both = alice.post(f"{path}/draft", {**second.form(path), "private_note": "Bold"})
+    assert both.status == 409
+    assert [words.get_text() for words in both.all(".words")] == ["Shy, but able"]

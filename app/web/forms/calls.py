@@ -90,6 +90,8 @@ class FeedbackForm(ActionForm):
     from_queue = HiddenField()
     # The log as it stood when the page was shown; a score alone needs none.
     version = HiddenField()
+    # The notes as the page shows them, or has kept them as a draft; a page from before that was asked has none.
+    shown = HiddenField()
     private_note = note(_l("Notes, only you see them"), limit=NOTE_LENGTH)
     shared_note = note(_l("Note for the student, you both see it"), limit=NOTE_LENGTH)
 
