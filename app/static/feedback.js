@@ -16,12 +16,15 @@ document.addEventListener("click", (event) => {
 
 // Whoever signed out in another tab keeps what they typed in this one; and who signed in there again needs a new token,
 // for that of this page is the ended session's.
-let isAway = false, isAgain = false;
+let isAway = false;
+// Who asked anew with a new token: the draft and the log may be on their way at once.
+const again = new WeakSet();
 document.addEventListener("htmx:before:response", (event) => {
   const { sourceElement, response: { status } } = event.detail.ctx;
   const form = sourceElement.closest("[data-log]");
-  isAgain = form && status === 400 && !isAgain;
-  if (!form || (status !== 401 && !isAgain)) return;
+  const isOld = status === 400 && !again.delete(sourceElement);
+  if (!form || (status !== 401 && !isOld)) return;
+  if (isOld) again.add(sourceElement);
   event.preventDefault();
   renew(form, sourceElement);
 });

@@ -13,6 +13,12 @@ from tests.factories import PASSWORD
 DATABASES = ("sqlite",)
 DAY = timedelta(days=1)
 PHONE = {"width": 360, "height": 700}
+# What is typed is sent as a draft, and the log with it.
+BOTH = """() => {
+  const log = document.querySelector("[data-log]");
+  log.querySelector("[hx-post]").dispatchEvent(new Event("leave"));
+  log.requestSubmit(log.querySelector("button:not([hx-post]):not([formaction])"));
+}"""
 
 
 @pytest.fixture
@@ -142,6 +148,17 @@ def test_who_has_signed_in_again_in_another_tab_notices_nothing(path, open_as):
     enter(other, "alice")
     note(alice).fill("Shy, but able")
     alice.get_by_role("button", name="Save the notes").click()
+    expect(alice.locator(".log h2")).to_be_focused()
+    expect(alice.locator("#live")).to_contain_text("The notes are saved.")
+
+
+def test_who_has_signed_in_again_saves_while_a_draft_is_on_its_way(path, open_as):
+    alice = open_as("alice", path)
+    other = alice.context.new_page()
+    leave(other)
+    enter(other, "alice")
+    note(alice).fill("Shy, but able")
+    alice.evaluate(BOTH)
     expect(alice.locator(".log h2")).to_be_focused()
     expect(alice.locator("#live")).to_contain_text("The notes are saved.")
 
