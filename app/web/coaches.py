@@ -20,7 +20,7 @@ from app.services.slot_views import SlotFilter
 from app.wanted import count_empty_search
 from app.web.access import Access, allow, booking, policy, viewer_id
 from app.web.finding import arguments, by_day, filters, shown_address, sorts, widened
-from app.web.forms.search import SearchForm, read_criteria
+from app.web.forms.search import Search, read_criteria
 from app.web.pace import read_at_most
 from app.web.responses import page, wants_fragment
 
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         coaches=found,
         count=_count(found),
         kept=saved_coaches.list_kept(viewer_id()),
-        form=SearchForm(criteria, coach_views.list_taught(), offered),
+        search=Search(criteria, coach_views.list_taught(), offered),
         sorts=sorts("coaches.index", criteria),
         order=_order(criteria, offered),
         filters=filters("coaches.index", criteria),

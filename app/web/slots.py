@@ -31,7 +31,7 @@ from app.wanted import count_empty_search, counting_lost_race
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
 from app.web.addresses import row_number
 from app.web.finding import arguments, by_day, filters, shown_address, waitlist_arguments, widened
-from app.web.forms.search import SearchForm, read_criteria
+from app.web.forms.search import Search, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most, read_at_most
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     is_empty = not found.items and not cursor
     if is_empty and coach_id is None:
         count_empty_search(criteria, asked)
-    form = SearchForm(criteria, coach_views.list_taught(), offered)
+    search = Search(criteria, coach_views.list_taught(), offered)
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
     return page(
         "slots/index.html",
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         shows_at=shown_address(criteria),
         announce="" if cursor else _announcement(len(found.items), bool(found.next_cursor)),
         days=by_day(found.items),
-        form=form,
+        search=search,
         coach=coach_views.get(coach_id, now=utc_now()) if coach_id is not None else None,
         filters=filters("slots.index", criteria, coach=coach_id),
         by_coach=url_for("coaches.index", **arguments(criteria)),

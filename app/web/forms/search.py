@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from flask import request
 from flask_babel import format_decimal, gettext
@@ -54,10 +55,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], offered: Offered) -> None:
-        typed = request.args.get("price", "").strip()
-        # All that decides how the form looks.
-        self.said = (criteria, typed, tuple(subjects), offered)
+    def __init__(self, criteria: Criteria, typed: str, subjects: Sequence[TaughtSubject], offered: Offered) -> None:
         super().__init__(
             formdata=None,
             data={
@@ -110,6 +108,21 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def short_days() -> dict[int, str]:
         """Return the weekdays in few letters by their ISO numbers, from the reader's first one on."""
         return {number: formats.short_weekday(MONDAY + timedelta(days=number - 1)) for number in formats.weekdays()}
+
+
+class Search:
+    """What this request looks for, and its form, which is made only if it is not remembered as it is."""
+
+    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], offered: Offered) -> None:
+        typed = request.args.get("price", "").strip()
+        # All that decides how the form looks.
+        self.said = (criteria, typed, tuple(subjects), offered)
+        self.is_refused = bool(typed) and criteria.price is None
+
+    @cached_property
+    def form(self) -> SearchForm:
+        """Return the form with what is looked for."""
+        return SearchForm(*self.said)
 
 
 def _choices(anything: str, known: Sequence[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
