@@ -31,15 +31,26 @@ function refresh(parts = "[data-fresh][id]") {
   }
 }
 
-// A page that one comes back to may be old: all of it, once something was sent in this tab after it was loaded.
-const [{ type, transferSize } = {}] = performance.getEntriesByType("navigation");
+// A page that one comes back to may be old: all of it, once something was sent in this tab after it was loaded. What was
+// refused, or found no server, has changed nothing, and what was typed stands in that page alone.
+const [{ type, transferSize, responseStatus } = {}] = performance.getEntriesByType("navigation");
 const isOld = type === "back_forward" && transferSize === 0;
 const loaded = isOld ? 0 : Date.now();
+function settle(isDone) {
+  const sending = sessionStorage.getItem("sending");
+  sessionStorage.removeItem("sending");
+  if (sending && isDone) sessionStorage.setItem("sent", sending);
+}
+settle(!isOld && !(responseStatus >= 400));
 document.addEventListener("submit", ({ target }) => {
-  if (target.method === "post") sessionStorage.setItem("sent", Date.now());
+  if (target.method === "post") sessionStorage.setItem("sending", Date.now());
 }, true);
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.request.method !== "GET") settle(ctx.response.status < 400);
+});
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted && !isOld) return;
+  settle(false);
   if (sessionStorage.getItem("sent") > loaded) location.reload();
   else refresh();
 });

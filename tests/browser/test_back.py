@@ -104,3 +104,32 @@ def test_what_others_changed_meanwhile_is_asked_for_again(world, open_as, site, 
     go_back(bob)
     expect(bob.get_by_text("You have no calls ahead.")).to_be_visible()
     assert kept(bob) == (1 if is_kept else 0)
+
+
+def test_what_was_typed_is_there_again_after_a_refusal(world, open_as, site, is_kept):
+    bob = open_counted(open_as, "bob", f"/slots/{world.open_slot}")
+    bob.get_by_role("textbox").fill("Chapter four")
+    book(site, world)
+    bob.get_by_role("button", name="Book this call").click()
+    bob.get_by_role("heading", name="a moment ago").wait_for()
+
+    go_back(bob)
+    expect(bob.get_by_role("textbox")).to_have_value("Chapter four")
+    assert kept(bob) == (1 if is_kept else 0)
+
+
+def test_what_was_typed_is_there_again_after_no_answer(world, open_as, is_kept):
+    bob = open_counted(open_as, "bob", f"/slots/{world.open_slot}")
+    bob.get_by_role("textbox").fill("Chapter four")
+    bob.context.set_offline(True)
+    bob.get_by_role("button", name="Book this call").click()
+    bob.wait_for_url("chrome-error://**")
+    bob.context.set_offline(False)
+
+    go_back(bob)
+    expect(bob.get_by_role("textbox")).to_have_value("Chapter four")
+
+
+def book(site, world) -> None:
+    answer = site.as_("charlie").get(f"/slots/{world.open_slot}").submit(f"/slots/{world.open_slot}/book")
+    assert answer.status == 303
