@@ -77,7 +77,11 @@ function failed(body, item, why) {
   const again = document.createElement("button");
   again.className = "second";
   again.textContent = log.dataset.again;
-  again.addEventListener("click", () => { again.remove(); send(body, item); });
+  again.addEventListener("click", () => {
+    document.getElementById("body").focus();
+    again.remove();
+    send(body, item);
+  });
   item.append(again);
   again.focus();
 }
