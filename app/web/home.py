@@ -96,7 +96,7 @@ def _coach_home() -> ResponseReturnValue:
         requests=requests,
         answer=ConfirmForm(formdata=None),
         calls=[call for call in upcoming if call.status is not CallStatus.PENDING][:NEXT],
-        counts=tally,
+        tallied=tally,
         threads=conversation_views.list_own(viewer().id, is_new=True, limit=NEXT).items if tally.unread else (),
         unanswered=review_views.count_unanswered(viewer().id, since=here.now - NEW_FOR, now=here.now),
         students_waiting=wish_views.count_waiting(viewer().id),

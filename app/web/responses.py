@@ -1,10 +1,10 @@
 """How a view answers: a whole page, one block of it for HTMX, or a redirect. All that is known of HTMX stands here."""
 
-from urllib.parse import urlsplit
-
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
+
+from app.web.addresses import page_in_browser
 
 A_YEAR = 365 * 24 * 3600
 
@@ -19,7 +19,7 @@ def wants_fragment() -> bool:
 
 def is_asked_from(endpoint: str) -> bool:
     """Return whether HTMX asks for a piece of the page that is open at this endpoint's address."""
-    return wants_fragment() and urlsplit(request.headers.get("HX-Current-URL", "")).path == url_for(endpoint)
+    return wants_fragment() and page_in_browser().partition("?")[0] == url_for(endpoint)
 
 
 def is_swap() -> bool:

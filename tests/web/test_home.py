@@ -6,7 +6,7 @@ import pytest
 
 from app.db import transact
 from app.services import coaches
-from tests import factories
+from tests import factories, past
 from tests.conftest import NOW
 from tests.factories import ADMIN
 
@@ -99,6 +99,23 @@ def test_a_coach_sees_calls_ahead_and_those_that_wait_for_feedback(site, world, 
     assert page.one("#queue-title").get_text() == "How did it go?"
 
 
+def test_a_coach_who_has_scored_all_at_home_is_led_to_no_more(site, world, at_now):
+    second = site.do(lambda: past.booked(world.alice, world.charlie, NOW + DAY))
+    at_now.move_to(NOW + 3 * DAY)
+    alice = site.as_("alice")
+    token = alice.get("/").all("main [name=csrf_token]")[0]["value"]
+
+    def score(call, at):
+        typed = {"csrf_token": token, "from_queue": "1", "satisfaction": "4"}
+        return alice.post(f"/calls/{call}/feedback", typed, htmx=True, **{"HX-Current-URL": at})
+
+    assert not score(second, "/").all("#to-score")
+    assert score(world.call, "/").one("#to-score").get_text() == "No call waits for a score."
+    assert not score(world.call, "/feedback").all("#to-score")
+    # Saved is saved, wherever it says that it comes from.
+    assert score(world.call, "http://[nowhere").status == 200
+
+
 def test_the_navigation_counts_what_lies_ahead_and_what_waits(site, world, at_now):
     assert "Calls, 1 ahead" in site.as_("bob").get("/slots").one("header").get_text()
     assert "Calls, 1 ahead" in site.as_("alice").get("/slots").one("header").get_text()
@@ -107,3 +124,5 @@ def test_the_navigation_counts_what_lies_ahead_and_what_waits(site, world, at_no
     alice = site.as_("alice").get("/slots").one("header").get_text()
     assert "How did it go? 1 left" in alice
     assert "ahead" not in alice
+    # A page that counts something else says the same.
+    assert "How did it go? 1 left" in site.as_("alice").get(f"/coaches/{world.alice}/reviews").one("header").get_text()
