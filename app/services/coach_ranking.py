@@ -43,7 +43,8 @@ def page_of(
 ) -> CTE:
     """Return one coach more than a page has, by KEYS, each with the start of the last slot that is shown of them.
 
-    Each also says how many coaches are looked for in all; where times are asked for, MOST_COUNTED + 1 stands for more.
+    Each also says how many coaches are looked for in all. Where times alone are asked for, MOST_COUNTED + 1 stands for
+    more on the first page; else the number is exact, and `coach_shapes.page_of` cuts it.
     """
     ranked = _ranked(asked, _candidates(asked, *conditions, limit=limit, cursor=cursor))
     found = _following(ranked, cursor)
