@@ -109,5 +109,5 @@ def publish_series(body: Series) -> Answer:
 
 
 def _told(slots: Sequence[SlotView]) -> list[Slot]:
-    refusals = bookability.list_refusals([slot.id for slot in slots], booking())
-    return [Slot.of(slot, refusals[slot.id]) for slot in slots]
+    broken = bookability.list_broken_rules([slot.id for slot in slots], booking())
+    return [Slot.of(slot, broken[slot.id]) for slot in slots]

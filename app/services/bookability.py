@@ -107,7 +107,7 @@ def explain(slot_id: int, booking: Booking) -> Sequence[tuple[str, bool]]:
     return [(rule.error.code, bool(passed)) for rule, passed in zip(asked, row, strict=True)]
 
 
-def list_refusals(slot_ids: Sequence[int], booking: Booking) -> dict[int, list[str]]:
+def list_broken_rules(slot_ids: Sequence[int], booking: Booking) -> dict[int, list[str]]:
     """Return of each slot the codes of the rules that it does not pass: none if it can be booked."""
     asked = rules(booking)
     rows = db.session.execute(select(Slot.id, *_verdicts(asked)).where(Slot.id.in_(slot_ids)), given(booking))
