@@ -1,5 +1,6 @@
 """How many calls a student may have, as conditions on a slot; and which limit keeps them from it, with the way out."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,15 @@ from app.services import semesters
 
 if TYPE_CHECKING:
     from app.services.bookability import Booking
+
+
+@dataclass(frozen=True, slots=True)
+class FullStretches:
+    """Where a student has all the calls that are allowed: ahead, and in which weeks and semesters; `terms` are all."""
+
+    ahead: list[Full]
+    periods: list[Full]
+    terms: list[Stretch]
 
 
 def counts() -> ColumnElement[bool]:
@@ -41,16 +51,23 @@ def within_limits(booking: "Booking") -> list[ColumnElement[bool]]:
     return found
 
 
-def limits_reached(slot: Slot, booking: "Booking") -> dict[str, Any]:
+def find_full(booking: "Booking") -> FullStretches:
+    """Return where a student may have no more calls: the same for every slot."""
+    periods = _list_full(booking) if _counts_periods(booking) else []
+    return FullStretches(
+        _list_full_ahead(booking), periods, _list_terms(booking.policy, booking.now) if periods else []
+    )
+
+
+def limits_reached(slot: Slot, booking: "Booking", full: FullStretches) -> dict[str, Any]:
     """Return the limits that keep a slot from a student, and the ways out for them and for an administrator.
 
     There is none if a call was cancelled this very moment.
     """
-    full = _list_full(booking) if _counts_periods(booking) else []
     periods = sorted(
-        (one for one in full if one.stretch.holds(slot.starts_at)), key=lambda one: one.period is Period.WEEK
+        (one for one in full.periods if one.stretch.holds(slot.starts_at)), key=lambda one: one.period is Period.WEEK
     )
-    reached = [*_list_full_ahead(booking), *periods]
+    reached = [*full.ahead, *periods]
     if not reached:
         return {}
     number = max(len(one.calls) - one.allowed.number + 1 for one in reached)
@@ -58,7 +75,7 @@ def limits_reached(slot: Slot, booking: "Booking") -> dict[str, Any]:
     ahead = reached[0] if reached[0].period is Period.AHEAD else None
     otherwise = {
         "from_at": ahead.calls[len(ahead.calls) - ahead.allowed.number].starts_at if ahead else None,
-        "at": find_room(periods[0], full, _list_terms(booking.policy, booking.now)) if periods else None,
+        "at": find_room(periods[0], full.periods, full.terms) if periods else None,
     }
 
     def way_of(role: Role) -> WayOut:

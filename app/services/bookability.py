@@ -8,7 +8,7 @@ lock, and is refused by the first that fails. So a slot that is shown can be boo
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -23,6 +23,7 @@ from app.domain.slots import Clash, SlotStatus
 from app.domain.waitlist import KEPT
 from app.models import Call, Commitment, Hold, Slot
 from app.services import allowances, booking_rules, fair_access, no_shows
+from app.services.allowances import FullStretches
 from app.services.asked import SLOT, STUDENT, given
 from app.services.booking_rules import KINDS, Own, Rule, Shape
 
@@ -44,6 +45,21 @@ class Booking:
     is_bound: bool = True
     keeps_buffer: bool = True
     is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class _Student:
+    """Who asks, and what is the same of them whatever the slot: looked up once, when a refusal tells of it."""
+
+    booking: Booking
+
+    @cached_property
+    def full(self) -> FullStretches:
+        return allowances.find_full(self.booking)
+
+    @cached_property
+    def paused_until(self) -> datetime | None:
+        return no_shows.paused_until(self.booking.student_id, self.booking.now)
 
 
 def rules(booking: Booking) -> tuple[Rule, ...]:
@@ -141,7 +157,8 @@ def list_refused(slot_ids: Collection[int], booking: Booking) -> dict[int, Domai
         return {}
     asked = rules(booking)
     rows = db.session.execute(_with_verdicts(asked).where(Slot.id.in_(slot_ids)), given(booking)).all()
-    found = ((row[0].id, _refusal_of(row, asked, booking)) for row in rows)
+    student = _Student(booking)
+    found = ((row[0].id, _refusal_of(row, asked, student)) for row in rows)
     return {number: refused for number, refused in found if refused is not None}
 
 
@@ -151,13 +168,13 @@ def _examine(slot_id: int, booking: Booking, *, locked: bool) -> tuple[Slot, Dom
     row = db.session.execute(statement, given(booking) | {"asked_slot": slot_id}).first()
     if row is None:
         raise NotFound(kind="slot", number=slot_id)
-    return row[0], _refusal_of(row, asked, booking)
+    return row[0], _refusal_of(row, asked, _Student(booking))
 
 
-def _refusal_of(row: Any, asked: Sequence[Rule], booking: Booking) -> DomainError | None:
+def _refusal_of(row: Any, asked: Sequence[Rule], student: _Student) -> DomainError | None:
     slot, *verdicts = row
     broken = next((rule.error for rule, passed in zip(asked, verdicts, strict=True) if not passed), None)
-    return broken(**_facts(broken, slot, booking)) if broken else None
+    return broken(**_facts(broken, slot, student)) if broken else None
 
 
 def _examination(asked: tuple[Rule, ...], *, locked: bool) -> Select[*tuple[Any, ...]]:
@@ -172,8 +189,9 @@ def _with_verdicts(asked: Sequence[Rule]) -> Select[*tuple[Any, ...]]:
     return select(Slot, *_verdicts(asked)).execution_options(populate_existing=True)
 
 
-def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
+def _facts(error: type[DomainError], slot: Slot, student: _Student) -> dict[str, Any]:
     """Return what a person wants to know of this refusal."""
+    booking = student.booking
     facts: dict[str, Any] = {"slot_id": slot.id, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
     if error is errors.SlotInPast:
         facts["now"] = booking.now
@@ -193,14 +211,15 @@ def _facts(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, 
                 Call.slot_id == slot.id, Call.student_id == booking.student_id, Call.status != CallStatus.CANCELLED
             )
         )
-    return facts | _facts_of_student(error, slot, booking)
+    return facts | _facts_of_student(error, slot, student)
 
 
-def _facts_of_student(error: type[DomainError], slot: Slot, booking: Booking) -> dict[str, Any]:
+def _facts_of_student(error: type[DomainError], slot: Slot, student: _Student) -> dict[str, Any]:
+    booking = student.booking
     if error is errors.OverLimit:
-        return allowances.limits_reached(slot, booking)
+        return allowances.limits_reached(slot, booking, student.full)
     if error is errors.BookingPaused:
-        return {"until": no_shows.paused_until(booking.student_id, booking.now)}
+        return {"until": student.paused_until}
     if error is errors.OpensLater:
         return {"opens_at": opens_to_all_at(slot.created_at, slot.starts_at, booking.policy.fair_release)}
     if error is errors.StudentBusy:

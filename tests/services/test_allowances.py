@@ -217,4 +217,5 @@ def test_a_limit_that_is_reached_no_more_is_not_told(people):
     alice, bob, _ = people
     policy = Policy(max_open_calls=1, max_calls_per_week=1, max_calls_per_semester=1)
     slot = db.session.get_one(Slot, factories.slot(alice))
-    assert allowances.limits_reached(slot, Booking(bob, policy, NOW)) == {}
+    booking = Booking(bob, policy, NOW)
+    assert allowances.limits_reached(slot, booking, allowances.find_full(booking)) == {}

@@ -146,6 +146,19 @@ def test_a_page_asks_no_more_where_nothing_is_held_and_little_where_something_is
     assert (len(before), len(after)) == (5, 8), after
 
 
+@pytest.mark.parametrize("days", [(), (4, 5)])
+def test_why_held_times_are_refused_is_looked_up_once_for_them_all(site, world, dora, limit, days):
+    other = site.do(lambda: factories.slot(dora, NOW + 6 * DAY))
+    limit(max_open_calls=1, max_calls_per_week=1)
+    stand_in(site, world, *days)
+    site.do(lambda: factories.call(other, world.bob))
+    bob = site.as_("bob")
+    with Statements() as said:
+        page = bob.get(f"/calls/{world.call}")
+    assert (len(page.all("#held li")), page.all("#held form")) == (1 + len(days), [])
+    assert len(said) == 11, said
+
+
 def test_times_held_instead_of_a_call_stand_on_the_students_home_while_they_can_be_booked(site, world, dora, limit):
     """Case A13."""
     bob = site.as_("bob")
