@@ -98,6 +98,23 @@ def test_a_held_time_that_a_limit_forbids_has_its_reason_beside_those_that_can_b
     assert "Take one, and the others are free again." in page.text
 
 
+def test_held_times_that_are_forbidden_each_for_a_reason_of_its_own_do_not_promise_that_one_can_be_taken(
+    site, world, dora, limit
+):
+    """Case A13."""
+    limit(max_calls_per_week=1)
+    stand_in(site, world, 7)
+    for day in (5, 7):
+        site.do(lambda day=day: factories.call(factories.slot(dora, NOW + day * DAY), world.bob))
+    page = site.as_("bob").get(f"/calls/{world.call}")
+    assert not page.all("#held form")
+    assert "Nobody else can book them meanwhile, but neither can you now." in page.text
+    assert "Take one" not in page.text
+    week, busy = (line.get_text() for line in page.all("#held li"))
+    assert "A student may have 1 call in a week." in week
+    assert "You have another call at that time." in busy
+
+
 def test_a_mail_names_the_held_times_that_can_be_taken_and_no_others(site, world, dora, limit):
     """Case A13."""
     other = site.do(lambda: factories.slot(dora, NOW + 9 * DAY))
