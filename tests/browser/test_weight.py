@@ -13,7 +13,7 @@ FIRST, SECOND = 30 * KILOBYTE, 8 * KILOBYTE
 # Page, styles, scripts, the page's own, and what may be fetched ahead.
 FILES = 5
 # All of the API, and the grid of a week with its script.
-HEAVIER = {"/api/docs": 37, "/schedule": 31}
+HEAVIER = {"/api/docs": 38, "/schedule": 31}
 
 
 class Line:
@@ -24,9 +24,11 @@ class Line:
         self.session = page.context.new_cdp_session(page)
         self.session.on("Network.requestWillBeSent", self.ask)
         self.session.on("Network.loadingFinished", self.take)
+        self.session.on("Network.loadingFailed", self.take)
         self.session.send("Network.enable")
         self.latest = ""
         self.visits: dict[str, str] = {}
+        self.awaited: set[str] = set()
         self.bytes: dict[str, dict[str, float]] = {}
 
     def ask(self, told: dict) -> None:
@@ -34,17 +36,24 @@ class Line:
         if told["request"]["url"].startswith("http"):
             self.latest = told["loaderId"] if told["type"] == "Document" else self.latest
             self.visits[told["requestId"]] = told["loaderId"]
+            self.awaited.add(told["requestId"])
             self.bytes.setdefault(told["loaderId"], {})[told["requestId"]] = 0
 
     def take(self, told: dict) -> None:
         number = told["requestId"]
+        self.awaited.discard(number)
         if number in self.visits:
-            self.bytes[self.visits[number]][number] = told["encodedDataLength"]
+            self.bytes[self.visits[number]][number] = told.get("encodedDataLength", 0)
 
     def visit(self, path: str) -> dict[str, float]:
         """Open a page; return the bytes of each of its files, as they come in."""
         self.page.goto(path)
         self.page.wait_for_timeout(120)  # what is fetched once the page is there
+        for _ in range(100):
+            if not self.awaited:
+                break
+            self.page.wait_for_timeout(50)
+        assert not self.awaited, f"{path} still loads"
         return self.bytes[self.latest]
 
 
