@@ -11,8 +11,8 @@ from app.domain.text import NOTE_LENGTH, clean
 
 PARTS = ("private_note", "shared_note", "next_steps")
 
-_MARK_LENGTH = 12
-_WRITTEN = re.compile(rf"([0-9a-f]{{{_MARK_LENGTH}}} ){{{len(PARTS) + 1}}}[0-9a-f]{{{_MARK_LENGTH}}}( [0-9]{{1,19}})*")
+MARK_LENGTH = 12
+_WRITTEN = re.compile(rf"([0-9a-f]{{{MARK_LENGTH}}} ){{{len(PARTS) + 1}}}[0-9a-f]{{{MARK_LENGTH}}}( [0-9]{{1,19}})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +85,4 @@ class LogVersion:
 
 
 def _mark(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:_MARK_LENGTH]
+    return sha256(text.encode()).hexdigest()[:MARK_LENGTH]

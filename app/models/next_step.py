@@ -59,4 +59,6 @@ class NoteDraft(Base):
     next_steps: Mapped[str]
     # What was to be seen of the log when this was typed.
     version: Mapped[str] = mapped_column(server_default="")
+    # In which of the coach's windows each of the three was typed.
+    windows: Mapped[str] = mapped_column(server_default="")
     saved_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from app.domain.actors import Actor
 from app.domain.calls import Role
 from app.domain.errors import LogChanged, WrongRole
 from app.domain.log_version import PARTS, LogVersion, Notes
-from app.domain.note_drafts import Unseen, read_shown
+from app.domain.note_drafts import NOBODY, Unseen, Window, read_windows, write_windows
 from app.domain.text import NOTE_LENGTH, clean
 from app.models import Call, Feedback, NextStep, NoteDraft
 from app.services import calls, feedback, next_steps
@@ -39,10 +39,11 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Notes that were typed and not saved, and what their coach saw of the log when they began."""
+    """Notes that were typed and not saved, what their coach saw of the log when they began, and the windows."""
 
     notes: Notes
     seen: LogVersion
+    windows: Sequence[str]
     saved_at: datetime
 
 
@@ -54,14 +55,14 @@ def save(
     notes: Notes,
     done: Collection[int],
     version: str | None,
-    shown: str | None = None,
+    window: Window | None = None,
     now: datetime,
 ) -> None:
     """Save the log whole, and remove its draft; what was typed elsewhere, into other notes, is still one.
 
     Raises as `feedback.record` does, and LogChanged unless the log is as it was when `version` was written; but what
     is saved already may be saved again, as by a second press. So it does where the same notes were typed elsewhere and
-    are not what was `shown`.
+    this `window` does not show them.
     """
     call, later = _lock(actor, call_id, notes, now=now)
     log, seen = find(call_id), LogVersion.read(version)
@@ -69,7 +70,7 @@ def save(
     is_new = log.satisfaction is None
     if not is_new and log.version not in (seen, log.as_if(satisfaction, notes, ticked)):
         raise LogChanged()
-    unseen = find_unseen(call_id, notes, shown)
+    unseen = find_unseen(call_id, notes, window)
     if unseen and unseen.typed_too:
         raise LogChanged()
     feedback.record(
@@ -87,25 +88,29 @@ def save(
 
 
 def keep_draft(
-    *, actor: Actor, call_id: int, notes: Notes, version: str | None, shown: str | None = None, now: datetime
+    *, actor: Actor, call_id: int, notes: Notes, version: str | None, window: Window | None = None, now: datetime
 ) -> None:
     """Keep what was typed so far, for any device of the coach's; what saving would not change is none.
 
     What was typed elsewhere into other notes is kept, too. Raises NotFound, WrongRole for its student, StudentErased,
-    what `check_can_record` does, and LogChanged where the same notes were typed elsewhere and are not what was `shown`.
+    what `check_can_record` does, and LogChanged where the same notes were typed elsewhere and this `window` does not
+    show them.
     """
     call, now = _lock(actor, call_id, notes, now=now)
     saved, seen = find(call_id).notes, LogVersion.read(version)
-    unseen = find_unseen(call_id, notes, shown)
+    unseen = find_unseen(call_id, notes, window)
     if unseen and unseen.typed_too:
         raise LogChanged()
+    last = find_draft(call_id)
+    windows = window.sign(notes, last.windows if last else NOBODY) if window else NOBODY
     notes = unseen.add_to(notes) if unseen else notes
     _remove(call_id)
     if seen.rebase(notes, saved).marks == saved.marks:
         return
     written = {part: clean(getattr(notes, part), field=part, limit=NOTE_LENGTH) for part in PARTS}
     parties = {"coach_id": call.coach_id, "student_id": call.student_id}
-    db.session.add(NoteDraft(call_id=call_id, **parties, **written, version=seen.write(), saved_at=now))
+    told = {"version": seen.write(), "windows": write_windows(windows)}
+    db.session.add(NoteDraft(call_id=call_id, **parties, **written, **told, saved_at=now))
     db.session.flush()
 
 
@@ -125,16 +130,16 @@ def find_draft(call_id: int) -> Draft | None:
     if kept is None:
         return None
     notes = Notes(kept.private_note, kept.shared_note, kept.next_steps)
-    return Draft(notes, LogVersion.read(kept.version), kept.saved_at)
+    return Draft(notes, LogVersion.read(kept.version), read_windows(kept.windows), kept.saved_at)
 
 
-def find_unseen(call_id: int, typed: Notes, shown: str | None) -> Unseen | None:
-    """Return what is kept as a draft and was not `shown` to whoever typed; None without a draft, or where none says."""
-    draft = find_draft(call_id) if shown is not None else None
-    if draft is None:
+def find_unseen(call_id: int, typed: Notes, window: Window | None) -> Unseen | None:
+    """Return what is kept as a draft and unknown to the window of who typed; None without a draft or a window."""
+    draft = find_draft(call_id) if window else None
+    if window is None or draft is None:
         return None
     kept = draft.seen.rebase(draft.notes, find(call_id).notes)
-    return Unseen.of(kept, typed, read_shown(shown))
+    return Unseen.of(kept, draft.windows, typed, window)
 
 
 def _lock(actor: Actor, call_id: int, notes: Notes, *, now: datetime) -> tuple[Call, datetime]:

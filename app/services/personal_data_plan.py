@@ -149,7 +149,7 @@ OWN = (
         "note_drafts",
         NoteDraft.coach_id,
         ("call_id", "private_note", "shared_note", "next_steps", "saved_at"),
-        frozenset({"coach_id", "student_id", "version"}),
+        frozenset({"coach_id", "student_id", "version", "windows"}),
     ),
     Own(
         "attendance",

@@ -78,7 +78,7 @@ def _save(call_id: int, form: FeedbackForm) -> None:
     if form.has_notes:
         call_logs.save(
             actor=who, call_id=call_id, satisfaction=score, notes=form.notes, done=form.done.data or (),
-            version=form.version.data, shown=form.shown.data, now=now,
+            version=form.version.data, window=form.typed_in, now=now,
         )  # fmt: skip
     else:
         log.record(actor=who, call_id=call_id, satisfaction=score, now=now)
@@ -92,7 +92,7 @@ def keep_draft(call_id: int) -> ResponseReturnValue:
 
     def work() -> None:
         call_logs.keep_draft(
-            actor=actor(), call_id=call_id, notes=form.notes, version=form.version.data, shown=form.shown.data,
+            actor=actor(), call_id=call_id, notes=form.notes, version=form.version.data, window=form.typed_in,
             now=utc_now(),
         )  # fmt: skip
 

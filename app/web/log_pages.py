@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import DomainError
 from app.domain.log_version import LogVersion, Notes
-from app.domain.note_drafts import Unseen, write_shown
+from app.domain.note_drafts import Unseen, name_window, write_shown
 from app.problems import describe, when_to_retry
 from app.services import call_logs, call_views, next_steps
 from app.services.call_logs import Log
@@ -30,6 +30,7 @@ def show(call: CallView, from_queue: str | None) -> ResponseReturnValue:
         done=log.version.done,
         from_queue=from_queue,
         version=log.version.write(),
+        window=name_window(),
     )
     form.show(draft.seen.rebase(draft.notes, log.notes) if draft else log.notes)
     form.shown.data = write_shown(form.notes)
@@ -46,7 +47,7 @@ def show_refused(call: CallView, form: FeedbackForm, *, status: int) -> Response
 def show_both(call: CallView, form: FeedbackForm) -> ResponseReturnValue:
     """Show what the coach wrote beside what was saved meanwhile, or typed elsewhere; sending that again saves it."""
     log, seen, typed = call_logs.find(call.id), LogVersion.read(form.version.data), form.notes
-    unseen = call_logs.find_unseen(call.id, typed, form.shown.data)
+    unseen = call_logs.find_unseen(call.id, typed, form.typed_in)
     form.satisfaction.data = str(log.satisfaction)
     form.done.data = sorted(seen.rebase_done(frozenset(form.done.data or ()), log.version))
     form.version.data = log.version.write()

@@ -68,7 +68,7 @@ DEFAULTS = {
     },
     "note_drafts": {
         "call_id": 24, "coach_id": 1, "student_id": 2, "private_note": "", "shared_note": "", "next_steps": "",
-        "version": "", "saved_at": "@-10",
+        "version": "", "windows": "", "saved_at": "@-10",
     },
     "idempotency_records": {"user_id": 2, "key": "z", "request_hash": "x", "result": "1", "created_at": "@-1"},
     "sign_ins": {

@@ -199,6 +199,51 @@ def test_two_tabs_that_type_into_the_same_note_lose_nothing(site, calls, path):
     assert "not saved yet" not in alice.get(path).text
 
 
+def test_a_tab_whose_answers_are_lost_is_not_taken_for_two(site, calls, path):
+    alice = site.as_("alice")
+    tab = alice.get(path).form(path)
+    drafted(alice, tab, path, private_note="Shy, but abel", shared_note="Well")
+    kept, _ = drafted(alice, tab, path, private_note="Shy, but able")
+    assert kept.status == 200
+    page = alice.get(path).form(path)
+    assert (page["private_note"], page["shared_note"]) == ("Shy, but able", "")
+    assert alice.post(path, {**tab, "private_note": "Shy and able"}).status == 303
+    assert saved(site, calls[0]).notes.private_note == "Shy and able"
+    assert "not saved yet" not in alice.get(path).text
+
+
+def test_a_tab_whose_answers_are_lost_knows_its_own_part_of_a_draft_of_two(site, calls, path):
+    alice = site.as_("alice")
+    first, second = (alice.get(path).form(path) for _tab in range(2))
+    drafted(alice, first, path, private_note="Shy, but abel")
+    drafted(alice, second, path, shared_note="Well done")
+    kept, _ = drafted(alice, first, path, private_note="Shy, but able")
+    assert kept.status == 200
+    # What another tab kept is none of the second's, that has kept something beside it.
+    refused, _ = drafted(alice, second, path, shared_note="Well done", private_note="Bold")
+    assert refused.status == 409
+    page = alice.get(path).form(path)
+    assert (page["private_note"], page["shared_note"]) == ("Shy, but able", "Well done")
+
+
+def test_words_of_one_tab_that_are_among_those_of_the_other_are_not_lost(site, calls, path):
+    alice = site.as_("alice")
+    first, second = (alice.get(path).form(path) for _tab in range(2))
+    drafted(alice, first, path, private_note="ok")
+    refused, _ = drafted(alice, second, path, private_note="took notes")
+    assert refused.status == 409
+    assert alice.get(path).form(path)["private_note"] == "ok"
+
+
+@pytest.mark.parametrize("window", ["", "x", "f" * 5000])
+def test_a_tab_without_a_name_of_its_own_is_another_one(site, calls, path, window):
+    alice = site.as_("alice")
+    tab = {**alice.get(path).form(path), "window": window}
+    drafted(alice, tab, path, private_note="Bold")
+    refused, _ = drafted(alice, tab, path, private_note="Shy, but able")
+    assert refused.status == 409
+
+
 def test_two_tabs_that_type_into_different_notes_keep_both(site, calls, path):
     alice = site.as_("alice")
     first, second = alice.get(path), alice.get(path)

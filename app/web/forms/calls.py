@@ -8,6 +8,7 @@ from wtforms.validators import NumberRange, Optional
 from app.db import LARGEST_NUMBER
 from app.domain.feedback import RATINGS
 from app.domain.log_version import PARTS, Notes
+from app.domain.note_drafts import Window
 from app.domain.text import NOTE_LENGTH, REASON_LENGTH
 from app.web.forms.fields import ActionForm, needed, note
 from app.web.scores import SCORES
@@ -92,6 +93,8 @@ class FeedbackForm(ActionForm):
     version = HiddenField()
     # The notes as the page shows them, or has kept them as a draft; a page from before that was asked has none.
     shown = HiddenField()
+    # A name of this form alone, by which its own drafts are known.
+    window = HiddenField()
     private_note = note(_l("Notes, only you see them"), limit=NOTE_LENGTH)
     shared_note = note(_l("Note for the student, you both see it"), limit=NOTE_LENGTH)
 
@@ -103,6 +106,11 @@ class FeedbackForm(ActionForm):
     def notes(self) -> Notes:
         """Return what is written beside the score."""
         return Notes(self.private_note.data or "", self.shared_note.data or "", self.next_steps.data or "")
+
+    @property
+    def typed_in(self) -> Window | None:
+        """Return the window in which the notes were typed; None if the page does not say."""
+        return Window.read(self.window.data, self.shown.data)
 
     def show(self, notes: Notes) -> None:
         """Put these words into the fields."""
