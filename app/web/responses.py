@@ -22,6 +22,11 @@ def is_asked_from(endpoint: str) -> bool:
     return wants_fragment() and page_in_browser().partition("?")[0] == url_for(endpoint)
 
 
+def is_asked_by_form() -> bool:
+    """Return whether HTMX asks because of a form, and not of a list or link on the page."""
+    return request.headers.get("HX-Source", "").partition("#")[0] == "form"
+
+
 def is_swap() -> bool:
     """Return whether HTMX puts the answer, or what it selects of it, into the page that is open."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
@@ -43,7 +48,7 @@ def page(
     `beside` is the template of what changes elsewhere in the page that takes the fragment in.
     `announce` is what only a screen reader says beside the fragment, such as how much has been found; `is_titled`, that
     the page which takes the fragment in takes its title too, as it does that of an error. `shows_at` is the
-    address that the browser shows from then on, instead of the one that was asked for.
+    address that the browser shows from then on, instead of the one that a form asked for.
     """
     if fragment and wants_fragment():
         html = render_block(template, fragment, **context)
@@ -59,7 +64,8 @@ def page(
     else:
         html = render_template(template, **context)
     response = make_response(html, status)
-    if shows_at and wants_fragment():
+    # A list that asks for itself again leads to no other page: Back would stay where it is.
+    if shows_at and wants_fragment() and is_asked_by_form():
         response.headers["HX-Push-Url"] = shows_at
     response.vary.update(("HX-Request", "HX-Request-Type"))
     return response

@@ -29,7 +29,7 @@ from app.services.paging import PAGE_SIZE
 from app.services.slot_views import SlotFilter, SlotView
 from app.wanted import count_empty_search, counting_lost_race
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
-from app.web.addresses import row_number
+from app.web.addresses import page_of_request, row_number
 from app.web.finding import arguments, by_day, filters, shown_address, waitlist_arguments, widened
 from app.web.forms.search import Search, read_criteria
 from app.web.forms.slots import BookForm
@@ -56,10 +56,12 @@ def index() -> ResponseReturnValue:
         count_empty_search(criteria, asked)
     search = Search(criteria, coach_views.list_taught(), offered)
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
+    shown = shown_address(criteria)
     return page(
         "slots/index.html",
         fragment="slot_list",
-        shows_at=shown_address(criteria),
+        shows_at=shown,
+        address=shown or page_of_request(),
         announce="" if cursor else _announcement(len(found.items), bool(found.next_cursor)),
         days=by_day(found.items),
         search=search,

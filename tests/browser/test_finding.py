@@ -69,6 +69,20 @@ def test_choosing_a_filter_swaps_the_list_and_the_address_and_keeps_the_focus(wo
     expect(page.get_by_role("heading", name="2 coaches, soonest first")).to_be_visible()
 
 
+def test_back_leads_from_a_search_whose_list_was_brought_up_to_date(site, world, dora, open_as):
+    page = open_as("charlie", "/slots")
+    page.get_by_label("What do you want to work on?").press_sequentially("alice")
+    expect(page.locator("article.open")).to_have_count(1)
+    page.wait_for_url("**/slots?q=alice")
+    site.do(lambda: factories.call(world.open_slot, factories.person("erin")))
+    with page.expect_response("**/slots?*"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('slots-changed'))")
+    expect(page.get_by_role("heading", name="No open time matches all of these")).to_be_visible()
+    page.go_back()
+    page.wait_for_url("**/slots")
+    expect(page.locator("article.open")).to_have_count(2)
+
+
 def test_without_script_the_button_searches(world, dora, open_as):
     page = open_as(None, "/slots", java_script_enabled=False)
     page.get_by_text("More filters").click()

@@ -205,5 +205,15 @@ def test_a_price_names_its_currency_and_another_one_is_chosen_where_coaches_take
 )
 def test_the_browser_shows_an_address_without_what_is_not_set(site, world, asked, shown):
     alice = site.as_("alice")
-    assert alice.get(asked, htmx=True).response.headers.get("HX-Push-Url") == shown
-    assert "HX-Push-Url" not in alice.get(asked).response.headers
+    by_form, by_list = {"HX-Source": "form"}, {"HX-Source": "section#slot-list"}
+    assert alice.get(asked, htmx=True, **by_form).response.headers.get("HX-Push-Url") == shown
+    assert "HX-Push-Url" not in alice.get(asked, htmx=True, **by_list).response.headers
+    assert "HX-Push-Url" not in alice.get(asked, **by_form).response.headers
+
+
+def test_a_list_that_was_searched_asks_for_itself_again_at_the_address_that_is_shown(site, world):
+    visitor = site.visitor()
+    found = visitor.get("/slots?q=alice&language=&time=&subject=&price=&currency=EUR", htmx=True)
+    assert found.one("#slot-list")["hx-get"] == "/slots?q=alice"
+    assert visitor.get("/slots?q=alice").one("#slot-list")["hx-get"] == "/slots?q=alice"
+    assert visitor.get("/slots").one("#slot-list")["hx-get"] == "/slots"
