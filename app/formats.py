@@ -190,6 +190,11 @@ def offsets(*instants: datetime) -> str:
     return str(format_list(found, locale=flask_babel.get_locale()))
 
 
+def has_other_offset(instant: datetime, *instants: datetime) -> bool:
+    """Return whether any of these instants has, in the reader's zone, another offset than the first."""
+    return any(offset(other) != offset(instant) for other in instants)
+
+
 def zone_name(timezone: str | None = None) -> str:
     """Write a zone as people know it, by its city."""
     name = timezone or zone()

@@ -40,6 +40,12 @@ def decode_cursor(cursor: str | None) -> tuple[datetime, int] | None:
         return None
 
 
+def last_before(cursor: str | None) -> datetime | None:
+    """Return the instant of the last row before the page that follows a cursor of `encode_cursor`."""
+    key = decode_cursor(cursor)
+    return key[0] if key else None
+
+
 def after(cursor: str | None, at: Any, number: Any, *, descending: bool = False) -> list[ColumnElement[bool]]:
     """Return the condition that a row comes after the cursor, in a list ordered by (at, number)."""
     key = decode_cursor(cursor)

@@ -19,6 +19,7 @@ from app.services import bookability, call_views, cancelling, deliveries, holds,
 from app.services.bookability import Booking
 from app.services.call_shapes import CallList, CallView
 from app.services.holds import HeldSlot
+from app.services.paging import last_before
 from app.services.slot_views import SlotFilter
 from app.web import delivery_words
 from app.web.access import Access, actor, allow, policy, reader, viewer
@@ -39,10 +40,16 @@ def index() -> ResponseReturnValue:
     """List the person's calls: upcoming, past or cancelled."""
     view = request.args.get("view")
     which = CallList(view) if view in set(CallList) else CallList.UPCOMING
-    found = call_views.list_own(which, reader(), cursor=request.args.get("after"))
-    is_more = "after" in request.args and is_swap()
-    answer = ConfirmForm(formdata=None)
-    return page("calls/index.html", fragment="call_list", calls=found, which=which, is_more=is_more, answer=answer)
+    cursor = request.args.get("after")
+    return page(
+        "calls/index.html",
+        fragment="call_list",
+        calls=call_views.list_own(which, reader(), cursor=cursor),
+        which=which,
+        is_more=cursor is not None and is_swap(),
+        last_before=last_before(cursor) or utc_now(),
+        answer=ConfirmForm(formdata=None),
+    )
 
 
 @bp.get("/calls/<number:call_id>")

@@ -25,7 +25,7 @@ from app.services import (
 )
 from app.services.bookability import Booking
 from app.services.call_shapes import CallFilter
-from app.services.paging import PAGE_SIZE
+from app.services.paging import PAGE_SIZE, last_before
 from app.services.slot_views import SlotFilter, SlotView
 from app.wanted import count_empty_search, counting_lost_race
 from app.web.access import Access, actor, allow, booking, policy, reader, viewer, viewer_id
@@ -71,6 +71,7 @@ def index() -> ResponseReturnValue:
         all_coaches=url_for("slots.index", **arguments(criteria)),
         more=more if found.next_cursor else None,
         is_continued=bool(cursor),
+        last_before=last_before(cursor) or utc_now(),
         leads_focus=bool(cursor) and wants_fragment(),
         is_swapped=wants_fragment(),
         **(_instead(asked, where, criteria) if is_empty else {}),

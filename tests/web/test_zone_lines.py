@@ -99,3 +99,39 @@ def test_other_times_instead_of_one_that_is_taken_have_all_their_offsets(site, w
     site.do(lambda: factories.slot(world.alice, NOW + 4 * DAY))
     taken = page.submit(f"/slots/{world.open_slot}/book")
     assert (taken.status, zones_of(taken)) == (409, ["New York (UTC−5 and UTC−4)"])
+
+
+def until_after_the_change(world):
+    """Make times of Alice's: with one of the world's 20 before New York's clock change, and 22 after it."""
+    hours = [76, *(24 * day + hour for day in range(4, 13) for hour in (0, 4))]
+    hours += [24 * day + hour for day in range(13, 24) for hour in (0, 4)]
+    return [factories.slot(world.alice, NOW + hour * DAY / 24) for hour in hours]
+
+
+def pages_of(person, path, link):
+    """Return a list's first page, and those that are appended to it."""
+    pages = [person.get(path)]
+    while more := pages[-1].all(link):
+        pages.append(person.get(str(more[0]["href"]), htmx=True))
+    return pages
+
+
+def test_times_that_are_appended_have_a_line_only_where_their_offset_is_another(site, world):
+    site.do(lambda: until_after_the_change(world))
+    pages = pages_of(site.as_("bob"), "/slots", "#slot-list-more")
+    assert list(map(zones_of, pages)) == [["New York (UTC−5)"], ["New York (UTC−4)"], []]
+    assert zones_of(site.as_("bob").get(str(pages[1].one("#slot-list-more")["href"]))) == ["New York (UTC−4)"]
+
+
+def test_calls_that_are_appended_have_a_line_only_where_their_offset_is_another(site, world):
+    site.do(lambda: [factories.call(slot, world.bob) for slot in until_after_the_change(world)])
+    pages = pages_of(site.as_("bob"), "/calls", "#more-calls a")
+    assert list(map(zones_of, pages)) == [["New York (UTC−5)"], ["New York (UTC−4)"], []]
+
+
+@pytest.mark.parametrize(("day", "said"), [(9, []), (20, ["New York (UTC−5 and UTC−4)"])])
+def test_coaches_who_are_appended_have_a_line_only_where_a_time_of_theirs_has_another_offset(site, world, day, said):
+    for number in range(12):
+        site.do(lambda at=number: factories.slot(factories.coach(f"c{at}"), NOW + (4 if at < 11 else day) * DAY))
+    pages = pages_of(site.as_("bob"), "/coaches", "#coach-list-more")
+    assert list(map(zones_of, pages)) == [["New York (UTC−5)"], said]
