@@ -21,8 +21,9 @@ let isAway = false;
 const again = new WeakSet();
 document.addEventListener("htmx:before:response", (event) => {
   const { sourceElement, response: { status } } = event.detail.ctx;
-  const form = sourceElement.closest("[data-log]");
-  const isOld = status === 400 && !again.delete(sourceElement);
+  // Whatever asks, as the link beside the notes does, leads nobody away from them to sign in.
+  const form = document.querySelector("[data-log]");
+  const isOld = status === 400 && form?.contains(sourceElement) && !again.delete(sourceElement);
   if (!form || (status !== 401 && !isOld)) return;
   if (isOld) again.add(sourceElement);
   event.preventDefault();

@@ -141,6 +141,31 @@ def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, f
     expect(note(alice)).to_have_value("Shy, but")
 
 
+def test_who_is_signed_out_in_another_tab_is_not_led_away_by_the_link_to_the_score(path, find_draft, open_as):
+    alice = open_as("alice", path, viewport=PHONE)
+    other = alice.context.new_page()
+    leave(other)
+    note(alice).fill("Shy, but able")
+    with alice.expect_response("**/feedback?edit=1*") as refused:
+        alice.get_by_role("link", name="Change the score").click()
+    assert refused.value.status == 401
+    expect(alice.locator("#alert")).to_contain_text("You are signed out")
+    expect(note(alice)).to_have_value("Shy, but able")
+    with alice.expect_response("**/feedback"):
+        alice.evaluate("refresh('#menu')")
+    expect(note(alice)).to_have_value("Shy, but able")
+
+    enter(other, "alice")
+    with alice.expect_response("**/draft") as kept:
+        alice.bring_to_front()
+        alice.evaluate("dispatchEvent(new Event('focus'))")
+    assert kept.value.status == 200
+    assert find_draft().notes.private_note == "Shy, but able"
+    alice.get_by_role("link", name="Change the score").click()
+    alice.get_by_role("button", name="5 Great").click()
+    expect(note(alice)).to_have_value("Shy, but able")
+
+
 def test_who_has_signed_in_again_in_another_tab_notices_nothing(path, open_as):
     alice = open_as("alice", path)
     other = alice.context.new_page()
