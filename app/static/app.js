@@ -13,7 +13,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
 let title = document.title;
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.response.status >= 400) return;
-  document.querySelector("#alert .toast")?.remove();
+  document.querySelector("#alert .toast:not([data-away])")?.remove();
   if (ctx.title) title = ctx.title;
   else if (ctx.request.method !== "GET") document.title = title;
 });

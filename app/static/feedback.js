@@ -36,15 +36,15 @@ async function renew(form, sender) {
   if (answer.status === 403 || answer.status === 404) return location.replace(location.pathname + location.search);
   const alert = document.getElementById("alert");
   if (answer.type === "opaqueredirect") {
-    if (!isAway) alert.replaceChildren(form.querySelector(".signed-out").content.cloneNode(true));
     isAway = true;
+    if (!alert.querySelector("[data-away]")) alert.replaceChildren(form.querySelector(".signed-out").content.cloneNode(true));
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const token = page.querySelector("[name=csrf_token]")?.value;
   if (!token) return document.dispatchEvent(new CustomEvent("htmx:error", { detail: { ctx: { request: { method: "GET" } } } }));
   for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
-  if (isAway) alert.replaceChildren();
+  alert.querySelector("[data-away]")?.remove();
   isAway = false;
   if (sender === form) form.requestSubmit();
   else sender.dispatchEvent(new Event("input"));

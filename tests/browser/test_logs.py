@@ -141,6 +141,26 @@ def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, f
     expect(note(alice)).to_have_value("Shy, but")
 
 
+def test_the_word_of_being_signed_out_stays_until_it_is_true_no_more(path, open_as):
+    alice = open_as("alice", path, viewport=PHONE)
+    other = alice.context.new_page()
+    leave(other)
+    type_on(alice, ", but")
+    told = alice.locator("#alert")
+    expect(told).to_contain_text("You are signed out")
+    # A page that anybody may read is put in.
+    alice.evaluate("htmx.ajax('GET', '/privacy', { target: '#live', select: 'h1' })")
+    expect(alice.locator("#live h1")).to_be_visible()
+    expect(told).to_contain_text("You are signed out")
+    # What takes its place is no longer than the next try.
+    told.evaluate("alert => alert.replaceChildren()")
+    type_on(alice, " able")
+    expect(told).to_contain_text("You are signed out")
+    enter(other, "alice")
+    alice.evaluate("dispatchEvent(new Event('focus'))")
+    expect(told).to_be_empty()
+
+
 def test_who_is_signed_out_in_another_tab_is_not_led_away_by_the_link_to_the_score(path, find_draft, open_as):
     alice = open_as("alice", path, viewport=PHONE)
     other = alice.context.new_page()
