@@ -70,7 +70,7 @@ def save(
     is_new = log.satisfaction is None
     if not is_new and log.version not in (seen, log.as_if(satisfaction, notes, ticked)):
         raise LogChanged()
-    unseen = find_unseen(call_id, notes, window)
+    unseen = find_unseen(call_id, log, notes, window)
     if unseen and unseen.typed_too:
         raise LogChanged()
     feedback.record(
@@ -97,15 +97,15 @@ def keep_draft(
     show them.
     """
     call, now = _lock(actor, call_id, notes, now=now)
-    saved, seen = find(call_id).notes, LogVersion.read(version)
-    unseen = find_unseen(call_id, notes, window)
+    log, seen = find(call_id), LogVersion.read(version)
+    unseen = find_unseen(call_id, log, notes, window)
     if unseen and unseen.typed_too:
         raise LogChanged()
     last = find_draft(call_id)
     windows = window.sign(notes, last.windows if last else NOBODY) if window else NOBODY
     notes = unseen.add_to(notes) if unseen else notes
     _remove(call_id)
-    if seen.rebase(notes, saved).marks == saved.marks:
+    if seen.rebase(notes, log.notes).marks == log.notes.marks:
         return
     written = {part: clean(getattr(notes, part), field=part, limit=NOTE_LENGTH) for part in PARTS}
     parties = {"coach_id": call.coach_id, "student_id": call.student_id}
@@ -133,12 +133,12 @@ def find_draft(call_id: int) -> Draft | None:
     return Draft(notes, LogVersion.read(kept.version), read_windows(kept.windows), kept.saved_at)
 
 
-def find_unseen(call_id: int, typed: Notes, window: Window | None) -> Unseen | None:
+def find_unseen(call_id: int, log: Log, typed: Notes, window: Window | None) -> Unseen | None:
     """Return what is kept as a draft and unknown to the window of who typed; None without a draft or a window."""
     draft = find_draft(call_id) if window else None
     if window is None or draft is None:
         return None
-    kept = draft.seen.rebase(draft.notes, find(call_id).notes)
+    kept = draft.seen.rebase(draft.notes, log.notes)
     return Unseen.of(kept, draft.windows, typed, window)
 
 

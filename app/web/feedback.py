@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     """Show the oldest call that waits for a score; `?after=` leaves it for later."""
     waiting = call_views.list_waiting(reader(), cursor=request.args.get("after"), limit=1)
     form = FeedbackForm(from_queue="1")
-    return page("feedback/index.html", waiting=waiting, form=form, **_left())
+    return page("feedback/index.html", waiting=waiting, form=form, **log_pages.count_left())
 
 
 @bp.get("/calls/<number:call_id>/feedback")
@@ -144,15 +144,13 @@ def _go_on(call: CallView, from_queue: str | None) -> ResponseReturnValue:
     """Answer when a call is dealt with: the next one of the queue, or that there is none; else the call."""
     if not wants_fragment():
         return redirect_to("feedback.index") if from_queue else redirect_to("calls.show", call_id=call.id)
-    following, titled = log_pages.find_next(), log_pages.count_left()
+    following, left = log_pages.find_next(), log_pages.count_left()
     if from_queue and following["waiting"]:
         form = FeedbackForm(formdata=None, from_queue="1")
         call = following["waiting"]
-        shown: dict[str, Any] = {"call": call, "form": form, **_left(), **titled}
+        shown: dict[str, Any] = {"call": call, "form": form, **left}
         return page("feedback/show.html", fragment="feedback_score", beside=log_pages.COUNT, **shown)
-    return page(
-        "feedback/show.html", fragment="feedback_done", beside=log_pages.COUNT, call=call, **following, **titled
-    )
+    return page("feedback/show.html", fragment="feedback_done", beside=log_pages.COUNT, call=call, **following, **left)
 
 
 def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnValue:
@@ -160,10 +158,6 @@ def _refuse(call: CallView, form: FeedbackForm, status: int) -> ResponseReturnVa
         return log_pages.show_refused(call, form, status=status)
     shown: dict[str, Any] = {"call": call, "form": form, "is_scoring": True}
     return page("feedback/show.html", fragment="feedback_score", status=status, **shown)
-
-
-def _left() -> dict[str, Any]:
-    return {"left": call_views.count_waiting(reader())}
 
 
 def _own(call_id: int) -> CallView:

@@ -47,7 +47,7 @@ def show_refused(call: CallView, form: FeedbackForm, *, status: int) -> Response
 def show_both(call: CallView, form: FeedbackForm) -> ResponseReturnValue:
     """Show what the coach wrote beside what was saved meanwhile, or typed elsewhere; sending that again saves it."""
     log, seen, typed = call_logs.find(call.id), LogVersion.read(form.version.data), form.notes
-    unseen = call_logs.find_unseen(call.id, typed, form.typed_in)
+    unseen = call_logs.find_unseen(call.id, log, typed, form.typed_in)
     form.satisfaction.data = str(log.satisfaction)
     form.done.data = sorted(seen.rebase_done(frozenset(form.done.data or ()), log.version))
     form.version.data = log.version.write()
@@ -81,10 +81,8 @@ def find_next() -> dict[str, Any]:
 
 
 def count_left() -> dict[str, Any]:
-    """Return how many calls wait for a score, for the page that has their number in its title."""
-    if not is_asked_from("feedback.index"):
-        return {}
-    return {"left": call_views.count_waiting(reader()), "is_titled": True}
+    """Return how many calls wait for a score, as templates name it, and whether the open page's title says so."""
+    return {"left": call_views.count_waiting(reader()), "is_titled": is_asked_from("feedback.index")}
 
 
 def _tell(call: CallView, form: FeedbackForm, *, status: int, **told: Any) -> Response:
@@ -104,7 +102,7 @@ def _show(
     return page(
         "feedback/show.html", fragment="feedback_notes", beside=COUNT, status=status, call=call, form=form,
         ours=log.due, theirs=theirs, draft=call_logs.find_draft(call.id), clashes=clashes or {}, drafted=drafted or {},
-        **find_next(), **count_left(),
+        **find_next(), **(count_left() if is_asked_from("feedback.index") else {}),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.conftest import NOW
+from tests.web.test_reads import Statements
 
 
 @pytest.fixture
@@ -158,6 +159,21 @@ def test_the_title_of_the_queue_says_how_many_are_left(site, world, two_waiting)
     assert last.soup.title.get_text().startswith("How did it go? –")
     elsewhere = alice.post(path, queue.form(path) | {"satisfaction": "4"}, htmx=True)
     assert elsewhere.soup.title is None or not elsewhere.soup.title.get_text()
+
+
+def test_how_many_calls_are_left_and_what_is_saved_is_asked_once(site, world, two_waiting):
+    alice, path = site.as_("alice"), f"/calls/{world.call}/feedback"
+    at_queue = {"HX-Current-URL": "http://localhost/feedback"}
+    scored = alice.post(path, alice.get("/feedback").form(path) | {"satisfaction": "5"}, htmx=True, **at_queue)
+    with Statements() as said:
+        alice.post(f"{path}/draft", scored.form(path) | {"private_note": "Qu"}, htmx=True, **at_queue)
+        alice.post(f"{path}/draft", scored.form(path) | {"private_note": "Quick"}, htmx=True, **at_queue)
+    # Once to keep it and once to tell of it, each time.
+    assert sum("next_steps.body \nFROM" in statement for statement in said) == 4, said
+    with Statements() as said:
+        following = alice.post(path, scored.form(path) | {"private_note": "Quick"}, htmx=True, **at_queue)
+    assert following.one(f"article#call-{two_waiting}")
+    assert sum("count(" in statement for statement in said) == 1, said
 
 
 def test_the_menu_counts_anew_with_each_call_that_is_dealt_with(site, world, two_waiting):
