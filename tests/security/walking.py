@@ -91,7 +91,8 @@ def _filled(form: Tag) -> Iterator[tuple[str, str]]:
         if tag.get("type") in ("checkbox", "radio") and tag.get("checked") is None:
             continue
         chosen = tag.select_one("option[selected]") or tag.select_one("option")
-        yield str(tag["name"]), str(chosen["value"]) if chosen else str(tag.get("value") or tag.get_text())
+        said = chosen.get("value", chosen.get_text()) if chosen else tag.get("value") or tag.get_text()
+        yield str(tag["name"]), str(said)
 
 
 def _kept(name: str, answer: TestResponse) -> Answer:
