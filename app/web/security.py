@@ -23,7 +23,7 @@ HEADERS = {
 # For a year this host, and those below it, are opened by HTTPS alone.
 TRANSPORT = "max-age=31536000; includeSubDomains"
 # What is told of a page that is as it was.
-UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie"}
+UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie", "Speculation-Rules"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -82,11 +82,19 @@ def set_headers(response: Response) -> Response:
         if request.endpoint not in ALIKE:
             response.vary.add("Cookie")
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and _goes_on():
             response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'
         if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
             _name_version(response)
     return response
+
+
+def _goes_on() -> bool:
+    """Return whether somebody comes from a page of ours, as far as the browser tells.
+
+    Whoever arrives waits for the styles and scripts of the first page: one more file makes the wait longer.
+    """
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
 def _name_version(response: Response) -> None:

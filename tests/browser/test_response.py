@@ -115,7 +115,8 @@ def test_a_script_that_blocks_is_found(world, watch):
 
 def test_a_page_is_fetched_while_the_pointer_rests_on_its_link(world, open_as):
     """Goal row 18."""
-    page = open_as(None, "/coaches")
+    page = open_as(None, "/help")
+    page.get_by_role("navigation").get_by_role("link", name="Find a coach").click()
     link = page.get_by_role("heading", name="Alice Archer").get_by_role("link")
     with page.expect_request(lambda request: request.headers.get("sec-purpose") == "prefetch"):
         link.hover()

@@ -10,10 +10,10 @@ DATABASES = ("sqlite",)
 
 KILOBYTE = 1000
 FIRST, SECOND = 30 * KILOBYTE, 8 * KILOBYTE
-# Page, styles, scripts, the page's own, and what may be fetched ahead.
-FILES = 5
-# All of the API, and the grid of a week with its script.
-HEAVIER = {"/api/docs": 38, "/schedule": 31}
+# Page, styles, scripts, and the page's own.
+FILES = 4
+# All of the API.
+HEAVIER = {"/api/docs": 37}
 
 
 class Line:

@@ -108,6 +108,16 @@ def test_browsers_are_told_what_they_may_fetch_ahead(site):
     assert answer.json["prefetch"][0]["eagerness"] == "moderate"
 
 
+@pytest.mark.parametrize(("where_from", "told"), [("none", False), ("cross-site", False), ("same-origin", True)])
+def test_whoever_arrives_does_not_wait_for_what_may_be_fetched_ahead(site, world, where_from, told):
+    """Goal row 16: the file of rules takes the place of one that the first paint needs."""
+    client = site.visitor().client
+    page = client.get("/slots", headers={"Sec-Fetch-Site": where_from})
+    again = client.get("/slots", headers={"Sec-Fetch-Site": where_from, "If-None-Match": page.headers["ETag"]})
+    assert again.status_code == 304
+    assert ["Speculation-Rules" in answer.headers for answer in (page, again)] == [told, told]
+
+
 @pytest.mark.parametrize("coding", ["", "gzip"])
 def test_a_page_that_has_not_changed_is_not_sent_again(site, world, coding):
     visitor = site.visitor()
