@@ -40,6 +40,11 @@ def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "", w
     g.timezone, g.hour_cycle, g.week_start = timezone, hour_cycle, week_start
     if locale:
         g.locale = locale
+    _forget_manner()
+
+
+def _forget_manner() -> None:
+    g.pop("manner", None)
     flask_babel.refresh()
 
 
@@ -56,12 +61,15 @@ def reading_as(*, timezone: str, locale: str, hour_cycle: str) -> Iterator[None]
                 g.pop(name, None)
             else:
                 setattr(g, name, value)
-        flask_babel.refresh()
+        _forget_manner()
 
 
 def manner() -> tuple[object, ...]:
     """Return all that decides how times, numbers and words are written for the reader, today's date included."""
-    return str(flask_babel.get_locale()), zone(), g.get("hour_cycle"), g.get("week_start"), local(utc_now()).date()
+    if "manner" not in g:
+        today = local(utc_now()).date()
+        g.manner = str(flask_babel.get_locale()), zone(), g.get("hour_cycle"), g.get("week_start"), today
+    return g.manner  # type: ignore[no-any-return]
 
 
 def language() -> str:

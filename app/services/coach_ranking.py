@@ -22,7 +22,7 @@ FEW = 30
 # So many of the soonest slots say who may come first in a long list.
 GLANCE = 100
 # Coaches beyond are not counted where each must be asked for a slot.
-MOST_COUNTED = 100
+MOST_COUNTED = 50
 # The order of a list, each column ascending; the last tells two coaches apart for certain.
 KEYS = ("is_without", "tier", "first", "shuffle", "id")
 # A prime: what each number below it leaves of its product with one of them is another, and in no order.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
 from app.db import db
 from app.domain.calls import CallStatus
@@ -31,32 +31,29 @@ class TaughtSubject:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Codes of languages, in their order, and of currencies, that of most coaches in front."""
+    """What active coaches teach, by name, and speak, as codes, and their currencies, that of most in front."""
 
+    subjects: tuple[TaughtSubject, ...]
     languages: tuple[str, ...]
     currencies: tuple[str, ...]
 
 
-TAUGHT = (
-    select(Subject.name, func.count())
-    .join(CoachSubject, CoachSubject.subject_id == Subject.id)
-    .join(CoachProfile, CoachProfile.user_id == CoachSubject.coach_id)
-    .join(User, User.id == CoachProfile.user_id)
-    .where(*people.IS_ACTIVE)
-    .group_by(Subject.id)
-    .order_by(Subject.key)
-)
-# What active coaches speak, and what they ask to be paid in, each with how many of them.
+def _offered(kind: str, code: Any, key: Any) -> Select[*tuple[Any, ...]]:
+    """Return the query for something that active coaches offer, with how many of them do."""
+    found = select(literal(kind).label("kind"), code.label("code"), key.label("key"), func.count().label("coaches"))
+    found = found.join_from(CoachProfile, User, User.id == CoachProfile.user_id)
+    return found.where(*people.IS_ACTIVE, code.is_not(None)).group_by(code, key)
+
+
+TAUGHT, SPOKEN, PAID = "subject", "language", "currency"
 OFFERED: CompoundSelect[Any] = union_all(
-    select(CoachLanguage.language.label("code"), literal(False).label("is_money"), func.count().label("coaches"))
-    .join(CoachProfile, CoachProfile.user_id == CoachLanguage.coach_id)
-    .join(User, User.id == CoachProfile.user_id)
-    .where(*people.IS_ACTIVE)
-    .group_by(CoachLanguage.language),
-    select(CoachProfile.currency, literal(True), func.count())
-    .join(User, User.id == CoachProfile.user_id)
-    .where(*people.IS_ACTIVE, CoachProfile.currency.is_not(None))
-    .group_by(CoachProfile.currency),
+    _offered(TAUGHT, Subject.name, Subject.key)
+    .join(CoachSubject, CoachSubject.coach_id == User.id)
+    .join(Subject, Subject.id == CoachSubject.subject_id),
+    _offered(SPOKEN, CoachLanguage.language, CoachLanguage.language).join(
+        CoachLanguage, CoachLanguage.coach_id == User.id
+    ),
+    _offered(PAID, CoachProfile.currency, CoachProfile.currency),
 )
 
 
@@ -105,14 +102,12 @@ def count_coaches(booking: Booking, criteria: Criteria) -> int:
     return db.session.scalar(found, given(booking)) or 0
 
 
-def list_taught() -> Sequence[TaughtSubject]:
-    """Return the subjects that active coaches teach, by name."""
-    return [TaughtSubject(*row) for row in db.session.execute(TAUGHT)]
-
-
 def get_offered() -> Offered:
-    """Return the languages that active coaches speak, and the currencies of their prices, in one statement."""
-    rows = sorted(db.session.execute(OFFERED), key=lambda row: (-row.coaches, row.code))
+    """Return what can be looked for, in one statement."""
+    rows = sorted(db.session.execute(OFFERED), key=lambda row: row.key)
+    taught, spoken, paid = ([row for row in rows if row.kind == kind] for kind in (TAUGHT, SPOKEN, PAID))
     return Offered(
-        tuple(sorted(row.code for row in rows if not row.is_money)), tuple(row.code for row in rows if row.is_money)
+        tuple(TaughtSubject(row.code, row.coaches) for row in taught),
+        tuple(row.code for row in spoken),
+        tuple(row.code for row in sorted(paid, key=lambda row: -row.coaches)),
     )

@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         coaches=found,
         count=_count(found),
         kept=saved_coaches.list_kept(viewer_id()),
-        search=Search(criteria, coach_views.list_taught(), offered),
+        search=Search(criteria, offered),
         sorts=sorts("coaches.index", criteria),
         order=_order(criteria, offered),
         filters=filters("coaches.index", criteria),

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 
 def _landing() -> ResponseReturnValue:
     soonest = coach_views.list_soonest(booking(), limit=SOONEST)
-    return page("home/landing.html", soonest=soonest, subjects=coach_views.list_taught())
+    return page("home/landing.html", soonest=soonest, subjects=coach_views.get_offered().subjects)
 
 
 def _student_home() -> ResponseReturnValue:

@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     is_empty = not found.items and not cursor
     if is_empty and coach_id is None:
         count_empty_search(criteria, asked)
-    search = Search(criteria, coach_views.list_taught(), offered)
+    search = Search(criteria, offered)
     more = url_for("slots.index", **arguments(criteria), coach=coach_id, after=found.next_cursor)
     shown = shown_address(criteria)
     return page(

@@ -45,14 +45,14 @@ def index() -> ResponseReturnValue:
 @allow(Access.SIGNED_IN)
 def ask() -> ResponseReturnValue:
     """Ask for which subject, on which days and at which times, as the address may say already."""
-    return _show(WishForm(coach_views.list_taught()))
+    return _show(WishForm(coach_views.get_offered().subjects))
 
 
 @bp.post("/waitlist/join")
 @allow(Access.SIGNED_IN)
 def join() -> ResponseReturnValue:
     """Wait for a subject."""
-    form = WishForm(coach_views.list_taught())
+    form = WishForm(coach_views.get_offered().subjects)
     joined = submit(form, at_most(CALLS_PERSON, lambda: wishes.join(
         actor=actor(), student_id=viewer().id, subject_id=subjects.get(form.subject.data).id, window=form.window(),
         now=utc_now(),

@@ -99,7 +99,7 @@ def test_the_pages_of_a_time_are_those_that_asking_every_coach_would_make(app, s
             )
 
 
-def test_of_coaches_who_have_time_no_more_than_a_hundred_are_counted(app, monkeypatch):
+def test_of_coaches_who_have_time_many_are_not_counted(app, monkeypatch):
     monkeypatch.setattr(coach_cards, "_kept_description", coach_cards._kept_description.__wrapped__)
     monkeypatch.setattr(coach_ranking, "MOST_COUNTED", 2)
     monkeypatch.setattr(coach_cards, "MOST_COUNTED", 2)

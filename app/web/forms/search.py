@@ -16,7 +16,7 @@ from app import formats
 from app.domain.errors import BadMoney
 from app.domain.profiles import check_rate
 from app.domain.search import RATINGS, Criteria, Sort, TimeOfDay, clean
-from app.services.coach_views import Offered, TaughtSubject
+from app.services.coach_views import Offered
 from app.web.forms.slots import weekdays
 
 MONDAY = date(2001, 1, 1)
@@ -55,14 +55,14 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, criteria: Criteria, typed: str, subjects: Sequence[TaughtSubject], offered: Offered) -> None:
+    def __init__(self, criteria: Criteria, typed: str, offered: Offered) -> None:
         super().__init__(
             formdata=None,
             data={
                 "q": criteria.words,
                 "language": criteria.language,
                 "time": criteria.time or "",
-                "subject": next((known.name for known in subjects if _same(known.name, criteria)), criteria.subject),
+                "subject": _as_taught(criteria.subject, offered),
                 "place": criteria.place,
                 "online": criteria.is_online,
                 "price": typed,
@@ -76,7 +76,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         if typed and criteria.price is None:
             self.price.errors = [gettext("Write a number like 40 or 37.50.")]
         self.subject.choices = _choices(
-            gettext("Any subject"), [(subject.name, subject.name) for subject in subjects], self.subject.data
+            gettext("Any subject"), [(subject.name, subject.name) for subject in offered.subjects], self.subject.data
         )
         self.language.choices = _choices(
             gettext("Any language"),
@@ -113,10 +113,10 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class Search:
     """What this request looks for, and its form, which is made only if it is not remembered as it is."""
 
-    def __init__(self, criteria: Criteria, subjects: Sequence[TaughtSubject], offered: Offered) -> None:
+    def __init__(self, criteria: Criteria, offered: Offered) -> None:
         typed = request.args.get("price", "").strip()
         # All that decides how the form looks.
-        self.said = (criteria, typed, tuple(subjects), offered)
+        self.said = (criteria, typed, offered)
         self.is_refused = bool(typed) and criteria.price is None
 
     @cached_property
@@ -131,8 +131,8 @@ def _choices(anything: str, known: Sequence[tuple[str, str]], chosen: str) -> li
     return [("", anything), *known, *more]
 
 
-def _same(name: str, criteria: Criteria) -> bool:
-    return name.casefold() == criteria.subject.casefold()
+def _as_taught(name: str, offered: Offered) -> str:
+    return next((known.name for known in offered.subjects if known.name.casefold() == name.casefold()), name)
 
 
 def time_words(time: TimeOfDay) -> str:
