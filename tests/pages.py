@@ -25,6 +25,9 @@ _sound: set[int] = set()
 
 # What is new in every answer.
 SECRETS = re.compile(r'(name="(?:csrf_token|key)"[^>]* value=")([^"]+)')
+# The end of a sentence with the next one right after it; what has blocks or breaks within is no line of words.
+STUCK = re.compile(r"[a-z)][.!?](?:[A-Z][a-z]|\d)")
+BLOCKS = ["p", "ul", "br", "form", "h2", "h3", "details", "article"]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -179,6 +182,9 @@ def check_sound(page: Page) -> None:
     for element in soup.select("[hx-target]"):
         target = str(element["hx-target"])
         assert not target.startswith("#") or target[1:] in ids, f"a swap into nothing: {target}"
+    lines = [element.get_text() for element in soup.select("p, li, span") if not element.find(BLOCKS)]
+    stuck = [line for line in lines if STUCK.search(line)]
+    assert not stuck, f"no blank between sentences: {stuck}"
     if page.is_whole:
         assert len(soup.select("h1")) == 1, "a page has one h1"
         assert [title for title in soup.select("title") if title.get_text(strip=True)], "a page has a title"
