@@ -46,7 +46,14 @@ def test_the_preview_says_what_is_skipped_and_why(site):
     preview = send(site, f"{PAGE}/preview", htmx=True, **rule(weekdays=["3"], at_1="09:00"))
     assert "This opens 3 slots in the next 4 weeks, 1 is skipped (you have that slot already)." in preview.text
     assert preview.one("details li").text.startswith("Wed, Mar 3")
-    assert send(site, f"{PAGE}/preview", htmx=True).status == 422
+
+
+def test_a_form_that_is_being_filled_in_is_no_error_until_it_is_sent(site):
+    begun = rule(weekdays=["3"], at_1="")
+    typing = send(site, f"{PAGE}/preview", htmx=True, **begun)
+    assert (typing.status, typing.all("title")) == (200, [])
+    assert "Which slots the rule opens is said here before it is saved." in typing.text
+    assert send(site, f"{PAGE}/preview", **begun).status == 422
 
 
 @pytest.mark.parametrize("htmx", [True, False])
