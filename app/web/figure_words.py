@@ -238,7 +238,7 @@ def _score_change(total: Totals, before: Totals | None) -> str:
     if before is None or total.scores.mean is None:
         return ""
     if before.scores.count < LEAST_SCORES or before.scores.mean is None:
-        return str(gettext("too few before to compare"))
+        return _too_few(is_before=True)
     difference = total.scores.mean - before.scores.mean
     return _up_or_down(difference, number(abs(difference)), TENTH)
 
@@ -247,7 +247,7 @@ def _rate_change(rate: Rate, before: Rate | None) -> str:
     if before is None or not rate.whole:
         return ""
     if min(rate.whole, before.whole) < LEAST_EVENTS:
-        return str(gettext("too few to compare"))
+        return _too_few(is_before=rate.whole >= LEAST_EVENTS)
     difference = (rate.share or 0) - (before.share or 0)
     points = round(abs(difference) * 100)
     return _up_or_down(difference, ngettext("%(num)s point", "%(num)s points", points), POINT)
@@ -257,9 +257,13 @@ def _hours_change(total: Totals, before: Totals | None) -> str:
     if before is None:
         return ""
     if min(total.missed.whole, before.missed.whole) < LEAST_EVENTS:
-        return str(gettext("too few to compare"))
+        return _too_few(is_before=total.missed.whole >= LEAST_EVENTS)
     difference = (total.lasting - before.lasting) / timedelta(hours=1)
     return _up_or_down(difference, whole(round(abs(difference), 1)), TENTH)
+
+
+def _too_few(*, is_before: bool) -> str:
+    return str(gettext("too few before to compare") if is_before else gettext("too few to compare"))
 
 
 def _up_or_down(difference: float, told: str, least: float) -> str:

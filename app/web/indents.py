@@ -4,7 +4,7 @@ import re
 
 from jinja2.ext import Extension
 
-# The line after a tag goes on with that of the tag, for its end is left out; one blank of the indent then parts two words.
+# The line after a tag goes on with that of the tag, for its end is left out; one blank of the indent parts the words.
 PARTS_WORDS = (
     r"(?<=\S)(\{%(?:(?!%\}).)*(?<!-)%\}\n)[ \t]+(?=[^\s<{]|\{\{|<(?:a|b|button|em|input|select|span|strong)\b)"
 )

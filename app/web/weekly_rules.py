@@ -139,7 +139,8 @@ def _show(form: RuleForm | None = None, status: int = 200, **context: Any) -> Re
 
 def _preview(form: RuleForm, status: int = 200, **context: Any) -> ResponseReturnValue:
     # Who is still filling the form in has made no mistake.
-    return page("schedule/rules.html", fragment="preview", status=200 if wants_fragment() else status, **_told(form), **context)
+    status = 200 if wants_fragment() else status
+    return page("schedule/rules.html", fragment="preview", status=status, **_told(form), **context)
 
 
 def _told(form: RuleForm | None) -> dict[str, Any]:

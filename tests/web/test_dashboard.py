@@ -87,6 +87,15 @@ def test_the_weeks_before_are_compared(site, world):
     assert "up" not in alice.get("/dashboard?range=all").one(".headlines").text
 
 
+def test_who_has_many_calls_now_is_told_that_there_were_few_before(site, world):
+    for day in range(2, 6):
+        site.do(lambda day=day: past.held(world.alice, world.bob, NOW - day * DAY, 5))
+    headlines = site.as_("alice").get("/dashboard?range=4w").one(".headlines").get_text()
+    assert "8 hours in 4 calls, too few before to compare" in headlines
+    assert headlines.count("too few before to compare") == 3
+    assert "too few to compare" not in headlines
+
+
 def test_of_few_calls_no_average_and_no_change_is_told(site, world):
     for day in (2, 3):
         site.do(lambda day=day: past.held(world.alice, world.bob, NOW - day * DAY, 5))
