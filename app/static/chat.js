@@ -49,7 +49,6 @@ function bubble(text) {
   item.querySelector("span").textContent = log.dataset.sending;
   item.querySelector(".words").innerText = text;
   log.append(item);
-  item.scrollIntoView({ block: "nearest" });
   return item;
 }
 
@@ -98,6 +97,8 @@ if (live) {
     send(body, bubble(field.value.trim()));
     field.value = "";
     field.focus();
+    // What was sent stands right above; the button is not to sink below the edge of the screen.
+    form.scrollIntoView({ block: "nearest" });
     // The bubble says that it is being sent; the button is for the next one.
     document.dispatchEvent(new Event("htmx:finally:request"));
   });

@@ -29,6 +29,18 @@ def test_a_message_is_seen_at_once_by_the_other_and_stays_after_the_page_is_open
     ]
 
 
+def test_the_button_stays_on_the_screen_of_who_writes_one_message_after_the_other(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}#last", **PHONE)
+    for number in range(1, 8):
+        bob.get_by_label("Message to Alice Archer").fill(f"Line\n{number}")
+        bob.get_by_role("button", name="Send").dispatch_event("click")
+        expect(bob.locator(".bubble.own:not(.sending)")).to_have_count(1 + number)
+    assert bob.evaluate("document.documentElement.scrollHeight > 1.3 * innerHeight")
+    expect(bob.locator(".bubble.own").last).to_be_in_viewport(ratio=1)
+    expect(bob.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+
+
 def test_what_could_not_be_sent_is_kept_and_sent_again_once(open_as, site, world, complaints):
     """Case A4."""
     thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
