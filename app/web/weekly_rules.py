@@ -128,7 +128,7 @@ def _after(words: str, changed: Done, gone: RuleView | None = None) -> ResponseR
     if changed.withdrawn:
         words = f"{words} {rule_words.tell_withdrawn(changed.withdrawn)}"
     if wants_fragment():
-        return _show(gone=gone, told=words, changed=changed.number)
+        return _show(gone=gone, told=words, changed=changed.number, announce=words)
     done(words)
     return redirect_to("weekly_rules.index", gone=gone.number if gone else None)
 

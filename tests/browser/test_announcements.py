@@ -112,3 +112,16 @@ def test_a_message_that_is_sent_is_told_of_once(site, world, open_as, way):
     expect(bob.locator(".sending")).to_have_count(0)
     (said,) = heard(bob)
     assert said.endswith("Hello Alice")
+
+
+def test_a_rule_that_is_deleted_and_brought_back_is_told_of_once_and_says_no_more_that_it_is_saved(world, open_as):
+    alice = open_as("alice", "/schedule/rules")
+    alice.get_by_label("Saturday").check()
+    alice.get_by_label("Start 1", exact=True).fill("10:00")
+    alice.add_init_script(HEAR)
+    alice.get_by_role("button", name="Save the rule").click()
+    expect(alice.locator("#live")).to_have_text("The rule is saved. 4 slots are opened.")
+    heard(alice)
+    assert press(alice, "Delete") == ["Deleted. 4 open slots that nobody had booked are withdrawn."]
+    assert alice.get_by_text("The rule is saved.").count() == 0
+    assert press(alice, "Undo") == ["4 slots are opened."]
