@@ -56,7 +56,7 @@ def test_a_review_without_a_rating_keeps_its_words(site, path):
     page = site.as_("bob").get(path).submit(path, htmx=True, comment="Clear.")
     assert page.status == 422
     assert page.form(path)["comment"] == "Clear."
-    assert "Choose a number from 1 to 5" in page.text
+    assert "How was the call? Choose a number from 1 to 5." in page.one(".summary").text
 
 
 def test_after_fourteen_days_it_is_only_shown(site, after, path, at_now):
