@@ -14,6 +14,7 @@ from app.db.columns import (
 )
 from app.db.session import db
 from app.db.transactions import ATTEMPTS, is_contention, is_unreachable, is_used_up, rehearsal, transact, waited
+from app.db.version import version
 
 __all__ = [
     "ATTEMPTS",
@@ -33,5 +34,6 @@ __all__ = [
     "is_used_up",
     "rehearsal",
     "transact",
+    "version",
     "waited",
 ]

@@ -60,6 +60,7 @@ from app.web import (
     students,
     time_off,
     tokens,
+    unchanged,
     waitlist,
     webhooks,
     weekly_rules,
@@ -148,9 +149,11 @@ def register(app: Flask) -> None:
     measuring.register(app)
     request_ids.register(app)
     assets.register(app)
+    unchanged.register(app)
     compress.init_app(app)
     security.register(app)
     maintenance.register(app)
+    app.before_request(unchanged.begin)
     # Before CSRF: a session that has ended leads to the sign-in page, not to a refused form.
     access.register(app)
     csrf.init_app(app)

@@ -23,6 +23,7 @@ from app.web.finding import arguments, by_day, filters, shown_address, sorts, wi
 from app.web.forms.search import Search, read_criteria
 from app.web.pace import read_at_most
 from app.web.responses import page, wants_fragment
+from app.web.unchanged import while_unchanged
 
 bp = Blueprint("coaches", __name__)
 
@@ -40,6 +41,7 @@ ORDERS = {
 @bp.get("/coaches")
 @allow(Access.PUBLIC)
 @read_at_most(SEARCH)
+@while_unchanged
 def index() -> ResponseReturnValue:
     """Find coaches, the one with the soonest open slot in front."""
     offered = coach_views.get_offered()
@@ -90,6 +92,7 @@ def _order(criteria: Criteria, offered: Offered) -> str:
 
 @bp.get("/coaches/<number:coach_id>")
 @allow(Access.PUBLIC)
+@while_unchanged
 def show(coach_id: int) -> ResponseReturnValue:
     """Show a coach, with what is open in the next two weeks, or from a later day on."""
     now = utc_now()

@@ -99,7 +99,8 @@ def _goes_on() -> bool:
 
 def _name_version(response: Response) -> None:
     """Name what the answer says, and send none of it to whoever has that already."""
-    response.set_etag(_version(response), weak=True)
+    if not response.get_etag()[0]:
+        response.set_etag(_version(response), weak=True)
     response.make_conditional(request)
     if response.status_code == 304:
         # The browser has all other headers with the page that it keeps (RFC 9110, section 15.4.5).

@@ -36,6 +36,7 @@ from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most, read_at_most
 from app.web.responses import page, redirect_to, wants_fragment
+from app.web.unchanged import while_unchanged
 
 bp = Blueprint("slots", __name__)
 
@@ -45,6 +46,7 @@ SOONEST = 6
 @bp.get("/slots")
 @allow(Access.PUBLIC)
 @read_at_most(SEARCH)
+@while_unchanged
 def index() -> ResponseReturnValue:
     """List every slot that the reader may book and looks for, soonest first; `?coach=` keeps one coach's."""
     offered = coach_views.get_offered()

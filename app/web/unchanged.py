@@ -1,0 +1,102 @@
+"""Answers that are sent again as they were written, as long as the database holds what it held then."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from cachetools import LRUCache
+from flask import Flask, Response, current_app, g, request, session
+
+from app.db import version
+from app.domain.clock import utc_now
+from app.web.responses import has_message
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+NAME = "coachbook-unchanged"
+# Some 5 kB each, packed.
+MOST = 256
+# In seconds, from one whole minute to the next: what may be booked goes by the clock as well, and calls begin, and the
+# notice before them ends, on whole minutes.
+LONGEST = 60
+# What a request names its page and its packing by, as WSGI says it (PEP 3333); beside it, what HTMX tells of it.
+ADDRESS = {"wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING"}
+# Headers of one answer alone.
+OWN = {"set-cookie", "speculation-rules"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer as it was sent; without its words if the browser had them."""
+
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+
+    def again(self) -> Response | None:
+        """Return the answer to send, or None where words are asked for that are not known."""
+        if self.body is None and not request.if_none_match.contains_weak(self.etag):
+            return None
+        return current_app.response_class(self.body or b"", headers=list(self.headers))
+
+
+def while_unchanged(view: View) -> View:
+    """Answer what was asked before, by somebody for whom it is the same, without calling the view.
+
+    Nothing is kept for longer than LONGEST, nor beyond a commit, whatever process makes it.
+    """
+
+    @wraps(view)
+    def answer(**arguments: Any) -> Any:
+        if "version" not in g or has_message():
+            return view(**arguments)
+        asked = _asked()
+        memory, lock = current_app.extensions[NAME]
+        with lock:
+            known: Written | None = memory.get(asked)
+        again = known.again() if known else None
+        if again is None:
+            g.asked = asked
+            return view(**arguments)
+        return again
+
+    answer.is_kept = True  # type: ignore[attr-defined]  # a mark on the function itself
+    return cast(View, answer)
+
+
+def begin() -> None:
+    """Ask for the state of the data before anything is read of it, the reader's own settings included."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method == "GET" and getattr(view, "is_kept", False):
+        g.version = version()
+
+
+def _asked() -> Hashable:
+    """Return all that an answer comes of: the data, the time, the address, and what the browser says of its reader."""
+    told = ((name, value) for name, value in request.environ.items() if name in ADDRESS or name.startswith("HTTP_HX_"))
+    cookies = (pair for pair in request.cookies.items() if pair[0] != current_app.config["SESSION_COOKIE_NAME"])
+    known = ((name, str(value)) for name, value in session.items())
+    moment = int(utc_now().timestamp()) // LONGEST
+    return g.version, moment, *(tuple(sorted(pairs)) for pairs in (told, cookies, known))
+
+
+def keep(response: Response) -> Response:
+    """Remember an answer that has been written, packed as it is sent."""
+    asked = g.pop("asked", None)
+    etag = response.get_etag()[0]
+    if asked is None or etag is None or response.status_code not in (200, 304) or session.modified:
+        return response
+    headers = tuple((name, value) for name, value in response.headers if name.lower() not in OWN)
+    memory, lock = current_app.extensions[NAME]
+    with lock:
+        memory[asked] = Written(etag, headers, response.get_data() if response.status_code == 200 else None)
+    return response
+
+
+def register(app: Flask) -> None:
+    """Give the application its memory, and look at each answer when it is packed."""
+    memory: LRUCache[Hashable, Written] = LRUCache(MOST)
+    app.extensions[NAME] = memory, Lock()
+    app.after_request(keep)

@@ -1,0 +1,190 @@
+"""Lists that are sent again as they were written: never older than a commit, never another reader's."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app.db import db, transact
+from app.models import User
+from app.services import sign_ins
+from app.web import unchanged
+from tests import factories
+from tests.conftest import NOW
+from tests.pages import HTMX
+
+LISTS = ["/slots", "/coaches", "/coaches/{alice}", "/slots?time=morning"]
+LATER = timedelta(seconds=unchanged.LONGEST)
+
+
+class Lists(list):
+    """What was asked of slots; other statements find out who reads, and whether anything has changed."""
+
+    def __enter__(self):
+        event.listen(Engine, "before_cursor_execute", self.hear)
+        return self
+
+    def __exit__(self, *_):
+        event.remove(Engine, "before_cursor_execute", self.hear)
+
+    def hear(self, _connection, _cursor, statement, *_):
+        if "FROM slots" in statement:
+            self.append(statement)
+
+
+def asked(person, path, **headers):
+    """Return the answer, and whether slots were looked at for it."""
+    with Lists() as lists:
+        answer = person.client.get(path, headers=headers)
+    return answer, bool(lists)
+
+
+def someone(site, who):
+    """Return a browser that has opened a page before: the first after signing in begins a session."""
+    person = site.visitor() if who == "visitor" else site.as_(who)
+    person.get("/")
+    return person
+
+
+def hours(page):
+    return page.html.count("with Alice")
+
+
+@pytest.mark.parametrize("who", ["visitor", "bob"])
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_in_which_nothing_has_changed_is_not_written_again(site, world, at_now, who, path):
+    person = someone(site, who)
+    (first, is_written), (second, is_written_again) = (asked(person, path.format(**vars(world))) for _ in range(2))
+    assert (is_written, is_written_again) == (True, False)
+    assert second.data == first.data
+    assert second.headers["ETag"] == first.headers["ETag"]
+    assert {name for name, _ in second.headers} == {name for name, _ in first.headers}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_that_a_browser_has_is_not_even_sent(site, world, at_now, path):
+    bob, path = someone(site, "bob"), path.format(**vars(world))
+    etag = asked(bob, path)[0].headers["ETag"]
+    known, is_written = asked(bob, path, **{"If-None-Match": etag})
+    assert (known.status_code, known.data, is_written) == (304, b"", False)
+
+
+def test_a_list_that_was_only_said_to_be_unchanged_is_written_for_who_has_it_not(site, world, at_now):
+    bob = someone(site, "bob")
+    etag = asked(bob, "/slots")[0].headers["ETag"]
+    site.app.extensions[unchanged.NAME][0].clear()
+    seen = [asked(bob, "/slots", **({"If-None-Match": tag} if tag else {})) for tag in (etag, etag, "", "")]
+    assert [(answer.status_code, is_written) for answer, is_written in seen] == [
+        (304, True), (304, False), (200, True), (200, False),
+    ]  # fmt: skip
+
+
+def test_what_has_been_committed_is_in_the_very_next_list(site, world, at_now):
+    visitor, bob = site.visitor(), site.as_("bob")
+    before = hours(visitor.get("/slots"))
+    for number in range(3):
+        site.do(lambda day=number: factories.slot(world.alice, NOW + timedelta(days=20 + day)))
+        assert hours(visitor.get("/slots")) == before + number + 1
+    bob.get(f"/slots/{world.open_slot}").submit(f"/slots/{world.open_slot}/book")
+    assert hours(visitor.get("/slots")) == before + 2
+
+
+def test_what_goes_by_the_clock_is_seen_seconds_later(site, world, at_now):
+    visitor = site.visitor()
+    page = visitor.get("/slots")
+    site.do(lambda: factories.slot(world.alice, NOW + timedelta(hours=30)))
+    soon = hours(visitor.get("/slots"))
+    assert soon == hours(page) + 1
+    at_now.move_to(NOW + timedelta(hours=30))
+    assert hours(visitor.get("/slots")) < soon
+    at_now.move_to(NOW + timedelta(hours=30) + LATER)
+    assert asked(visitor, "/slots")[1]
+
+
+@pytest.mark.parametrize("cookie", [("tz", "Asia/Tokyo"), ("theme", "dark")])
+def test_a_visitor_of_other_habits_gets_another_list(site, world, at_now, cookie):
+    visitor, other = site.visitor(), site.visitor()
+    other.client.set_cookie(*cookie)
+    first, second = asked(visitor, "/slots"), asked(other, "/slots")
+    assert first[1]
+    assert second[1]
+    assert first[0].data != second[0].data
+
+
+def test_visitors_who_are_alike_share_a_list(site, world, at_now):
+    asked(site.visitor(), "/slots")
+    assert not asked(site.visitor(), "/slots")[1]
+
+
+def test_nobody_gets_the_list_of_somebody_else(site, world, at_now):
+    bob, charlie, visitor = site.as_("bob"), site.as_("charlie"), site.visitor()
+    pages = [person.get("/coaches").html for person in (bob, charlie, visitor)]
+    assert ["Sign out" in page for page in pages] == [True, True, False]
+    tokens = [page.partition('name="csrf_token" value="')[2][:40] for page in pages[:2]]
+    assert tokens[0] != tokens[1]
+    bob.get("/").submit("/logout")
+    assert "Sign out" not in bob.get("/coaches").html
+
+
+def test_a_reader_who_has_changed_their_zone_gets_another_list(site, world, at_now):
+    bob = site.as_("bob")
+    before = bob.get("/slots").text
+
+    def move():
+        db.session.get_one(User, world.bob).timezone = "Asia/Tokyo"
+
+    site.do(lambda: transact(move))
+    assert bob.get("/slots").text != before
+
+
+def test_a_piece_is_not_taken_for_the_page_nor_packed_words_for_plain_ones(site, world, at_now):
+    visitor = site.visitor()
+    kinds = [{}, HTMX, {"Accept-Encoding": "br"}, {**HTMX, "Accept-Encoding": "gzip"}]
+    for _ in range(2):
+        answers = [asked(visitor, "/slots", **kind)[0] for kind in kinds]
+        assert [b"<!doctype html>" in answer.data for answer in answers] == [True, False, False, False]
+        assert [answer.content_encoding for answer in answers] == [None, None, "br", "gzip"]
+
+
+def test_a_message_is_said_once(site, world, at_now):
+    bob = site.as_("bob")
+    with bob.client.session_transaction() as kept:
+        kept["_flashes"] = [("message", "It is done.")]
+    assert ["It is done." in bob.get("/slots").text for _ in range(3)] == [True, False, False]
+
+
+def test_a_list_that_fails_is_not_remembered(site, world, at_now):
+    visitor = site.visitor()
+    assert [visitor.get("/coaches/999").status for _ in range(2)] == [404, 404]
+    number = site.do(lambda: factories.coach("dora"))
+    assert visitor.get(f"/coaches/{number}").status == 200
+
+
+def test_no_more_is_kept_than_there_is_room_for(site, world, at_now):
+    visitor = site.visitor()
+    for number in range(unchanged.MOST + 5):
+        visitor.client.get(f"/slots?q=x{number}")
+    assert len(site.app.extensions[unchanged.NAME][0]) == unchanged.MOST
+
+
+def test_what_is_changed_while_its_reader_is_looked_up_is_in_the_next_list(site, world, at_now, monkeypatch):
+    bob = someone(site, "bob")
+    before = bob.get("/slots").text
+    find = sign_ins.find
+
+    def find_and_move(*arguments, **more):
+        found = find(*arguments, **more)
+        monkeypatch.setattr(sign_ins, "find", find)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(site.do, lambda: transact(move)).result()
+        return found
+
+    def move():
+        db.session.get_one(User, world.bob).timezone = "Asia/Tokyo"
+
+    site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=20)))
+    monkeypatch.setattr(sign_ins, "find", find_and_move)
+    assert bob.get("/slots").text != before
+    assert "Tokyo" in bob.get("/slots").text
