@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
-from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.domain import passwords
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
-from app.models import PendingSignIn, SignIn, User
+from app.models import CoachProfile, PendingSignIn, SignIn, User
 from app.services import audit, people
 
 # Left alone for so long, or that old, a session has ended (ASVS 7.3).
@@ -20,11 +20,16 @@ IDLE, OLDEST = timedelta(hours=12), timedelta(days=14)
 # How exactly it is known when a browser was last here: each page would else be a change to the database.
 SEEN_EVERY = timedelta(minutes=10)
 LONGEST_DEVICE = 200
-# Asked for by every page, so built once.
+# Asked for by every page, so built once; in the order of `Present`.
+PRESENT: tuple[Any, ...] = (
+    User.id, User.name, User.timezone, User.locale, User.hour_cycle, User.theme, User.enter_sends, User.week_start,
+    CoachProfile.day_start_minutes, CoachProfile.user_id.is_not(None) & CoachProfile.removed_at.is_(None),
+    SignIn.id, SignIn.seen_at, SignIn.proved_at,
+)  # fmt: skip
 RUNNING = (
-    select(User, SignIn)
+    select(*PRESENT)
     .join(SignIn, SignIn.user_id == User.id)
-    .options(joinedload(User.coach_profile))
+    .outerjoin(CoachProfile, CoachProfile.user_id == User.id)
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.seen_at > bindparam("idle_since"),
@@ -32,6 +37,25 @@ RUNNING = (
         User.deactivated_at.is_(None),
     )
 )
+
+
+@dataclass(frozen=True)
+class Present:
+    """Who is at a browser, as every page needs them; `day_start_minutes` is None for who has never coached."""
+
+    id: int
+    name: str
+    timezone: str
+    locale: str
+    hour_cycle: str
+    theme: str
+    enter_sends: bool
+    week_start: str
+    day_start_minutes: int | None
+    is_coach: bool
+    sign_in_id: int
+    seen_at: datetime
+    proved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +90,11 @@ def begin(*, user_id: int, device: str, stamp: str | None = None, now: datetime)
     return token
 
 
-def find(token: str, *, now: datetime) -> tuple[User, SignIn] | None:
-    """Return the active person whose browser holds this token, with their coach profile, and the session; or None."""
+def find(token: str, *, now: datetime) -> Present | None:
+    """Return the active person whose browser holds this token, or None."""
     given = {"token_hash": _hash(token), "idle_since": now - IDLE, "old_since": now - OLDEST}
     row = db.session.execute(RUNNING, given).first()
-    return (row[0], row[1]) if row else None
+    return Present(*row) if row else None
 
 
 def see(sign_in_id: int, *, now: datetime) -> None:

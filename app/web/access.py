@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from typing import Any, TypeVar, cast
 
@@ -23,6 +23,7 @@ from app.extensions import login_manager
 from app.services import sign_ins
 from app.services.bookability import Booking
 from app.services.call_shapes import Reader
+from app.services.sign_ins import Present
 from app.web.addresses import page_in_browser, page_of_request
 from app.web.responses import redirect_to, wants_fragment
 
@@ -42,23 +43,15 @@ class Access(Enum):
 
 
 @dataclass(frozen=True)
-class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class Viewer(Present, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """The signed-in person, as pages need them."""
 
-    id: int
-    name: str
-    timezone: str
-    locale: str
-    hour_cycle: str
-    theme: str
-    enter_sends: bool
-    week_start: str
-    day_start: timedelta
-    is_coach: bool
-    sign_in_id: int
-    seen_at: datetime
-    proved_at: datetime
     token: str
+
+    @property
+    def day_start(self) -> timedelta:
+        """Return when the day begins in the week that this person sees."""
+        return DAY_START if self.day_start_minutes is None else timedelta(minutes=self.day_start_minutes)
 
     def get_id(self) -> str:
         """Return what the browser holds: a token that ends with its session."""
@@ -109,27 +102,7 @@ def booking() -> Booking:
 def load_viewer(token: str) -> Viewer | None:
     """Return the active person whose browser holds this token."""
     found = sign_ins.find(token, now=utc_now())
-    if found is None:
-        return None
-    person, sign_in = found
-    profile = person.coach_profile
-    is_coach = profile is not None and profile.removed_at is None
-    return Viewer(
-        id=person.id,
-        name=person.name,
-        timezone=person.timezone,
-        locale=person.locale,
-        hour_cycle=person.hour_cycle,
-        theme=person.theme,
-        enter_sends=person.enter_sends,
-        week_start=person.week_start,
-        day_start=timedelta(minutes=profile.day_start_minutes) if profile else DAY_START,
-        is_coach=is_coach,
-        sign_in_id=sign_in.id,
-        seen_at=sign_in.seen_at,
-        proved_at=sign_in.proved_at,
-        token=token,
-    )
+    return Viewer(**vars(found), token=token) if found else None
 
 
 def check_access() -> ResponseReturnValue | None:

@@ -46,9 +46,9 @@ def test_an_account_that_nobody_used_for_long_is_erased_once():
 def test_who_signs_in_or_is_seen_is_not_idle():
     bob, charlie = old("bob"), old("charlie")
     token = transact(lambda: sign_ins.begin(user_id=bob, device="", now=LONG_AGO))
-    person, session = sign_ins.find(token, now=LONG_AGO)
-    assert person.seen_at == LONG_AGO
-    transact(lambda: sign_ins.see(session.id, now=NOW))
+    present = sign_ins.find(token, now=LONG_AGO)
+    assert present.seen_at == LONG_AGO
+    transact(lambda: sign_ins.see(present.sign_in_id, now=NOW))
     transact(lambda: sign_ins.begin(user_id=charlie, device="", now=BEFORE))
     assert run().accounts == 0
 
