@@ -64,8 +64,8 @@ def _ours(app: Flask, stack: ExitStack) -> Iterator[Contestant]:
     yield Contestant(PAGE, wrk(url, *browsers), web, database)
     yield Contestant(UNCHANGED, wrk(url, *(ours.with_tag(url, one) for one in browsers)), web, database)
     yield Contestant(VISITOR, wrk(url, {"Accept-Encoding": "gzip"}), web, database)
-    # Each with something that none was asked with before, and so many that none comes again; of a server whose memory no
-    # other contestant needs.
+    # Each with something that none was asked with before, and so many that none comes again; of a server whose memory
+    # no other contestant needs.
     others = ({**one, "HX-Current-URL": f"{url}?{number}"} for number, one in zip(range(2 * MOST), cycle(browsers)))
     web, address = ours.serve(stack, app)
     yield Contestant(ANEW, wrk(f"{address}/slots", *others), web, database)

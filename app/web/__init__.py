@@ -121,6 +121,14 @@ COMPRESSION = {
     "COMPRESS_ALGORITHM": ["br", "zstd", "gzip"],
     "COMPRESS_BR_LEVEL": 5,
 }
+FORMS = {
+    # A form stays good as long as the person is signed in.
+    "WTF_CSRF_TIME_LIMIT": None,
+    # Notes are long enough in one form; `takes_file` allows more for a view.
+    "MAX_CONTENT_LENGTH": 512 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+    "MAX_FORM_PARTS": 200,
+}
 
 
 def register(app: Flask) -> None:
@@ -135,12 +143,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         STREAM_POLICY=security.policy_for(config.stream_url),
         **COMPRESSION,
-        # A form stays good as long as the person is signed in.
-        WTF_CSRF_TIME_LIMIT=None,
-        # Notes are long enough in one form; `takes_file` allows more for a view.
-        MAX_CONTENT_LENGTH=512 * 1024,
-        MAX_FORM_MEMORY_SIZE=512 * 1024,
-        MAX_FORM_PARTS=200,
+        **FORMS,
     )
     if config.trusted_proxies:
         trusted = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)
