@@ -10,6 +10,8 @@ from app.domain.calls import CallStatus
 from app.domain.errors import BadEmail, BadPhone
 
 LONGEST_PHONE = len("+") + 15
+# How most of the world dials a country code, and writes it; where it is dialled otherwise, no number begins so.
+ABROAD = "00"
 
 
 def normal_email(address: str) -> str:
@@ -26,15 +28,22 @@ def normal_phone(number: str, *, region: str) -> str:
     Only the length is judged: numbering plans open new ranges faster than any copy of them is updated. A number
     that works only from next door, or that ends in an extension, cannot be dialled by the other person of a call.
     """
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException as error:
-        raise BadPhone(example=example_phone(region)) from error
-    is_whole = phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
-    normal = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    if not is_whole or parsed.extension or len(normal) > LONGEST_PHONE:
+    normal = _whole(number, region)
+    if not normal and number.strip().startswith(ABROAD):
+        normal = _whole(f"+{number.strip().removeprefix(ABROAD)}", region)
+    if not normal:
         raise BadPhone(example=example_phone(region))
     return normal
+
+
+def _whole(number: str, region: str) -> str:
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    is_whole = phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
+    normal = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return normal if is_whole and not parsed.extension and len(normal) <= LONGEST_PHONE else ""
 
 
 def example_phone(region: str) -> str:
