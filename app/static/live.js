@@ -21,7 +21,13 @@
     const menu = document.getElementById("menu");
     if (menu.contains(document.activeElement)) parts.delete(menu);
     const wait = word.startsWith("slot") || word === "everything" ? Math.random() * 2000 : 0;
-    for (const part of parts) setTimeout(() => refresh(`#${part.id}`), wait);
+    for (const part of parts) setTimeout(() => { if (!isInUse(part)) refresh(`#${part.id}`); }, wait);
+  }
+
+  // What somebody writes or chooses, or has just been told, a new part would not have.
+  function isInUse(part) {
+    const at = document.activeElement;
+    return part.querySelector("textarea, #week-count:not(:empty)") || (part.contains(at) && at.tabIndex < 0);
   }
 
   function listen() {

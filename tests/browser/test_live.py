@@ -1,0 +1,56 @@
+"""What others change comes to an open page, and takes nothing away from who is at work there."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import focused
+
+DATABASES = ("sqlite",)
+
+# A stream of which the test says what comes.
+STREAM = """
+window.EventSource = class extends EventTarget { constructor() { super(); window.stream = this; } close() {} };
+window.tell = (data) => window.stream.dispatchEvent(new MessageEvent("change", { data }));
+Math.random = () => 0;
+new MutationObserver(() => { document.documentElement.dataset.stream = "/stream"; }).observe(document, { childList: true });
+"""
+
+
+def watch(open_as, who: str, path: str) -> Page:
+    page = open_as(who, "/help")
+    page.add_init_script(STREAM)
+    page.goto(path)
+    return page  # type: ignore[no-any-return]
+
+
+def hear(page: Page, word: str) -> int:
+    """Let a word come; return how many parts are asked for again."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("word => window.tell(word)", word)
+    page.wait_for_timeout(500)
+    return len(asked)
+
+
+def test_a_list_follows_what_others_book_until_somebody_books_in_it(world, open_as):
+    charlie = watch(open_as, "charlie", "/slots")
+    word = f"slot:{world.open_slot}"
+    assert hear(charlie, word) == 1
+    charlie.get_by_role("link", name="Book Thu").click()
+    note = charlie.get_by_label("What should your coach know?")
+    note.fill("Fractions")
+    assert hear(charlie, word) == 0
+    expect(note).to_have_value("Fractions")
+    charlie.get_by_role("button", name="Book this call").click()
+    expect(charlie.locator("#live")).to_have_text("You are booked.")
+    assert hear(charlie, word) == 0
+    assert "You are booked: Thu, Mar 4" in focused(charlie)
+
+
+def test_a_week_follows_what_others_book_until_something_is_chosen_in_it(world, open_as):
+    alice = watch(open_as, "alice", "/schedule?week=2027-W09")
+    word = f"slot:{world.open_slot}"
+    assert hear(alice, word) == 1
+    box = alice.get_by_label("Fri, Mar 5, 8:00–10:00 AM")
+    box.check()
+    assert hear(alice, word) == 0
+    expect(box).to_be_checked()
