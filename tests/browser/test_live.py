@@ -11,7 +11,8 @@ STREAM = """
 window.EventSource = class extends EventTarget { constructor() { super(); window.stream = this; } close() {} };
 window.tell = (data) => window.stream.dispatchEvent(new MessageEvent("change", { data }));
 Math.random = () => 0;
-new MutationObserver(() => { document.documentElement.dataset.stream = "/stream"; }).observe(document, { childList: true });
+new MutationObserver(() => { document.documentElement.dataset.stream = "/stream"; })
+    .observe(document, { childList: true });
 """
 
 
