@@ -23,7 +23,7 @@ HEADERS = {
 # For a year this host, and those below it, are opened by HTTPS alone.
 TRANSPORT = "max-age=31536000; includeSubDomains"
 # What is told of a page that is as it was.
-UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie", "Speculation-Rules"}
+UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 

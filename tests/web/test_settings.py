@@ -113,9 +113,7 @@ def test_whoever_arrives_does_not_wait_for_what_may_be_fetched_ahead(site, world
     """Goal row 16: the file of rules takes the place of one that the first paint needs."""
     client = site.visitor().client
     page = client.get("/slots", headers={"Sec-Fetch-Site": where_from})
-    again = client.get("/slots", headers={"Sec-Fetch-Site": where_from, "If-None-Match": page.headers["ETag"]})
-    assert again.status_code == 304
-    assert ["Speculation-Rules" in answer.headers for answer in (page, again)] == [told, told]
+    assert ("Speculation-Rules" in page.headers) is told
 
 
 @pytest.mark.parametrize("coding", ["", "gzip"])
