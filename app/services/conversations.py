@@ -13,7 +13,7 @@ from app.domain.errors import NotFound
 from app.domain.notifications import MESSAGES
 from app.domain.text import NOTE_LENGTH, clean
 from app.models import Call, Conversation, Message, User
-from app.services import audit, idempotency, outbox, people
+from app.services import audit, idempotency, notifications, outbox, people
 
 NEWS = MESSAGES
 
@@ -66,14 +66,19 @@ def post(*, actor: Actor, conversation_id: int, body: str, key: str | None = Non
     return number
 
 
-def mark_read(*, actor: Actor, conversation_id: int, number: int) -> None:
-    """Remember that the reader has seen all messages up to this one; never fewer than before. Raises NotFound."""
+def mark_read(*, actor: Actor, conversation_id: int, number: int, now: datetime) -> None:
+    """Remember that the reader has seen all messages up to this one; never fewer than before. Raises NotFound.
+
+    Whoever has seen them all need not be told of them any more.
+    """
     row = _get_locked(actor, conversation_id)
     seen = _read(row, actor)
     number = min(number, row.last_number)
     if number > getattr(row, seen.key):
         setattr(row, seen.key, number)
         db.session.flush()
+    if number == row.last_number:
+        notifications.mark_thread(actor.user_id, conversation_id, now=now)
 
 
 def set_blocked(*, actor: Actor, conversation_id: int, is_blocked: bool, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
 from app.db import alias_of, db
 from app.domain.errors import NotFound
 from app.domain.mail import MessageState
-from app.domain.notifications import SHOWN
+from app.domain.notifications import MESSAGES, SHOWN
 from app.models import Call, Conversation, OutboxMessage, User
 from app.services import paging
 from app.services.muting import IS_MUTED
@@ -66,6 +66,16 @@ def mark(user_id: int, number: int | None = None, *, now: datetime) -> None:
     if number is not None and db.session.scalar(select(OutboxMessage.id).where(*meant)) is None:
         raise NotFound(kind="notification", number=number)
     db.session.execute(update(OutboxMessage).where(*meant, OutboxMessage.read_at.is_(None)).values(read_at=now))
+
+
+def mark_thread(user_id: int | None, conversation_id: int, *, now: datetime) -> None:
+    """Take what a person was told of the messages of one conversation as seen."""
+    rows = select(OutboxMessage).where(
+        OutboxMessage.user_id == user_id, OutboxMessage.kind == MESSAGES, OutboxMessage.read_at.is_(None)
+    )
+    for row in db.session.scalars(rows):
+        if row.payload.get("conversation") == conversation_id:
+            row.read_at = now
 
 
 def _told(user_id: Any, since: Any, until: Any) -> list[ColumnElement[bool]]:

@@ -67,7 +67,9 @@ def read(conversation_id: int) -> ResponseReturnValue:
     form = ReadForm()
     submit(
         form,
-        lambda: conversations.mark_read(actor=actor(), conversation_id=conversation_id, number=form.number.data or 0),
+        lambda: conversations.mark_read(
+            actor=actor(), conversation_id=conversation_id, number=form.number.data or 0, now=utc_now()
+        ),
     )
     return Response(status=204) if wants_fragment() else redirect_to("messages.show", conversation_id=conversation_id)
 

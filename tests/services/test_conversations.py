@@ -10,7 +10,16 @@ from app.domain import errors
 from app.domain.chat import MAIL_AFTER, QUESTIONS
 from app.domain.mail import MessageState
 from app.models import OutboxMessage
-from app.services import cancelling, conversation_views, conversations, erasure, notices, outbox, sending
+from app.services import (
+    cancelling,
+    conversation_views,
+    conversations,
+    erasure,
+    notices,
+    notifications,
+    outbox,
+    sending,
+)
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import ADMIN, CIPHER, USUAL, acting
@@ -33,7 +42,7 @@ def post(thread, who, body="Hello", key=None, now=NOW):
 
 
 def read(thread, who, number):
-    transact(lambda: conversations.mark_read(actor=acting(who), conversation_id=thread, number=number))
+    transact(lambda: conversations.mark_read(actor=acting(who), conversation_id=thread, number=number, now=NOW))
 
 
 def bodies(thread, who, **asked):
@@ -208,3 +217,17 @@ def test_words_go_with_the_account_that_wrote_them(alice, bob):
     post(thread, alice, "Mine stays")
     transact(lambda: erasure.erase(actor=ADMIN, user_id=bob, reason="", cipher=CIPHER, now=NOW))
     assert bodies(thread, alice) == ["", "Mine stays"]
+
+
+def test_whoever_has_read_all_messages_is_not_told_of_them_any_more(alice, bob):
+    first, _ = [factories.message(alice, student, student) for student in (bob, factories.person("charlie"))]
+    post(first, bob, "And?")
+
+    def count_new():
+        return sum(one.is_new for one in notifications.list_own(alice, now=NOW + 2 * MAIL_AFTER).items)
+
+    assert count_new() == 2
+    read(first, alice, 1)
+    assert count_new() == 2
+    read(first, alice, 2)
+    assert count_new() == 1

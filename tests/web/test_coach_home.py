@@ -105,8 +105,9 @@ def test_new_messages_are_told_of_until_they_are_read(site, world, at_now):
     assert "1 more conversation" in page.text
 
     def read():
+        reader = acting(world.alice)
         for number in threads:
-            transact(lambda n=number: conversations.mark_read(actor=acting(world.alice), conversation_id=n, number=1))
+            transact(lambda n=number: conversations.mark_read(actor=reader, conversation_id=n, number=1, now=NOW))
 
     site.do(read)
     assert not page.visitor.get("/").all("#news-title, .threads")
