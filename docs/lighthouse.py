@@ -27,7 +27,8 @@ CATEGORIES = {"performance": "fast", "accessibility": "accessible", "best-practi
 PAGES = {
     "": ("/", "/coaches", "/coaches/1", "/coaches/1/reviews",
          "/slots", "/slots/{slot}", "/login", "/login/link", "/register", "/forgot",
-         "/time-zone", "/help", "/privacy", "/terms", "/accessibility", "/api/docs"),
+         "/time-zone", "/help", "/privacy", "/terms", "/accessibility", "/api/docs", "/api/docs/guide",
+         "/api/docs/addresses", "/api/docs/shapes"),
     "amara": ("/", "/coaches", "/coaches/1", "/slots", "/slots/{slot}", "/calls", "/calls?view=past", "/calls/hours",
               "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move",
               "/calls/{past_call}/review", "/settings", "/settings/security",

@@ -1,5 +1,6 @@
 """The API's documentation, made of the same document that programs read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,26 +46,58 @@ class Entry:
 @bp.get("/api/docs")
 @allow(Access.PUBLIC)
 def show() -> ResponseReturnValue:
-    """Show every address of the API with what it takes and answers, and every code of a refusal."""
+    """Show what holds at every address, and every code of a refusal."""
+    found = {
+        code: status
+        for _, _, operation in _operations(openapi.document(current_app))
+        for status, codes in _refusals(operation).items()
+        for code in codes
+    }
+    return page("api/docs.html", refusals=[(code, status, TITLES[code]) for code, status in sorted(found.items())])
+
+
+@bp.get("/api/docs/guide")
+@allow(Access.PUBLIC)
+def guide() -> ResponseReturnValue:
+    """Show how a program does the main job, step by step."""
+    return page("api/guide.html", steps=api_guide.steps())
+
+
+@bp.get("/api/docs/addresses")
+@allow(Access.PUBLIC)
+def addresses() -> ResponseReturnValue:
+    """Show every address with what it takes and answers, and why it may refuse."""
     document = openapi.document(current_app)
-    known = document["components"]["schemas"]
     parts: dict[str, list[Entry]] = {}
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            parts.setdefault(operation["tags"][0], []).append(_entry(method.upper(), path, operation, known))
-    refusals = {code: status for part in parts.values() for entry in part for status, codes in entry.refusals.items()
-                for code in codes}  # fmt: skip
+    for method, path, operation in _operations(document):
+        entry = _entry(method, path, operation, document["components"]["schemas"])
+        parts.setdefault(operation["tags"][0], []).append(entry)
+    return page("api/addresses.html", parts=parts, server=document["servers"][0]["url"])
+
+
+@bp.get("/api/docs/shapes")
+@allow(Access.PUBLIC)
+def shapes() -> ResponseReturnValue:
+    """Show the fields of everything that is sent and answered."""
+    known = openapi.document(current_app)["components"]["schemas"]
     return page(
-        "api/docs.html",
-        steps=api_guide.steps(),
-        parts=parts,
+        "api/shapes.html",
         shapes={name: _rows(shape, known) for name, shape in known.items() if "properties" in shape},
-        refusals=[(code, status, TITLES[code]) for code, status in sorted(refusals.items())],
     )
 
 
-def _entry(method: str, path: str, operation: Schema, known: Schema) -> Entry:
+def _operations(document: Schema) -> Iterator[tuple[str, str, Schema]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def _refusals(operation: Schema) -> dict[str, list[str]]:
     answers = operation["responses"]
+    return {status: answer["description"].split(", ") for status, answer in answers.items() if status >= "400"}
+
+
+def _entry(method: str, path: str, operation: Schema, known: Schema) -> Entry:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     query = [part for part in operation["parameters"] if part["in"] == "query"]
     return Entry(
@@ -75,8 +108,8 @@ def _entry(method: str, path: str, operation: Schema, known: Schema) -> Entry:
         is_open=len(operation["security"]) > 1,
         query=[Row(one["name"], _type(one["schema"], known), one["required"], one["description"]) for one in query],
         body=_rows(known[_name(body)], known) if body else [],
-        answers={status: _answer(answer, known) for status, answer in answers.items() if status < "400"},
-        refusals={status: answer["description"].split(", ") for status, answer in answers.items() if status >= "400"},
+        answers={status: _answer(one, known) for status, one in operation["responses"].items() if status < "400"},
+        refusals=_refusals(operation),
     )
 
 

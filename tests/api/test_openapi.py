@@ -39,12 +39,3 @@ def test_every_refusal_has_a_meaning(document):
         for code in answer["description"].split(", ")
     }
     assert codes <= set(TITLES)
-
-
-def test_the_page_shows_every_address(site, document):
-    page = site.visitor().get("/api/docs")
-    assert page.status == 200
-    for path in document["paths"]:
-        assert path in page.text
-    targets = {element["id"] for element in page.all("[id]")}
-    assert {link["href"][1:] for link in page.all('main a[href^="#"]')} <= targets

@@ -5,7 +5,7 @@ PAGES = {
            "/coaches/{alice}/reviews",
            "/slots", "/slots?time=night&day=2", "/slots/{open_slot}", "/login", "/register", "/time-zone", "/help",
            "/privacy", "/terms", "/accessibility", "/nowhere", "/login/link", "/forgot", "/look-into-your-mail",
-           "/confirm/expired", "/api/docs"),
+           "/confirm/expired", "/api/docs", "/api/docs/guide", "/api/docs/addresses", "/api/docs/shapes"),
     "bob": ("/", "/slots/{open_slot}", "/slots/{booked_slot}", "/calls", "/calls?view=past", "/calls/hours",
             "/calls/{call}", "/calls/{call}/cancel", "/calls/{call}/move",
             "/calls/{call}/review", "/settings", "/settings/security",
