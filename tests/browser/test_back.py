@@ -42,6 +42,8 @@ def kept(page: Page) -> int:
 
 def open_counted(open_as, who: str, path: str) -> Page:
     page = open_as(who, "/help")
+    # Answers go by cookies: of one that was asked for before this, the browser asks again.
+    page.wait_for_function("document.cookie.includes('tz=')")
     page.add_init_script(COUNT)
     page.goto(path)
     return page
