@@ -8,6 +8,7 @@ from app import api, cli, failpoints, formats, telemetry, web
 from app.db import db
 from app.domain import clock
 from app.extensions import mail, migrate
+from app.web.templating import Templates
 
 if TYPE_CHECKING:
     from config import Config
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def create_app(config: "Config") -> Flask:
     """Build the application from its settings."""
     app = Flask(__name__)
+    app.jinja_environment = Templates
     app.config.update(
         COACHBOOK=config,
         SECRET_KEY=config.secret_key,

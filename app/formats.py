@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from gettext import NullTranslations
+from typing import cast
 
 import flask_babel
 from babel import dates, numbers, units
@@ -45,6 +47,7 @@ def read_as(*, timezone: str, locale: str | None = None, hour_cycle: str = "", w
 
 def _forget_manner() -> None:
     g.pop("manner", None)
+    g.pop("translations", None)
     flask_babel.refresh()
 
 
@@ -70,6 +73,13 @@ def manner() -> tuple[object, ...]:
         today = local(utc_now()).date()
         g.manner = str(flask_babel.get_locale()), zone(), g.get("hour_cycle"), g.get("week_start"), today
     return g.manner  # type: ignore[no-any-return]
+
+
+def translations() -> NullTranslations:
+    """Return the words of the reader's language, found once: a page asks for some forty."""
+    if "translations" not in g:
+        g.translations = flask_babel.get_translations()
+    return cast(NullTranslations, g.translations)
 
 
 def language() -> str:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.errors import BadTimezone, NoSuchTime
 
 # What people may write: every zone can name each time of these years, and the weeks around it.
 YEARS = range(1971, 9998)
+
+# A reader's zone within an hour: some hundred bytes each.
+MOST_STRETCHES = 512
 
 # Python's calendar ends there, and a zone's offset would lead beyond it.
 _EARLIEST = datetime.min + timedelta(days=2)  # noqa: DTZ901  # a wall-clock time has no zone
@@ -71,7 +74,8 @@ class Stretch:
     offset: timedelta
 
 
-def stretches(timezone: str, from_at: datetime, to_at: datetime) -> list[Stretch]:
+@lru_cache(MOST_STRETCHES)
+def stretches(timezone: str, from_at: datetime, to_at: datetime) -> tuple[Stretch, ...]:
     """Return the stretches between clock changes that a zone goes through in [from_at, to_at)."""
     zone = ZoneInfo(timezone)
 
@@ -88,7 +92,7 @@ def stretches(timezone: str, from_at: datetime, to_at: datetime) -> list[Stretch
                 before, after = (before, middle) if offset(middle) != offset(day) else (middle, after)
             found.append(Stretch(after.replace(microsecond=0), offset(day)))
         day = next_day
-    return [*found, Stretch(to_at, offset(to_at))]
+    return (*found, Stretch(to_at, offset(to_at)))
 
 
 def _within_calendar(local: datetime) -> datetime:

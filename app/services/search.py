@@ -93,8 +93,10 @@ def clock(criteria: Criteria, booking: Booking) -> Clock | None:
     """Return the clock by which days and times are asked for, None if none are."""
     if not criteria.weekdays and not criteria.time:
         return None
-    until = booking.policy.furthest_bookable(booking.now)
-    *changes, last = timezones.stretches(criteria.timezone, booking.now, until)
+    # From a whole hour to a whole hour, so that it is reckoned once for all who ask within one.
+    hour = booking.now.replace(minute=0, second=0, microsecond=0)
+    until = booking.policy.furthest_bookable(hour + timedelta(hours=1))
+    *changes, last = timezones.stretches(criteria.timezone, hour, until)
     return Clock(tuple(changes), last.offset)
 
 

@@ -58,6 +58,7 @@ from app.web import (
     slots,
     streams,
     students,
+    templating,
     time_off,
     tokens,
     unchanged,
@@ -160,6 +161,7 @@ def register(app: Flask) -> None:
     # Before CSRF: a session that has ended leads to the sign-in page, not to a refused form.
     access.register(app)
     csrf.init_app(app)
+    templating.register(app)
     filters.register(app)
     remembered.register(app)
     phone_views.register(app)

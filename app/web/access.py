@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
@@ -85,8 +85,9 @@ def actor() -> Actor:
 
 def policy() -> Policy:
     """Return the programme's limits."""
-    limits: Policy = current_app.config["COACHBOOK"].policy
-    return limits
+    if "policy" not in g:
+        g.policy = current_app.config["COACHBOOK"].policy
+    return cast(Policy, g.policy)
 
 
 def reader() -> Reader:

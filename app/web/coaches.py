@@ -23,7 +23,7 @@ from app.web.finding import arguments, by_day, filters, shown_address, sorts, wi
 from app.web.forms.search import Search, read_criteria
 from app.web.pace import read_at_most
 from app.web.responses import page, wants_fragment
-from app.web.unchanged import while_unchanged
+from app.web.unchanged import read_once, while_unchanged
 
 bp = Blueprint("coaches", __name__)
 
@@ -44,7 +44,7 @@ ORDERS = {
 @while_unchanged
 def index() -> ResponseReturnValue:
     """Find coaches, the one with the soonest open slot in front."""
-    offered = coach_views.get_offered()
+    offered = read_once(coach_views.get_offered)
     criteria = read_criteria(offered)
     asked = booking()
     cursor = request.args.get("after")

@@ -22,7 +22,6 @@ from app.web import devices
 from app.web.access import policy, reader, viewer_id
 from app.web.addresses import page_in_browser, page_of_request
 from app.web.assets import asset, icon
-from app.web.indents import Indents
 from app.web.phone_views import shown_phone
 from app.web.photos import address_of
 from app.web.responses import wants_fragment
@@ -149,5 +148,3 @@ def register(app: Flask) -> None:
         wants_fragment=wants_fragment,
         zone_names=lambda: sorted(zone_names()),
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension(Indents)

@@ -1,11 +1,13 @@
 """Pieces of pages that say the same to many, written once."""
 
 from collections.abc import Callable, Hashable
+from secrets import token_hex
 from threading import Lock
 from typing import Any
 
 from cachetools import TTLCache
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app import formats
@@ -13,6 +15,8 @@ from app import formats
 NAME = "coachbook-remembered"
 # Some hundred bytes each; a name that has been erased is forgotten as well within the time (seconds).
 MOST, LONGEST = 4096, 3600
+# Stands for the token of the reader's forms, in what is remembered of them.
+TOKEN = token_hex()
 
 
 def remembered(*said: Hashable, caller: Callable[[], str]) -> Markup:
@@ -26,14 +30,18 @@ def remembered(*said: Hashable, caller: Callable[[], str]) -> Markup:
     with lock:
         known = cache.get(key)
     if known is None:
-        known = Markup(caller())  # noqa: S704  # a template has written it, and escaped
+        known = caller()
+        if "csrf_token" in g:
+            known = known.replace(g.csrf_token, TOKEN)
         with lock:
             cache[key] = known
-    return Markup(known)  # noqa: S704
+    if TOKEN in known:
+        known = known.replace(TOKEN, generate_csrf())
+    return Markup(known)  # noqa: S704  # a template has written it, and escaped
 
 
 def register(app: Flask) -> None:
     """Give templates the memory, one for each application."""
-    cache: TTLCache[Any, Markup] = TTLCache(MOST, LONGEST)
+    cache: TTLCache[Any, str] = TTLCache(MOST, LONGEST)
     app.extensions[NAME] = cache, Lock()
     app.jinja_env.globals["remembered"] = remembered

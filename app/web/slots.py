@@ -36,7 +36,7 @@ from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most, read_at_most
 from app.web.responses import page, redirect_to, wants_fragment
-from app.web.unchanged import while_unchanged
+from app.web.unchanged import read_once, while_unchanged
 
 bp = Blueprint("slots", __name__)
 
@@ -49,7 +49,7 @@ SOONEST = 6
 @while_unchanged
 def index() -> ResponseReturnValue:
     """List every slot that the reader may book and looks for, soonest first; `?coach=` keeps one coach's."""
-    offered = coach_views.get_offered()
+    offered = read_once(coach_views.get_offered)
     criteria, coach_id = read_criteria(offered), row_number("coach")
     where, asked, cursor = SlotFilter(coach_id), booking(), request.args.get("after")
     found = slot_views.list_open(asked, where, criteria, cursor=cursor)

@@ -1,4 +1,4 @@
-"""Answers that are sent again as they were written, as long as the database holds what it held then."""
+"""What is sent again as it was written, or not read again, as long as the database holds what it held then."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from app.domain.clock import utc_now
 from app.web.responses import has_message
 
 View = TypeVar("View", bound=Callable[..., Any])
+Read = TypeVar("Read")
 
 NAME = "coachbook-unchanged"
 # Some 5 kB each, packed.
@@ -66,6 +67,21 @@ def while_unchanged(view: View) -> View:
     return cast(View, answer)
 
 
+def read_once(read: Callable[[], Read]) -> Read:
+    """Return what a function reads alike for everybody, from memory while the database holds what it held."""
+    if "version" not in g:
+        return read()
+    memory, lock = current_app.extensions[NAME]
+    asked = (g.version, read.__qualname__)
+    with lock:
+        known = memory.get(asked)
+    if known is None:
+        known = read()
+        with lock:
+            memory[asked] = known
+    return cast(Read, known)
+
+
 def begin() -> None:
     """Ask for the state of the data before anything is read of it, the reader's own settings included."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -97,6 +113,6 @@ def keep(response: Response) -> Response:
 
 def register(app: Flask) -> None:
     """Give the application its memory, and look at each answer when it is packed."""
-    memory: LRUCache[Hashable, Written] = LRUCache(MOST)
+    memory: LRUCache[Hashable, Any] = LRUCache(MOST)
     app.extensions[NAME] = memory, Lock()
     app.after_request(keep)

@@ -41,7 +41,7 @@ def changes(*, each_zone: bool) -> Iterator[Change]:
 
 
 @cache
-def _stretches(zone: str) -> list[Stretch]:
+def _stretches(zone: str) -> tuple[Stretch, ...]:
     return stretches(zone, FIRST, LAST)
 
 

@@ -58,3 +58,12 @@ def test_two_coaches_with_equal_hours_are_two(site, world):
     found = " ".join(cards(site.as_("bob")))
     assert "erin" in found.casefold()
     assert "frank" in found.casefold()
+
+
+def test_a_form_that_was_written_for_another_has_the_readers_own_token(site, world):
+    bob, charlie = site.as_("bob"), site.as_("charlie")
+    path = f"/coaches/{world.alice}/save"
+    forms = [person.get("/coaches").form(path) for person in (bob, charlie)]
+    assert forms[0]["csrf_token"] != forms[1]["csrf_token"]
+    assert [person.post(path, form).status for person, form in zip((bob, charlie), forms, strict=True)] == [303, 303]
+    assert charlie.post(path, forms[0]).status == 400

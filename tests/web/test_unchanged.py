@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -9,10 +10,11 @@ from sqlalchemy.engine import Engine
 
 from app.db import db, transact
 from app.models import User
-from app.services import sign_ins
+from app.services import coaches, sign_ins
 from app.web import unchanged
 from tests import factories
 from tests.conftest import NOW
+from tests.factories import ADMIN
 from tests.pages import HTMX
 
 LISTS = ["/slots", "/coaches", "/coaches/{alice}", "/slots?time=morning"]
@@ -22,6 +24,8 @@ LATER = timedelta(seconds=unchanged.LONGEST)
 class Lists(list):
     """What was asked of slots; other statements find out who reads, and whether anything has changed."""
 
+    about = "FROM slots"
+
     def __enter__(self):
         event.listen(Engine, "before_cursor_execute", self.hear)
         return self
@@ -30,8 +34,14 @@ class Lists(list):
         event.remove(Engine, "before_cursor_execute", self.hear)
 
     def hear(self, _connection, _cursor, statement, *_):
-        if "FROM slots" in statement:
+        if self.about in statement:
             self.append(statement)
+
+
+class Choices(Lists):
+    """What was asked of all that can be looked for."""
+
+    about = "UNION ALL SELECT"
 
 
 def asked(person, path, **headers):
@@ -188,3 +198,14 @@ def test_what_is_changed_while_its_reader_is_looked_up_is_in_the_next_list(site,
     monkeypatch.setattr(sign_ins, "find", find_and_move)
     assert bob.get("/slots").text != before
     assert "Tokyo" in bob.get("/slots").text
+
+
+def test_what_can_be_looked_for_is_read_once_and_anew_after_a_commit(site, world, at_now):
+    visitor = site.visitor()
+    with Choices() as choices:
+        for time in ("morning", "evening"):
+            visitor.get(f"/coaches?time={time}")
+    assert len(choices) == 1
+    teach = partial(coaches.edit, actor=ADMIN, email="alice@example.org", subject_names=["Chess"], now=NOW)
+    site.do(lambda: transact(teach))
+    assert "Chess" in visitor.get("/coaches").html
