@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from flask import Flask, current_app, g
+from psycopg import RawCursor
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -44,7 +45,8 @@ class Database:
         """Give the application its engine; nothing connects before the first query."""
         options: dict[str, Any] = {"connect_args": {"timeout": 10}}
         if not url.startswith("sqlite"):
-            options = {"pool_pre_ping": True, "connect_args": {**_bounds(url), "options": POSTGRESQL_OPTIONS}}
+            arguments = {**_bounds(url), "options": POSTGRESQL_OPTIONS, "cursor_factory": RawCursor}
+            options = {"pool_pre_ping": True, "paramstyle": "numeric_dollar", "connect_args": arguments}
         app.extensions["engine"] = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_PATIENCE, **options)
         app.teardown_appcontext(self._close)
 
