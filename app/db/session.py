@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from flask import Flask, current_app, g
-from psycopg import RawCursor
+from psycopg import RawCursor, RawServerCursor
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,9 +45,12 @@ class Database:
         """Give the application its engine; nothing connects before the first query."""
         options: dict[str, Any] = {"connect_args": {"timeout": 10}}
         if not url.startswith("sqlite"):
-            arguments = {**_bounds(url), "options": POSTGRESQL_OPTIONS, "cursor_factory": RawCursor}
+            arguments = {**_bounds(url), "options": POSTGRESQL_OPTIONS}
             options = {"pool_pre_ping": True, "paramstyle": "numeric_dollar", "connect_args": arguments}
-        app.extensions["engine"] = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_PATIENCE, **options)
+        engine = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_PATIENCE, **options)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", _send_as_written)
+        app.extensions["engine"] = engine
         app.teardown_appcontext(self._close)
 
     @property
@@ -116,6 +119,11 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None
         for pragma in SQLITE_PRAGMAS:
             dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _send_as_written(dbapi_connection: Any, _record: object) -> None:
+    """Send statements with the server's own placeholders: the driver would look for its own in each long one anew."""
+    dbapi_connection.cursor_factory, dbapi_connection.server_cursor_factory = RawCursor, RawServerCursor
 
 
 @event.listens_for(Engine, "begin")
