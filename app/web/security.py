@@ -20,6 +20,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# A sheet or a script is no document: it opens nothing, and the page that takes it in says what it may do.
+OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 # For a year this host, and those below it, are opened by HTTPS alone.
 TRANSPORT = "max-age=31536000; includeSubDomains"
 # What is told of a page that is as it was.
@@ -65,8 +67,10 @@ def refuse_files() -> None:
 
 def set_headers(response: Response) -> Response:
     """Add the headers, and keep personal pages out of shared caches."""
-    for name, value in (HEADERS | current_app.config["STREAM_POLICY"]).items():
-        response.headers.setdefault(name, value)
+    is_part = request.endpoint == "static" and response.mimetype in assets.TYPES.values()
+    headers = HEADERS | current_app.config["STREAM_POLICY"]
+    for name in OF_PARTS if is_part else headers:
+        response.headers.setdefault(name, headers[name])
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     if request.endpoint == "static":
