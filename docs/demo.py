@@ -31,16 +31,23 @@ class KeepAlive(WSGIRequestHandler):
 
 @contextmanager
 def demo_site(*, is_empty: bool = False, **settings: Any) -> Iterator[tuple[Flask, str]]:
-    """Serve the demo from a database of its own; yield the application and the address."""
+    """Serve the demo from a database of its own; yield the application and the address, which it knows as its own."""
+    server = make_server("127.0.0.1", 0, None, threaded=True, request_handler=KeepAlive)
+    address = f"http://localhost:{server.server_port}"
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config.for_tests(database_url=f"sqlite:///{folder}/demo.db", env="development", **settings))
+        settings = {
+            "database_url": f"sqlite:///{folder}/demo.db",
+            "env": "development",
+            "base_url": address,
+            **settings,
+        }
+        app = server.app = create_app(Config.for_tests(**settings))
         with app.app_context():
             upgrade(directory=str(Path(app.root_path).parent / "migrations"))
             if not is_empty:
                 transact(lambda: demo.load(seed=SEED, now=utc_now()))
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepAlive)
         Thread(target=server.serve_forever, daemon=True).start()
-        yield app, f"http://127.0.0.1:{server.server_port}"
+        yield app, address
         server.shutdown()
         with app.app_context():
             db.engine.dispose()
