@@ -67,8 +67,12 @@ function tellZone() {
   for (const choice of choices) if (choice.value === here) choice.selected = true;
 }
 
-// A browser takes some 20 ms to learn of time zones: the page is painted first.
-requestAnimationFrame(() => setTimeout(tellZone));
+// The page is painted first: a browser takes some 20 ms to learn of time zones, and a page's own script takes the line.
+requestAnimationFrame(() => setTimeout(() => {
+  tellZone();
+  const own = document.querySelector("meta[name=later]");
+  if (own) import(own.content);
+}));
 
 // A pressed button says so when the answer takes its time; it is never disabled, for that would lose the focus.
 document.addEventListener("submit", (event) => {

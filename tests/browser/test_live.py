@@ -26,7 +26,7 @@ def watch(open_as, who: str, path: str) -> Page:
 def hear(page: Page, word: str) -> int:
     """Let a word come; return how many parts are asked for again."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type != "script" else None)
     page.evaluate("word => window.tell(word)", word)
     page.wait_for_timeout(500)
     return len(asked)

@@ -1,5 +1,7 @@
 """What each page costs to load, as a browser counts it: goal row 13."""
 
+from math import inf
+
 import pytest
 from playwright.sync_api import Page
 
@@ -12,6 +14,11 @@ KILOBYTE = 1000
 FIRST, SECOND = 30 * KILOBYTE, 8 * KILOBYTE
 # Page, styles, scripts, and the page's own.
 FILES = 4
+# When the page's own script was asked for, in milliseconds: 0 before that, without end where there is none.
+OWN = """() => {
+  const own = document.querySelector("meta[name=later]");
+  return own ? performance.getEntriesByName(new URL(own.content, location.href).href)[0]?.startTime ?? 0 : Infinity;
+}"""
 
 
 class Line:
@@ -46,6 +53,7 @@ class Line:
     def visit(self, path: str) -> dict[str, float]:
         """Open a page; return the bytes of each of its files, as they come in."""
         self.page.goto(path)
+        self.page.wait_for_function(OWN)
         self.page.wait_for_timeout(120)  # what is fetched once the page is there
         for _ in range(100):
             if not self.awaited:
@@ -66,3 +74,12 @@ def test_each_page_weighs_little_and_almost_nothing_when_it_is_visited_again(wor
         if len(first) > FILES or sum(first.values()) > FIRST or sum(again.values()) > SECOND:
             heavy.append((path, first, again))
     assert heavy == []
+
+
+@pytest.mark.parametrize("path", ["/schedule", "/feedback"])
+def test_a_pages_own_script_is_asked_for_once_the_page_is_there(world, open_as, path):
+    """Goal row 16: it takes nothing of the line from what is painted."""
+    alice = open_as("alice", path)
+    alice.wait_for_function(OWN)
+    is_there = alice.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    assert is_there < alice.evaluate(OWN) < inf
