@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -53,11 +54,12 @@ def fate(mail: Delivery) -> str:
     when = formats.moment(mail.at)
     if mail.state is MessageState.SENT:
         return str(gettext("sent %(when)s", when=when))
-    if mail.state is MessageState.WAITING:
+    is_waiting = mail.state is MessageState.WAITING
+    if mail.state is MessageState.KEPT or (is_waiting and not current_app.config["COACHBOOK"].mail_url):
+        return str(gettext("not sent: this installation sends no mail"))
+    if is_waiting:
         return str(gettext("not taken yet, will retry") if mail.is_retried else gettext("will be sent"))
     if mail.state is MessageState.FAILED:
         return str(gettext("could not be sent"))
-    if mail.state is MessageState.KEPT:
-        return str(gettext("not sent: this installation sends no mail"))
     why = REASONS.get(mail.reason)
     return str(gettext("not sent: %(why)s", why=why) if why else gettext("not sent"))

@@ -51,6 +51,15 @@ def test_a_no_show_is_shown_to_the_student_who_may_contradict_it(site, path):
         assert "both wrote of it" in who.get(path).text
 
 
+def test_a_coach_who_has_given_a_score_is_not_asked_to_correct_what_stays(site, path):
+    alice, bob = site.as_("alice"), site.as_("bob")
+    alice.get(f"{path}/feedback").submit(f"{path}/feedback", satisfaction="4")
+    press(bob.get(path), f"{path}/attendance", claim="coach_missed")
+    said = alice.get(path).all("#attendance")[0].get_text()
+    assert "You say otherwise, so the programme will settle it." in said
+    assert "correct what you said" not in said
+
+
 @pytest.mark.parametrize("is_htmx", [False, True])
 def test_a_coach_says_that_it_was_they_who_could_not_make_it(site, path, is_htmx):
     alice = site.as_("alice")

@@ -25,6 +25,18 @@ class Answering:
         return answer
 
 
+@pytest.fixture(autouse=True)
+def mail_url(site, monkeypatch):
+    """Let the site have a mail server; return what changes that."""
+
+    def change(url):
+        config = site.app.config["COACHBOOK"].model_copy(update={"mail_url": url})
+        monkeypatch.setitem(site.app.config, "COACHBOOK", config)
+
+    change("smtps://mail.example.org")
+    return change
+
+
 @pytest.fixture
 def sent(site, world, at_now):
     """Return what sends all that is due, so many hours from now."""
@@ -54,6 +66,12 @@ def test_what_waits_what_was_sent_and_what_comes_again_is_told_to_both(site, wor
         "Booking to you: sent Mon, Mar 1, 4:01 AM",
     ]
     assert "Booking to Bob Baker: sent Mon, Mar 1, 9:01 AM" in mails(site, world, "alice")
+
+
+def test_a_site_without_a_mail_server_promises_no_mail(site, world, mail_url):
+    mail_url("")
+    fate = "not sent: this installation sends no mail"
+    assert mails(site, world) == [f"Booking to Alice Archer: {fate}", f"Booking to you: {fate}"]
 
 
 def test_what_a_server_said_of_an_address_is_not_for_the_other_person(site, world, sent):
