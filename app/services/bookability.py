@@ -64,10 +64,11 @@ class _Student:
 
 def rules(booking: Booking) -> tuple[Rule, ...]:
     """Return every rule, the one to be told of first in front; where no limit has been set, made once."""
-    return booking_rules.of(_shape(booking)) + _limits(booking)
+    return booking_rules.of(shape_of(booking)) + _limits(booking)
 
 
-def _shape(booking: Booking) -> Shape:
+def shape_of(booking: Booking) -> Shape:
+    """Return what of a question decides which conditions there are."""
     return Shape(
         is_student=booking.student_id is not None,
         is_bound=booking.is_bound,
@@ -104,7 +105,7 @@ def is_bookable(booking: Booking) -> ColumnElement[bool]:
     It is the same object for all who ask alike, unless a limit has been set.
     """
     limits = [rule.passes for rule in _limits(booking)]
-    lasting = booking_rules.all_of(_shape(booking))
+    lasting = booking_rules.all_of(shape_of(booking))
     return and_(lasting, *limits) if limits else lasting
 
 

@@ -12,6 +12,7 @@ from app.models import CoachProfile, Slot, User
 from app.services import bookability, coach_ranking, coach_words, ratings, search, skills, wanted_slots
 from app.services.asked import NOW, given
 from app.services.bookability import Booking
+from app.services.booking_rules import Shape
 from app.services.coach_ranking import MOST_COUNTED
 from app.services.coach_shapes import PROFILE, CoachPage, CoachView, page_of
 from app.services.search import Clock
@@ -35,17 +36,9 @@ def list_page(
 ) -> CoachPage:
     """Return a page of the coaches that are looked for, in their order."""
     if bookability.is_lasting(booking) and not cursor:
-        clock, bookable = search.clock(criteria, booking), bookability.is_bookable(booking)
-        alike = search.alike(criteria)
-        statement = _kept_description(
-            db.engine.dialect.name,
-            alike,
-            clock,
-            bookable,
-            is_bound=booking.is_bound,
-            slots_each=slots_each,
-            limit=limit,
-        )
+        clock, shape, alike = search.clock(criteria, booking), bookability.shape_of(booking), search.alike(criteria)
+        dialect = db.engine.dialect.name
+        statement = _kept_description(dialect, alike, clock, shape, slots_each=slots_each, limit=limit)
     else:
         asked = wanted_slots.wanted(booking, criteria)
         statement = _described(asked, slots_each=slots_each, limit=limit, cursor=cursor)
@@ -59,8 +52,7 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
     if not numbers:
         return []
     if bookability.is_lasting(booking):
-        bookable = bookability.is_bookable(booking)
-        statement = _these_described(bookable, is_bound=booking.is_bound, count=len(numbers))
+        statement = _these_described(bookability.shape_of(booking), count=len(numbers))
     else:
         asked = wanted_slots.wanted(booking, ANYTHING)
         statement = _described(asked, THESE, slots_each=SLOTS_SHOWN, limit=len(numbers))
@@ -70,24 +62,17 @@ def list_these(booking: Booking, numbers: Sequence[int]) -> Sequence[CoachView]:
 
 @lru_cache(KEPT)
 def _kept_description(
-    _dialect: str,
-    criteria: Criteria,
-    clock: Clock | None,
-    bookable: ColumnElement[bool],
-    *,
-    is_bound: bool,
-    slots_each: int,
-    limit: int,
+    _dialect: str, criteria: Criteria, clock: Clock | None, shape: Shape, *, slots_each: int, limit: int
 ) -> Rows:
     """Return the query for a first page, once for all who ask alike; each database looks for words its own way."""
-    asked = wanted_slots.of(criteria, clock, bookable, is_bound=is_bound)
+    asked = wanted_slots.of(criteria, clock, shape)
     return _described(asked, slots_each=slots_each, limit=limit)
 
 
 @lru_cache(KEPT)
-def _these_described(bookable: ColumnElement[bool], *, is_bound: bool, count: int) -> Rows:
+def _these_described(shape: Shape, *, count: int) -> Rows:
     """Return the query for so many coaches by their numbers, made once for all who ask alike."""
-    asked = wanted_slots.of(ANYTHING, None, bookable, is_bound=is_bound)
+    asked = wanted_slots.of(ANYTHING, None, shape)
     return _described(asked, THESE, slots_each=SLOTS_SHOWN, limit=count)
 
 

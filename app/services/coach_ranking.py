@@ -93,14 +93,15 @@ def _each_coach(asked: Wanted, *conditions: ColumnElement[bool], soonest: Any, n
 def _at_a_glance(asked: Wanted) -> tuple[CTE, Any]:
     """Return who has one of the soonest slots of all, and of each coach that slot, or else the next of others, or none.
 
-    To look for that of each of 1,000 coaches takes 7 ms of PostgreSQL's; whoever has none of these comes after them.
+    To look for that of each of 1,000 coaches takes 7 ms of PostgreSQL's; whoever has none of these comes after them. A
+    student's own calls are asked here: at the hour of one, whoever is free cannot be booked, and each would be asked.
     """
-    soonest = select(Slot.starts_at).where(*asked.at_best).order_by(Slot.starts_at).limit(1)
+    soonest = select(Slot.starts_at).where(*asked.at_a_glance).order_by(Slot.starts_at).limit(1)
     edge = materialized(soonest.offset(GLANCE), "edge")
     last = select(edge.c.starts_at).scalar_subquery()
     after = materialized(soonest.where(Slot.starts_at > last), "after")
     soon = select(Slot.coach_id, func.min(Slot.starts_at).label("starts_at")).group_by(Slot.coach_id)
-    near = materialized(soon.where(*asked.at_best, Slot.starts_at <= func.coalesce(last, NEVER)), "near")
+    near = materialized(soon.where(*asked.at_a_glance, Slot.starts_at <= func.coalesce(last, NEVER)), "near")
     return near, func.coalesce(near.c.starts_at, select(after.c.starts_at).scalar_subquery())
 
 

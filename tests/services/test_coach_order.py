@@ -122,6 +122,18 @@ def test_a_page_asks_few_of_many_coaches_for_their_soonest_slot(app, database, n
     assert few < all_of_them / 3
 
 
+def test_few_are_asked_for_a_student_who_is_in_a_call_when_the_soonest_slots_begin(app, database, now, policy):
+    if database != "sqlite":
+        pytest.skip("only SQLite counts its steps")
+    fill(1_000, now=now, coaches=100)
+    bob, charlie = factories.person("bob"), factories.person("charlie")
+    soonest = slot_views.list_open(Booking(bob, policy, now), SlotFilter(), limit=2).items
+    assert soonest[0].starts_at == soonest[1].starts_at
+    factories.call(soonest[0].id, bob)
+    asked = [count_steps(lambda who=who: coach_views.list_coaches(Booking(who, policy, now))) for who in (bob, charlie)]
+    assert asked[0] < 1.5 * asked[1]
+
+
 @pytest.mark.parametrize("criteria", [Criteria(time=TimeOfDay.at(NOW.hour)), Criteria(is_this_week=True)])
 def test_the_first_page_of_a_time_asks_few_of_many_coaches(app, database, now, policy, monkeypatch, criteria):
     if database != "postgresql":
