@@ -6,9 +6,12 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from app.db import transact
+from app.services import reviews
 from tests import past
 from tests.browser.hands import DESK, PHONE
 from tests.conftest import NOW
+from tests.factories import acting
 
 DATABASES = ("sqlite",)
 DAY = timedelta(days=1)
@@ -83,3 +86,16 @@ def test_a_number_is_a_link_on_what_makes_calls_alone(world, open_as):
     for page, is_link in ((desk, False), (phone, True)):
         assert page.locator(".phone a[href^='tel:']").first.is_visible() is is_link
         assert page.locator(".phone .read").first.is_visible() is not is_link
+
+
+def test_reviews_stand_as_far_apart_as_other_cards(site, world, open_as):
+    def review(days):
+        call = past.held(world.alice, world.bob, NOW - days * DAY, 4)
+        transact(lambda: reviews.record(actor=acting(world.bob), call_id=call, rating=5, now=NOW - DAY / 2))
+
+    for days in (1, 2):
+        site.do(lambda days=days: review(days))
+    alice = open_as("alice", "/reviews", viewport={"width": 360, "height": 740})
+    cards = [card.bounding_box() for card in alice.locator(".cards .card").all()]
+    assert len(cards) == 2
+    assert cards[1]["y"] - cards[0]["y"] - cards[0]["height"] == pytest.approx(12, abs=1)
