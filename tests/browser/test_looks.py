@@ -99,3 +99,21 @@ def test_reviews_stand_as_far_apart_as_other_cards(site, world, open_as):
     cards = [card.bounding_box() for card in alice.locator(".cards .card").all()]
     assert len(cards) == 2
     assert cards[1]["y"] - cards[0]["y"] - cards[0]["height"] == pytest.approx(12, abs=1)
+
+
+def test_a_link_to_what_is_wrong_shows_its_label_and_the_error_too(world, open_as):
+    bob = open_as("bob", "/settings", **PHONE)
+    bob.get_by_label("Your name").fill("")
+    bob.get_by_label("Phone number").fill("12")
+    bob.get_by_role("button", name="Save").first.click()
+    links = bob.locator(".summary a")
+    expect(links).to_have_count(2)
+    for link in links.all():
+        link.click()
+        name = link.inner_text().partition(":")[0]
+        for shown in (
+            bob.locator("label", has_text=name),
+            bob.locator(".error", has_text=link.inner_text()[len(name) + 2 :]),
+        ):
+            box = shown.first.bounding_box()
+            assert box["y"] >= 0, name
