@@ -28,6 +28,7 @@ def tell(message: Message, *, now: datetime) -> Telling:
         "other": other.name,
         "finding": said.finding if said else None,
         "coach_missed": said is not None and said.claim is Claim.COACH_MISSED,
+        "is_disputed": said is not None and said.is_disputed,
         "Finding": Finding,
     }
     return Telling(link=links.absolute(f"/calls/{call.id}#attendance"), facts=facts, context=context)

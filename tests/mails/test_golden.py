@@ -36,7 +36,7 @@ from app.services import (
     saved_coaches,
     slot_alerts,
 )
-from tests import factories
+from tests import factories, past
 from tests.calendar_files import Names, read_twice
 from tests.conftest import NOW
 from tests.factories import ADMIN, USUAL, acting
@@ -162,6 +162,15 @@ def of_attendance(at_now):
     return {name: mail for name, mail in told.items() if name.startswith("attendance")}
 
 
+def of_a_disputed_score(at_now):
+    """Let Bob say that Alice did not come to a call to which she has given a score."""
+    alice, bob = factories.coach("alice"), factories.person("bob")
+    call = past.held(alice, bob, NOW - DAY, 4)
+    at_now.move_to(NOW)
+    transact(lambda: attendance.say(actor=acting(bob), call_id=call, claim=Claim.COACH_MISSED, now=NOW))
+    return {"attendance_said.alice.scored": words(NOW)["attendance_said.alice"]}
+
+
 def of_missed_calls(at_now):
     """Let Bob miss two of Alice's calls, and one more after he was warned."""
     alice, bob = factories.coach("alice"), factories.person("bob")
@@ -198,6 +207,7 @@ def of_waiting(_at_now):
         of_coaches,
         of_reviews,
         of_attendance,
+        of_a_disputed_score,
         of_missed_calls,
         of_waiting,
     ],
