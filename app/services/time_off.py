@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists
+from sqlalchemy import exists, select
 
 from app.db import db
 from app.domain.actors import Actor
@@ -48,7 +48,8 @@ def take(
 ) -> Taken:
     """Write a coach's time off and do with each booked call inside what is said of it, or else `otherwise`.
 
-    No slot that it touches can be booked any more, nor any be published in it (case A10). Raises WrongRole,
+    No slot that it touches can be booked any more, nor any be published in it (case A10). What is taken twice is one
+    time off. Raises WrongRole,
     CoachUnavailable, ReasonRequired, IdempotencyMismatch, and CallsInside for calls of which nothing is said.
     """
     asked = fates or {}
@@ -62,13 +63,7 @@ def take(
         undecided = [call.call_id for call in there.calls if asked.get(call.call_id, otherwise) is None]
         if undecided:
             raise CallsInside(calls=undecided)
-        row = Row(
-            coach_id=coach_id, starts_at=off.starts_at, ends_at=off.ends_at, timezone=off.timezone, created_at=now
-        )
-        db.session.add(row)
-        db.session.flush()
-        span = {"starts_at": off.starts_at, "ends_at": off.ends_at}
-        audit.record(actor, "time_off.taken", "time_off", row.id, now=now, coach=coach_id, **span)
+        number = _write(actor, coach_id, off, now=now)
         done: dict[Fate, list[int]] = defaultdict(list)
         for call in there.calls:
             done[asked.get(call.call_id, otherwise or Fate.KEEP)].append(call.call_id)
@@ -76,12 +71,25 @@ def take(
         _cancel(actor, cancelled, reason=reason, now=now)
         held = [_offer(actor, call_id, policy, now) for call_id in done[Fate.OFFER]]
         kept = sorted(done[Fate.KEEP])
-        return {"number": row.id, "hidden": there.hidden, "kept": kept, "cancelled": cancelled, "held": sum(held)}
+        return {"number": number, "hidden": there.hidden, "kept": kept, "cancelled": cancelled, "held": sum(held)}
 
     said = {str(call_id): fate.value for call_id, fate in sorted(asked.items())}
     request = {"action": "take time off", "from": off.starts_at, "to": off.ends_at, "calls": said, "reason": reason}
     done = idempotency.once(work, actor=actor, key=key, request=request, now=now)
     return Taken(done["number"], done["hidden"], tuple(done["kept"]), tuple(done["cancelled"]), done["held"])
+
+
+def _write(actor: Actor, coach_id: int, off: TimeOff, *, now: datetime) -> int:
+    """Write the time off, unless the same is there; return its number."""
+    span = {"starts_at": off.starts_at, "ends_at": off.ends_at}
+    known = db.session.scalar(select(Row.id).filter_by(coach_id=coach_id, **span))
+    if known is not None:
+        return known
+    row = Row(coach_id=coach_id, timezone=off.timezone, created_at=now, **span)
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor, "time_off.taken", "time_off", row.id, now=now, coach=coach_id, **span)
+    return row.id
 
 
 def remove(*, actor: Actor, number: int, now: datetime) -> TimeOff:

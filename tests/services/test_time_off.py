@@ -152,6 +152,16 @@ def test_sent_twice_it_is_taken_once(alice):
     assert len(time_off_views.list_ahead(alice, now=NOW)) == 1
 
 
+def test_who_is_ill_and_says_so_again_is_off_once(alice, bob):
+    first = take(alice, otherwise=Fate.OFFER)
+    call = factories.call(factories.slot(alice, START + DAY), bob)
+    again = take(alice, otherwise=Fate.OFFER)
+    assert (again.number, again.cancelled) == (first.number, ())
+    assert len(time_off_views.list_ahead(alice, now=NOW)) == 1
+    longer = take(alice, last=date(2027, 3, 4), otherwise=Fate.OFFER, reason="Ill.")
+    assert (longer.number == first.number, longer.cancelled) == (False, (call,))
+
+
 def test_a_cancellation_inside_is_undone_only_after_the_time_off_is_removed(alice, bob):
     call = factories.call(factories.slot(alice, START), bob)
     taken = take(alice, otherwise=Fate.CANCEL, reason="Ill.")
