@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("It is on %(clashes_with)s. Choose a time before or after it."),
     ),
     "over_limit": (
-        _l("That is one call more than the programme allows the student"),
+        _l("That is more calls than the programme allows the student"),
         _l("%(limits)s. %(way_of_admin)s"),
     ),
     "booking_paused": (

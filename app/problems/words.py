@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "coach_unavailable": (_l("This coach takes no bookings"), _l("Choose another coach.")),
     "over_limit": (
-        _l("That is one call more than the programme allows"),
+        _l("That is more calls than the programme allows"),
         _l("%(limits)s. %(way)s"),
     ),
     "booking_paused": (

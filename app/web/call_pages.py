@@ -20,7 +20,7 @@ from app.web.forms.calls import ConfirmForm, RestoreForm
 OF_THE_STUDENT: dict[str, tuple[Any, Any]] = {
     "student_busy": (_l("The student has another call at that time"), _l("Choose another time.")),
     "over_limit": (
-        _l("That is one call more than the programme allows the student"),
+        _l("That is more calls than the programme allows the student"),
         _l("%(limits)s. Ask the student whether another one can be cancelled."),
     ),
     "booking_paused": (_l("The student cannot book for a while"), _l("The programme knows why.")),

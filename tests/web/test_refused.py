@@ -17,7 +17,7 @@ from tests.web.test_reads import Statements
 
 DAY = timedelta(days=1)
 LIMITED = (
-    "That is one call more than the programme allows. A student may have 1 call ahead at a time. Cancel the one that "
+    "That is more calls than the programme allows. A student may have 1 call ahead at a time. Cancel the one that "
     "can still be cancelled, or book again from {when} on."
 )
 
@@ -141,7 +141,7 @@ def test_page_and_program_refuse_with_the_same_words(site, world, limit):
     assert told.split(". ", 1)[1] in bob.get("/slots").text
     program = Program(site.app, site.do(lambda: token_of("bob")))
     answer = program.post("/calls", {"slot_id": world.open_slot}).get_json()
-    assert f"{answer['title']}. {answer['detail']}".startswith("That is one call more than the programme allows. A")
+    assert f"{answer['title']}. {answer['detail']}".startswith("That is more calls than the programme allows. A")
 
 
 def test_the_help_tells_of_the_limits_that_there_are_and_what_counts(site, limit):

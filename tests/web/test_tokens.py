@@ -127,3 +127,8 @@ def test_what_a_token_is_called_is_only_words(bob):
     page = make(bob, name="<b>x</b>")
     assert "“<b>x</b>”" in page.text
     assert re.search(r"<b>x</b>", bob.get(PAGE).text)
+
+
+def test_what_is_wrong_is_named_in_the_order_of_the_page(site, bob):
+    wrong = make(bob, name="", present="").all(".summary a")
+    assert [link["href"] for link in wrong] == ["#name", "#present"]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -50,6 +50,9 @@ class TokenForm(PresentForm):
             SelectChoice(value=0, label=_l("when you revoke it")),
         ],
     )
+
+    # Here too, so that it is the last to be named where much is wrong, as on the page.
+    present = PasswordField(_l("Your password"), validators=[needed()])
 
     def expires_at(self, now: datetime) -> datetime | None:
         """Return when the token is to end, or None."""
