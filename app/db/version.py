@@ -5,18 +5,22 @@ from itertools import count
 
 from app.db.session import db
 
+# To plan a list anew for the values of each of its first ten readers takes as long as to answer it. All are planned
+# alike in the end; so they are at once, until the transaction ends.
+SNAPSHOT = "SELECT pg_current_snapshot()::text, set_config('plan_cache_mode', 'force_generic_plan', true)"
+
 _connections = count()
 
 
 def version() -> Hashable:
-    """Return what is the same again only if nothing has been committed in between, by whomever.
+    """Return what is the same again only if nothing has been committed in between, by whomever; before a list is read.
 
     What is read after it is at least as new. A snapshot of PostgreSQL names all transactions that it does not see;
     each connection of SQLite counts by itself what others have committed, and what it has changed.
     """
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
+        return str(connection.exec_driver_sql(SNAPSHOT).scalar_one())
     pooled = connection.connection
     number = pooled.info.setdefault("number", next(_connections))
     of_others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
 from app.db import db, transact
@@ -209,3 +209,19 @@ def test_what_can_be_looked_for_is_read_once_and_anew_after_a_commit(site, world
     teach = partial(coaches.edit, actor=ADMIN, email="alice@example.org", subject_names=["Chess"], now=NOW)
     site.do(lambda: transact(teach))
     assert "Chess" in visitor.get("/coaches").html
+
+
+def test_a_list_is_planned_once_for_all_who_ask(site, world, at_now, database):
+    if database != "postgresql":
+        pytest.skip("only PostgreSQL plans for values")
+
+    def planned():
+        of_lists = "FROM pg_prepared_statements WHERE statement ~ 'each_coach'"
+        return db.session.execute(text(f"SELECT sum(custom_plans), sum(generic_plans) {of_lists}")).one()
+
+    visitor, before = site.visitor(), site.do(planned)
+    for number in range(12):
+        visitor.get(f"/coaches?q=word{number}")
+    custom, generic = site.do(planned)
+    assert custom == (before[0] or 0)
+    assert generic > (before[1] or 0)
