@@ -32,7 +32,7 @@ TURNS = """
 NEXT = "SELECT slot, student FROM turns WHERE n = (SELECT nextval('turn')) \\gset\n"
 # What a statement tells that later ones say: the coach; when the slot is; the number of the call.
 TELLING = ("SELECT slots.coach_id", "SELECT slots.id", "INSERT INTO calls")
-Statement = tuple[str, dict[str, Any]]
+Statement = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,19 @@ def replay(pairs: Sequence[tuple[int, int]], clients: int, seconds: float) -> Re
 def _script(slot: int, student: int) -> str:
     """Book a slot by the program; return what it said, with variables for what differs, or nothing if unclear."""
     said: list[Statement] = []
+    rows: list[dict[str, Any]] = []
 
-    def listen(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
-        said.append((statement, dict(given)))
+    def listen(_connection: object, _cursor: object, statement: str, given: Any, context: Any, _many: bool) -> None:
+        said.append((statement, tuple(given)))
+        if statement.startswith("INSERT INTO calls"):
+            rows.extend(context.compiled_parameters)
 
     event.listen(db.engine, "before_cursor_execute", listen)
     key = f"{student}-{slot}"
     call = transact(lambda: calls.book(actor=Actor(student, Channel.API), student_id=student, slot_id=slot, key=key,
                                        policy=Policy(), now=utc_now()))  # fmt: skip
     event.remove(db.engine, "before_cursor_execute", listen)
-    written = next(given for statement, given in said if statement.startswith("INSERT INTO calls"))
+    [written] = rows
     names = {
         slot: ":slot", student: ":student", written["coach_id"]: ":coach_id", call: ":id",
         written["starts_at"]: ":starts_at", written["ends_at"]: ":ends_at",
@@ -96,12 +99,12 @@ def _script(slot: int, student: int) -> str:
     return NEXT + "BEGIN;\n" + "".join(_spell(statement, given, names) for statement, given in said) + "COMMIT;\n"
 
 
-def _spell(statement: str, given: dict[str, Any], names: dict[Any, str]) -> str:
+def _spell(statement: str, given: tuple[Any, ...], names: dict[Any, str]) -> str:
     def literal(match: re.Match[str]) -> str:
-        value = given[match[1]]
+        value = given[int(match[1]) - 1]
         return names[value] if not isinstance(value, Jsonb) and value in names else _literal(value)
 
-    spelled = re.sub(r"%\((\w+)\)s", literal, statement).replace("%%", "%").replace("\n", " ")
+    spelled = re.sub(r"\$(\d+)", literal, statement).replace("\n", " ")
     return spelled + (" \\gset\n" if statement.startswith(TELLING) else ";\n")
 
 

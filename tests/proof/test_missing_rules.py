@@ -17,7 +17,7 @@ ROWS = dict(reversed(BROKEN))
 FORGIVING = """CREATE OR REPLACE FUNCTION refuse(rule text) RETURNS void LANGUAGE plpgsql AS $$
     BEGIN
         IF rule <> '{rule}' THEN
-            RAISE EXCEPTION 'the rule %% forbids this', rule USING ERRCODE = 'check_violation', CONSTRAINT = rule;
+            RAISE EXCEPTION 'the rule % forbids this', rule USING ERRCODE = 'check_violation', CONSTRAINT = rule;
         END IF;
     END $$"""
 
