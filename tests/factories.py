@@ -94,9 +94,9 @@ def weekly_rule(coach_id: int, *, now: datetime = NOW) -> int:
     return transact(lambda: weekly_rules.add(**wanted)).number
 
 
-def time_off(coach_id: int, day: date, *, policy: Policy = USUAL, now: datetime = NOW) -> int:
-    """Let a coach be off for a day in UTC, whatever is booked then; return the number of the time off."""
-    off = choose(day, day, None, None, timezone="UTC", now=now)
+def time_off(coach_id: int, day: date, last: date | None = None, *, policy: Policy = USUAL, now: datetime = NOW) -> int:
+    """Let a coach be off for a day or more in UTC, whatever is booked then; return the number of the time off."""
+    off = choose(day, last or day, None, None, timezone="UTC", now=now)
     wanted = {"actor": acting(coach_id), "coach_id": coach_id, "off": off, "otherwise": Fate.KEEP}
     return transact(lambda: absences.take(**wanted, policy=policy, now=now)).number
 

@@ -114,7 +114,8 @@ def test_times_are_news_when_their_coach_is_no_longer_off_and_nothing_else_hides
     alice, bob = pair
     factories.slot(alice, NOW + 2 * DAY, now=NOW - 2 * DAY)
     plan(10 * MINUTE)
-    offs = [factories.time_off(alice, (NOW + 2 * DAY).date()) for _ in range(2)]
+    days = [(NOW + day * DAY).date() for day in (2, 3)]
+    offs = [factories.time_off(alice, days[0], last) for last in days]
     for after, off, told in ((20, offs[0], []), (40, offs[1], [bob])):
         back = {"actor": acting(alice), "number": off, "now": NOW + after * MINUTE}
         transact(lambda back=back: time_off.remove(**back))

@@ -219,9 +219,10 @@ def test_a_list_is_planned_once_for_all_who_ask(site, world, at_now, database):
         of_lists = "FROM pg_prepared_statements WHERE statement ~ 'each_coach'"
         return db.session.execute(text(f"SELECT sum(custom_plans), sum(generic_plans) {of_lists}")).one()
 
-    visitor, before = site.visitor(), site.do(planned)
+    visitor = site.visitor()
+    # The next connection is the only one.
+    site.do(lambda: db.engine.dispose())
     for number in range(12):
         visitor.get(f"/coaches?q=word{number}")
     custom, generic = site.do(planned)
-    assert custom == (before[0] or 0)
-    assert generic > (before[1] or 0)
+    assert (custom, generic > 0) == (0, True)
