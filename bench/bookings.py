@@ -65,7 +65,7 @@ def main() -> None:
     """Measure, and write the table into docs/scale.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    seconds, size = parser.parse_args().seconds, Size(4)
+    seconds, size = parser.parse_args().seconds, Size(10)
     with scratch("postgresql", settings=DURABLE) as app:
         fill(size.slots, now=utc_now(), coaches=size.coaches, students=size.students, every=10**9)
         pairs, postmaster = _pairs(size), _postmaster()

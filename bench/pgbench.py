@@ -60,13 +60,14 @@ def replay(pairs: Sequence[tuple[int, int]], clients: int, seconds: float) -> Re
                    "-j", "2", "-T", str(round(seconds)), "-f", str(file), "-h", folder, "-U", "postgres",
                    str(db.engine.url.database)]  # fmt: skip
         before, began = getrusage(RUSAGE_CHILDREN), perf_counter()
-        told = subprocess.run(command, check=True, capture_output=True, text=True,
-                              env={**os.environ, "PGOPTIONS": POSTGRESQL_OPTIONS}).stdout  # fmt: skip
+        ended = subprocess.run(command, check=False, capture_output=True, text=True,
+                               env={**os.environ, "PGOPTIONS": POSTGRESQL_OPTIONS})  # fmt: skip
         took, after = perf_counter() - began, getrusage(RUSAGE_CHILDREN)
+    told = ended.stdout
     failed = re.findall(r"failed transactions: (\d+)", told)
     count = re.findall(r"actually processed: (\d+)", told)
-    if failed != ["0"] or not count:
-        raise RuntimeError(told)
+    if ended.returncode or failed != ["0"] or not count:
+        raise RuntimeError(told + ended.stderr)
     own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Replayed(int(count[0]), took, own)
 
