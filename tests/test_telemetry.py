@@ -17,7 +17,7 @@ from tests.web_server import run_web_server
 
 DATABASES = ("sqlite",)
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
-PERSONAL = ("bob@", "7946", "a-token-that-signs-in", "Python-urllib", "127.0.0.1", "secret note")
+PERSONAL = ("bob@", "7946 0101", "a-token-that-signs-in", "Python-urllib", "127.0.0.1", "secret note")
 
 
 @pytest.fixture
