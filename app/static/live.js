@@ -63,5 +63,6 @@
   document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); else listen(); });
   addEventListener("pagehide", stop);
   addEventListener("pageshow", listen);
-  listen();
+  // A page's own script, which hears what comes, runs before.
+  document.addEventListener("DOMContentLoaded", listen);
 })();

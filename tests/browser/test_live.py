@@ -1,7 +1,10 @@
 """What others change comes to an open page, and takes nothing away from who is at work there."""
 
+from time import sleep
+
 from playwright.sync_api import Page, expect
 
+from tests import factories
 from tests.browser.hands import focused
 
 DATABASES = ("sqlite",)
@@ -45,6 +48,25 @@ def test_a_list_follows_what_others_book_until_somebody_books_in_it(world, open_
     expect(charlie.locator("#live")).to_have_text("You are booked.")
     assert hear(charlie, word) == 0
     assert "You are booked: Thu, Mar 4" in focused(charlie)
+
+
+def test_what_comes_before_a_conversation_can_show_it_is_not_lost(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    alice = open_as("alice", "/help")
+    alice.add_init_script(STREAM)
+    alice.add_init_script("""
+        const Quiet = window.EventSource;
+        window.EventSource = class extends Quiet {
+            constructor() {
+                super();
+                const data = '<li id="message-9" data-number="9"><p class="words">Are you there?</p></li>';
+                setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })));
+            }
+        };
+    """)
+    alice.route("**/chat.js*", lambda route: (sleep(0.5), route.continue_()))
+    alice.goto(f"/messages/{thread}")
+    expect(alice.locator(".words").last).to_have_text("Are you there?")
 
 
 def test_a_week_follows_what_others_book_until_something_is_chosen_in_it(world, open_as):
