@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.text import NAME_LENGTH
 from app.domain.webhooks import URL_LENGTH, Event
 from app.web.forms.fields import ActionForm, line, needed
-from app.web.forms.second_factor import PresentForm
+from app.web.forms.second_factor import password_again
 
 EVENTS = {
     Event.CALL_BOOKED: _l("A call is booked"),
@@ -27,7 +28,7 @@ EVENTS = {
 }
 
 
-class TokenForm(PresentForm):
+class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A token: what for, what it may, how long, from somebody who knows the password."""
 
     name = line(_l("What is it for?"), limit=NAME_LENGTH, validators=[needed()])
@@ -51,8 +52,8 @@ class TokenForm(PresentForm):
         ],
     )
 
-    # Here too, so that it is the last to be named where much is wrong, as on the page.
-    present = PasswordField(_l("Your password"), validators=[needed()])
+    # The last field, on the page and where much is wrong.
+    present = password_again()
 
     def expires_at(self, now: datetime) -> datetime | None:
         """Return when the token is to end, or None."""

@@ -2,11 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField
+from wtforms import Field, HiddenField, PasswordField
 
 from app.web.forms.fields import line, needed
 
 LONGEST_CODE = 40
+
+
+def password_again() -> Field:
+    """Return the field of the password of somebody who is signed in."""
+    return PasswordField(_l("Your password"), validators=[needed()])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -26,7 +31,7 @@ class RecoveryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class PresentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The password, from somebody who is signed in."""
 
-    present = PasswordField(_l("Your password"), validators=[needed()])
+    present = password_again()
 
 
 class TurnOffForm(PresentForm):
