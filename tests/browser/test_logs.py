@@ -114,13 +114,18 @@ def test_the_second_tab_is_told_of_what_the_first_keeps_as_a_draft(path, find_dr
     assert find_draft() is None
 
 
-def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, find_draft, open_as):
+def sign_out_while_at(open_as, path):
+    """Return the page of who is signed out elsewhere and types on, and where that is told."""
     alice = open_as("alice", path, viewport=PHONE)
-    other = alice.context.new_page()
-    leave(other)
+    leave(alice.context.new_page())
     type_on(alice, ", but")
     told = alice.locator("#alert")
     expect(told).to_contain_text("You are signed out")
+    return alice, told
+
+
+def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, find_draft, open_as):
+    alice, told = sign_out_while_at(open_as, path)
     expect(note(alice)).to_be_focused()
     alice.get_by_role("button", name="Save the notes").click()
     assert find_draft() is None
@@ -142,12 +147,7 @@ def test_who_is_signed_out_in_another_tab_goes_on_after_signing_in_there(path, f
 
 
 def test_the_word_of_being_signed_out_stays_until_it_is_true_no_more(path, open_as):
-    alice = open_as("alice", path, viewport=PHONE)
-    other = alice.context.new_page()
-    leave(other)
-    type_on(alice, ", but")
-    told = alice.locator("#alert")
-    expect(told).to_contain_text("You are signed out")
+    alice, told = sign_out_while_at(open_as, path)
     # A page that anybody may read is put in.
     alice.evaluate("htmx.ajax('GET', '/privacy', { target: '#live', select: 'h1' })")
     expect(alice.locator("#live h1")).to_be_visible()
@@ -156,7 +156,7 @@ def test_the_word_of_being_signed_out_stays_until_it_is_true_no_more(path, open_
     told.evaluate("alert => alert.replaceChildren()")
     type_on(alice, " able")
     expect(told).to_contain_text("You are signed out")
-    enter(other, "alice")
+    enter(alice.context.new_page(), "alice")
     alice.evaluate("dispatchEvent(new Event('focus'))")
     expect(told).to_be_empty()
 
