@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def create_app(config: "Config") -> Flask:
     """Build the application from its settings."""
     app = Flask(__name__)
+    # Before anything asks for the environment, which is made once.
     app.jinja_environment = Templates
     app.config.update(
         COACHBOOK=config,

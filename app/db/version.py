@@ -5,18 +5,19 @@ from itertools import count
 
 from app.db.session import db
 
-# To plan a list anew for the values of each of its first ten readers takes as long as to answer it. All are planned
-# alike in the end; so they are at once, until the transaction ends.
+# To plan a list for the values that somebody asks for takes as long as to answer it, and its plan is the same for all.
+# A statement that a connection has sent five times is prepared; from then on its plan is kept, in this transaction.
 SNAPSHOT = "SELECT pg_current_snapshot()::text, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 _connections = count()
 
 
 def version() -> Hashable:
-    """Return what is the same again only if nothing has been committed in between, by whomever; before a list is read.
+    """Return what is the same again only if nothing has been committed in between, by whomever.
 
-    What is read after it is at least as new. A snapshot of PostgreSQL names all transactions that it does not see;
-    each connection of SQLite counts by itself what others have committed, and what it has changed.
+    It is for reading lists: what is read after it is at least as new, and PostgreSQL plans it alike for all until the
+    transaction ends. A snapshot of PostgreSQL names all transactions that it does not see; each connection of SQLite
+    counts by itself what others have committed, and what it has changed.
     """
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":

@@ -49,8 +49,8 @@ def take(
     """Write a coach's time off and do with each booked call inside what is said of it, or else `otherwise`.
 
     No slot that it touches can be booked any more, nor any be published in it (case A10). What is taken twice is one
-    time off. Raises WrongRole,
-    CoachUnavailable, ReasonRequired, IdempotencyMismatch, and CallsInside for calls of which nothing is said.
+    time off. Raises WrongRole, CoachUnavailable, ReasonRequired, IdempotencyMismatch, and CallsInside for calls of
+    which nothing is said.
     """
     asked = fates or {}
     inside = time_off_views.view_of(coach_id, off, now=now).calls

@@ -23,7 +23,7 @@ def remembered(*said: Hashable, caller: Callable[[], str]) -> Markup:
     """Return what the block of a template writes, from memory if it has been written of the same for a like reader.
 
     `said` names the block and all that it uses, by value, so that what is remembered is never out of date; how the
-    reader writes times and numbers counts by itself.
+    reader writes times and numbers counts by itself, and a form in it gets the reader's own token.
     """
     cache, lock = current_app.extensions[NAME]
     key = (*said, formats.manner(), request.script_root)

@@ -13,8 +13,7 @@ from app.web.indents import Indents
 class Templates(Environment):
     """Templates whose globals are one dictionary, complete before the first of them is read.
 
-    Jinja looks through a chain of two for each of forty names, whenever a template includes or imports another: a
-    twelfth of a page's time.
+    Jinja looks through a chain of two for each of forty names, whenever a template includes or imports another.
     """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
