@@ -26,9 +26,9 @@ def is_declared(name: str | None, kind: str, parents: Mapping[str, str | None]) 
 
 
 with engine.connect() as connection:
-    if connection.dialect.name == "postgresql":
+    is_served = connection.dialect.name == "postgresql"
+    if is_served:
         # A request gives up after ten seconds; a migration takes what it takes, but waits no longer for a lock.
-        connection.detach()  # and its connection goes back to no pool
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.commit()
     context.configure(
@@ -39,5 +39,9 @@ with engine.connect() as connection:
         # On both databases a migration happens whole or not at all.
         transaction_per_migration=True,
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+    finally:
+        if is_served:
+            connection.invalidate()  # so patient a connection goes back to no pool

@@ -40,11 +40,12 @@ class Slot(Base):
         ).ddl_if(dialect="postgresql"),
         # What a call copies from its slot (I-06).
         UniqueConstraint("id", "coach_id", "starts_at", "ends_at", name="uq_slots_copied"),
-        # The list of open slots of all coaches, page by page.
+        # The list of open slots of all coaches, page by page, and whose the soonest are.
         Index(
-            "ix_slots_open",
+            "ix_slots_soonest",
             "starts_at",
             "id",
+            "coach_id",
             postgresql_where=text("status = 'open'"),
             sqlite_where=text("status = 'open'"),
         ),

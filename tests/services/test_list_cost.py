@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.db import db
 from app.domain.search import ANYTHING, Criteria, TimeOfDay
 from app.services.bookability import Booking
+from app.services.coach_views import list_coaches
 from app.services.paging import encode_cursor
 from app.services.slot_views import list_open
 from bench.filling import fill
@@ -79,7 +80,22 @@ def test_the_first_page_is_read_in_its_order_and_not_sorted(app, database, now, 
 
 
 def is_read_in_order(plan: Sequence[str]) -> bool:
-    return not [step for step in above("ix_slots_open", plan) if "Sort" in step or "Hash" in step]
+    return not [step for step in above("ix_slots_soonest", plan) if "Sort" in step or "Hash" in step]
+
+
+def test_whose_the_soonest_slots_are_stands_in_their_index(app, database, now, policy):
+    if database != "postgresql":
+        pytest.skip("SQLite looks the status up in the table, which it knows of the index")
+    fill(20_000, now=now, coaches=200, students=5_000, every=2)
+    db.session.rollback()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE slots")
+    with listening() as said:
+        list_coaches(Booking(5_100, policy, now), TUESDAY_MORNINGS)
+    statement, parameters = next(one for one in said if "near AS" in one[0])
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars().all()
+    steps = plan[next(place for place, step in enumerate(plan) if "CTE near" in step) :]
+    assert "Index Only Scan" in next(step for step in steps if "ix_slots_soonest" in step)
 
 
 def test_a_list_that_is_asked_for_often_is_planned_once_and_still_read_in_its_order(app, database, now, policy):
