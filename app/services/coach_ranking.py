@@ -96,12 +96,15 @@ def _at_a_glance(asked: Wanted) -> tuple[CTE, Any]:
     To look for that of each of 1,000 coaches takes 7 ms of PostgreSQL's; whoever has none of these comes after them. A
     student's own calls are asked here: at the hour of one, whoever is free cannot be booked, and each would be asked.
     """
-    soonest = select(Slot.starts_at).where(*asked.at_a_glance).order_by(Slot.starts_at).limit(1)
-    edge = materialized(soonest.offset(GLANCE), "edge")
-    last = select(edge.c.starts_at).scalar_subquery()
-    after = materialized(soonest.where(Slot.starts_at > last), "after")
+    soonest = select(Slot.starts_at).where(*asked.at_a_glance).order_by(Slot.starts_at)
+    some = materialized(soonest.limit(GLANCE + 1), "soonest_slots")
+    first = select(func.min(some.c.starts_at)).scalar_subquery()
+    last = select(some.c.starts_at).order_by(some.c.starts_at).offset(GLANCE).limit(1).scalar_subquery()
+    after = materialized(soonest.where(Slot.starts_at > last).limit(1), "after")
     soon = select(Slot.coach_id, func.min(Slot.starts_at).label("starts_at")).group_by(Slot.coach_id)
-    near = materialized(soon.where(*asked.at_a_glance, Slot.starts_at <= func.coalesce(last, NEVER)), "near")
+    # What lies before the first was looked through already.
+    soon = soon.where(*asked.at_a_glance, Slot.starts_at >= first, Slot.starts_at <= func.coalesce(last, NEVER))
+    near = materialized(soon, "near")
     return near, func.coalesce(near.c.starts_at, select(after.c.starts_at).scalar_subquery())
 
 
