@@ -26,6 +26,7 @@ from app.services.call_shapes import Reader
 from app.services.sign_ins import Present
 from app.web.addresses import page_in_browser, page_of_request
 from app.web.responses import redirect_to, wants_fragment
+from app.web.unchanged import read_once
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -102,7 +103,7 @@ def booking() -> Booking:
 
 def load_viewer(token: str) -> Viewer | None:
     """Return the active person whose browser holds this token."""
-    found = sign_ins.find(token, now=utc_now())
+    found = read_once(sign_ins.find, token, now=utc_now())
     return Viewer(**vars(found), token=token) if found else None
 
 

@@ -67,16 +67,16 @@ def while_unchanged(view: View) -> View:
     return cast(View, answer)
 
 
-def read_once(read: Callable[[], Read]) -> Read:
-    """Return what a function reads alike for everybody, from memory while the database holds what it held."""
+def read_once(read: Callable[..., Read], *of: Hashable, **by_clock: Any) -> Read:
+    """Return what a function reads of this, from memory while the database holds what it held and the minute lasts."""
     if "version" not in g:
-        return read()
+        return read(*of, **by_clock)
     memory, lock = current_app.extensions[NAME]
-    asked = (g.version, read.__qualname__)
+    asked = (g.version, _moment(), read.__qualname__, of)
     with lock:
         known = memory.get(asked)
     if known is None:
-        known = read()
+        known = read(*of, **by_clock)
         with lock:
             memory[asked] = known
     return cast(Read, known)
@@ -94,8 +94,11 @@ def _asked() -> Hashable:
     told = ((name, value) for name, value in request.environ.items() if name in ADDRESS or name.startswith("HTTP_HX_"))
     cookies = (pair for pair in request.cookies.items() if pair[0] != current_app.config["SESSION_COOKIE_NAME"])
     known = ((name, str(value)) for name, value in session.items())
-    moment = int(utc_now().timestamp()) // LONGEST
-    return g.version, moment, *(tuple(sorted(pairs)) for pairs in (told, cookies, known))
+    return g.version, _moment(), *(tuple(sorted(pairs)) for pairs in (told, cookies, known))
+
+
+def _moment() -> int:
+    return int(utc_now().timestamp()) // LONGEST
 
 
 def keep(response: Response) -> Response:

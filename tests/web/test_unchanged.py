@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 from sqlalchemy.engine import Engine
 
 from app.db import db, transact
-from app.models import User
+from app.models import SignIn, User
 from app.services import coaches, sign_ins
 from app.web import unchanged
 from tests import factories
@@ -36,6 +36,12 @@ class Lists(list):
     def hear(self, _connection, _cursor, statement, *_):
         if self.about in statement:
             self.append(statement)
+
+
+class Readers(Lists):
+    """What was asked of who reads."""
+
+    about = "sign_ins"
 
 
 class Choices(Lists):
@@ -198,6 +204,31 @@ def test_what_is_changed_while_its_reader_is_looked_up_is_in_the_next_list(site,
     monkeypatch.setattr(sign_ins, "find", find_and_move)
     assert bob.get("/slots").text != before
     assert "Tokyo" in bob.get("/slots").text
+
+
+def test_who_reads_is_known_while_nothing_is_committed(site, world, at_now):
+    bob = someone(site, "bob")
+    with Readers() as readers:
+        for time in ("morning", "evening"):
+            bob.get(f"/slots?time={time}")
+    assert len(readers) == 1
+
+
+def test_who_is_signed_out_by_somebody_else_is_a_visitor_at_once(site, world, at_now):
+    bob = someone(site, "bob")
+    assert "Sign out" in bob.get("/slots").html
+    site.do(lambda: transact(lambda: sign_ins.end_all(world.bob)))
+    assert "Sign out" not in bob.get("/slots").html
+
+
+def test_whose_sign_in_ends_by_itself_is_a_visitor_within_the_minute(site, world, at_now):
+    bob = someone(site, "bob")
+    site.do(
+        lambda: transact(lambda: db.session.execute(update(SignIn).values(created_at=NOW - sign_ins.OLDEST + LATER)))
+    )
+    assert "Sign out" in bob.get("/slots").html
+    at_now.move_to(NOW + LATER)
+    assert "Sign out" not in bob.get("/slots").html
 
 
 def test_what_can_be_looked_for_is_read_once_and_anew_after_a_commit(site, world, at_now):
