@@ -17,8 +17,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 Read = TypeVar("Read")
 
 NAME = "coachbook-unchanged"
-# Some 5 kB each, packed.
-MOST = 256
+# A page some 5 kB, packed, and who reads it less than one.
+MOST = 512
 # In seconds, from one whole minute to the next: what may be booked goes by the clock as well, and calls begin, and the
 # notice before them ends, on whole minutes.
 LONGEST = 60
