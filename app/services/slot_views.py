@@ -104,10 +104,17 @@ def count_open(booking: Booking, where: SlotFilter, criteria: Criteria, *, most:
 
 
 def why_none(booking: Booking, where: SlotFilter, criteria: Criteria) -> DomainError | None:
-    """Return what keeps this person from a slot that a visitor would be shown; None if there is none (case I1)."""
+    """Return what keeps this person from most of the slots that a visitor would be shown first; None if there are none.
+
+    What holds for one of them alone, such as another call at its time, does not say why there is nothing (case I1).
+    """
     everybody = replace(booking, student_id=None)
-    soonest = _open(everybody, where, criteria).order_by(Slot.starts_at, Slot.id).limit(1)
-    slot_id = db.session.scalar(soonest, given(everybody))
+    soonest = _open(everybody, where, criteria).order_by(Slot.starts_at, Slot.id).limit(PAGE_SIZE)
+    slot_ids = db.session.scalars(soonest, given(everybody)).all()
+    broken = bookability.list_broken_rules(slot_ids, booking) if slot_ids else {}
+    reasons = {number: broken[number][0] for number in slot_ids if broken.get(number)}
+    usual = max(reasons.values(), key=[*reasons.values()].count, default=None)
+    slot_id = next((number for number, reason in reasons.items() if reason == usual), None)
     return bookability.refusal(slot_id, booking) if slot_id else None
 
 

@@ -12,6 +12,7 @@ from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
+from app.problems import Problem, describe
 from app.services import coach_views, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
 from app.services.coach_shapes import CoachPage
@@ -106,21 +107,32 @@ def show(coach_id: int) -> ResponseReturnValue:
     )
     slots = slot_views.list_open(asked, SlotFilter(coach_id, from_at=from_at, to_at=to_at), limit=MOST_SHOWN).items
     later = slot_views.list_open(asked, SlotFilter(coach_id, from_at=to_at), limit=1).items
+    is_later = from_on > formats.local(now).date()
+    is_without = not slots and not later
     return page(
         "coaches/show.html",
         fragment="open_slots",
         coach=coach,
         kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
-        waits=not slots and not later and _waits_for(coach_id),
+        waits=is_without and _waits_for(coach_id),
+        problem=_problem(asked, coach_id) if is_without and not is_later else None,
         latest=review_views.list_latest(coach_id, now=now) if coach.rating.count and not wants_fragment() else (),
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),
         next_slot=later[0] if later else None,
         next_on=formats.local(later[0].starts_at).date() if later else None,
-        is_later=from_on > formats.local(now).date(),
+        is_later=is_later,
         leads_focus=wants_fragment(),
     )
+
+
+def _problem(asked: Booking, coach_id: int) -> Problem | None:
+    """Return what keeps the reader from times that this coach offers to others (case I1)."""
+    if asked.student_id is None:
+        return None
+    refused = slot_views.why_none(asked, SlotFilter(coach_id), Criteria())
+    return describe(refused) if refused else None
 
 
 def _waits_for(coach_id: int) -> bool:

@@ -184,6 +184,19 @@ def test_the_empty_list_says_what_keeps_this_person_from_slots_that_others_may_b
         assert type(slot_views.why_none(booking, where, anything)) is expected
 
 
+def test_what_keeps_a_student_from_one_slot_is_not_why_the_others_are_missing():
+    """Case I1."""
+    alice, bob, dora = factories.coach("alice"), factories.person("bob"), factories.coach("dora")
+    factories.call(factories.slot(alice, NOW + DAY), bob)
+    for day in (1, 2, 3):
+        factories.slot(dora, NOW + day * DAY)
+    asked = Booking(bob, Policy(max_open_calls=1), NOW)
+    where = slot_views.SlotFilter(dora)
+    assert type(slot_views.why_none(asked, where, Criteria())) is errors.OverLimit
+    only_then = slot_views.SlotFilter(dora, to_at=NOW + 2 * DAY)
+    assert type(slot_views.why_none(asked, only_then, Criteria())) is errors.StudentBusy
+
+
 def test_open_slots_are_counted_up_to_a_number():
     alice = factories.coach("alice")
     for day in (1, 2, 3):

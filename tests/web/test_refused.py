@@ -144,6 +144,22 @@ def test_page_and_program_refuse_with_the_same_words(site, world, limit):
     assert f"{answer['title']}. {answer['detail']}".startswith("That is more calls than the programme allows. A")
 
 
+def test_the_page_of_a_coach_with_times_that_a_student_may_not_book_says_why(site, world, limit):
+    """Case I1."""
+    limit(max_open_calls=1)
+    path = f"/coaches/{world.alice}"
+    told = site.as_("bob").get(path)
+    assert "Alice Archer has no open times that you could book now." in told.text
+    assert LIMITED.format(when="Wed, Mar 3, 4:00 AM") in told.text
+    assert not told.all("#join-waitlist")
+    assert site.as_("charlie").get(path).all(f"#chip-{world.open_slot}")
+    site.do(lambda: factories.call(world.open_slot, world.charlie))
+    for who in ("bob", "charlie"):
+        none = site.as_(who).get(path)
+        assert "Alice Archer has no open times now." in none.text
+        assert none.all("#join-waitlist")
+
+
 def test_the_help_tells_of_the_limits_that_there_are_and_what_counts(site, limit):
     assert "How many calls may I have?" not in site.visitor().get("/help").text
     limit(max_open_calls=3, max_calls_per_semester=12)
