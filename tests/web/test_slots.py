@@ -6,7 +6,7 @@ from app.db import transact
 from app.services import slots as slot_services
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import acting
+from tests.factories import USUAL, acting
 
 
 def test_a_visitor_sees_open_slots_in_the_programmes_zone(site, world):
@@ -28,6 +28,20 @@ def test_a_student_sees_them_in_the_zone_of_the_account_and_in_the_coachs_where_
     assert "Thu, Mar 4, 2:30–4:30 PM" in page.text
     assert "Times in Kolkata (UTC+5:30)" in page.text
     assert "9:00–11:00 AM London time" in page.text
+
+
+def test_a_slot_that_begins_too_soon_to_be_cancelled_names_no_deadline_that_has_passed(site, world, at_now):
+    """Case F2."""
+    charlie, address = site.as_("charlie"), f"/slots/{world.open_slot}"
+    deadline = NOW + timedelta(days=3) - USUAL.cancel_notice
+    site.leap(at_now, deadline - timedelta(minutes=1))
+    assert "You can cancel or move the call until" in charlie.get(address).text
+    site.leap(at_now, deadline + timedelta(minutes=1))
+    shown = charlie.get(address)
+    assert "You can cancel or move" not in shown.text
+    assert "you cannot cancel or move it yourself once it is booked" in shown.text
+    call = shown.submit(f"{address}/book").follow()
+    assert "It is too late to cancel or move this call here." in call.text
 
 
 def test_list_booking_page_and_call_show_the_same_time(site, world):
