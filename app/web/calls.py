@@ -134,7 +134,9 @@ def restore(call_id: int) -> ResponseReturnValue:
             raise  # with other times to book instead, or when to try again
         problem = problem_of(error, call)
         return page("errors/problem.html", status=problem.status, problem=problem)
-    done(gettext("Undone. The call takes place as before."))
+    is_request = call.request not in (None, RequestState.CONFIRMED)
+    words = gettext("Undone. The request waits for an answer again.")
+    done(words if is_request else gettext("Undone. The call takes place as before."))
     return redirect_to("calls.show", call_id=restored.result)
 
 

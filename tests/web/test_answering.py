@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.db import transact
 from app.services import coach_profiles
 from app.services.coach_profiles import Changes
@@ -73,6 +75,22 @@ def test_a_student_takes_a_request_back(site, world):
     assert "Take back the request" in taken.text
     shown = taken.submit(f"{CALL}/cancel").follow()
     assert "The request is taken back." in shown.text
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "reason", "named"),
+    [("charlie", "cancel", "", "taking the request back"), ("alice", "decline", "On leave", "the refusal")],
+)
+def test_an_answer_that_is_undone_leaves_a_request_that_waits(site, world, who, path, reason, named):
+    """Case D2."""
+    asked_for(site, world)
+    ended = site.as_(who).get(f"{CALL}/{path}").submit(f"{CALL}/{path}", reason=reason).follow()
+    assert "You can undo this until" in ended.text
+    assert ended.one(".banner button").get_text() == f"Undo {named}"
+    undone = ended.submit(f"{CALL}/restore").follow()
+    assert "Undone. The request waits for an answer again." in undone.text
+    assert "takes place" not in undone.text
+    assert "cancellation" not in site.as_(who).get(CALL).text
 
 
 def test_what_has_lapsed_says_so_even_before_the_worker_ends_it(site, world, at_now):
