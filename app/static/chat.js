@@ -52,12 +52,23 @@ function bubble(text) {
   return item;
 }
 
+// Who has signed in again in another tab needs its token, unless the page is somebody else's by now.
+async function renew(body) {
+  const answer = await fetch(composer.querySelector("form").action, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector(".composer [name=csrf_token]")?.value;
+  if (!token || page.getElementById("with").textContent !== document.getElementById("with").textContent) return;
+  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
+  body.set("csrf_token", token);
+}
+
 async function send(body, item) {
   // Heard once, when it is sent or was not.
   item.ariaHidden = "true";
   item.querySelector("span").textContent = log.dataset.sending;
   body.set("after", shown());
   try {
+    if (item.isOld) await renew(body);
     const answer = await fetch(composer.querySelector("form").action, {
       method: "POST", body, headers: { "HX-Request-Type": "partial", "X-CSRFToken": body.get("csrf_token") },
     });
@@ -65,8 +76,10 @@ async function send(body, item) {
       append(await answer.text());
       return item.remove();
     }
-    const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".error, .banner, p");
-    failed(body, item, told?.textContent ?? "");
+    item.isOld = [400, 401].includes(answer.status);
+    const { body: page } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const told = [...page.querySelectorAll(".error, .banner, .summary h2, .summary p")];
+    failed(body, item, (told.length ? told : [page]).map((part) => part.textContent.trim().replace(/\.?$/, ".")).join(" "));
   } catch { failed(body, item, ""); }
 }
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import UserMixin, current_user
 
 from app import api, formats
@@ -148,6 +149,9 @@ def send_to_login() -> ResponseReturnValue:
         # The browser would follow a redirect by itself and put the sign-in page into the fragment's place.
         response.headers["HX-Redirect"] = response.headers.pop("Location")
         response.status_code = 401
+        # What asks by itself stays where it is, and shows this.
+        response.set_data(gettext("You are signed out. Sign in in another tab, then try again."))
+        response.content_type = "text/plain; charset=utf-8"
         return response
     return redirect_to("auth.login", next=page_of_request())
 

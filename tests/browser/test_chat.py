@@ -4,6 +4,21 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.hands import DESK, PHONE, Hands, Way
+from tests.factories import PASSWORD
+
+
+def leave(page):
+    page.goto("/")
+    page.locator("form[action='/logout'] button").first.evaluate("button => button.form.requestSubmit()")
+    expect(page.get_by_text("You are signed out.").first).to_be_visible()
+
+
+def enter(page, who):
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill(f"{who}@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", name="What is next")).to_be_visible()
 
 
 def test_a_message_is_seen_at_once_by_the_other_and_stays_after_the_page_is_opened_again(open_as, site, world):
@@ -56,6 +71,48 @@ def test_what_could_not_be_sent_is_kept_and_sent_again_once(open_as, site, world
     expect(bob.locator(".sending")).to_have_count(0)
     assert bob.locator(".bubble.own .words").all_inner_texts() == ["Hello Alice", "Lost?"]
     complaints.clear()
+
+
+def test_who_is_signed_out_in_another_tab_sends_after_signing_in_there(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    elsewhere = bob.context.new_page()
+    leave(elsewhere)
+    bob.get_by_label("Message to Alice Archer").fill("Lost?")
+    bob.keyboard.press("Enter")
+    told = "Not sent. You are signed out. Sign in in another tab, then try again."
+    expect(bob.locator(".sending [role=status]")).to_have_text(told)
+    again = bob.get_by_role("button", name="Try again")
+    again.click()
+    expect(again).to_be_focused()
+    enter(elsewhere, "bob")
+    again.click()
+    expect(bob.locator(".sending")).to_have_count(0)
+    assert bob.locator(".bubble.own .words").all_inner_texts() == ["Hello Alice", "Lost?"]
+
+
+def test_nothing_is_sent_in_the_name_of_who_signs_in_next(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    elsewhere = bob.context.new_page()
+    leave(elsewhere)
+    bob.get_by_label("Message to Alice Archer").fill("For Alice")
+    bob.keyboard.press("Enter")
+    again = bob.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    enter(elsewhere, "alice")
+    again.click()
+    expect(bob.locator(".sending [role=status]")).to_contain_text("This form is out of date.")
+    assert "For Alice" not in site.as_("alice").get(f"/messages/{thread}").text
+
+
+def test_who_writes_where_the_other_has_ended_it_is_told_what_has_ended(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    site.as_("alice").get(f"/messages/{thread}").submit(f"/messages/{thread}/block")
+    bob.get_by_label("Message to Alice Archer").fill("Still there?")
+    bob.keyboard.press("Enter")
+    expect(bob.locator(".sending [role=status]")).to_contain_text("Not sent. Nobody can write here any more.")
 
 
 def test_without_a_script_people_write_and_look_for_news(open_as, site, world):

@@ -109,6 +109,7 @@ def test_a_session_that_ends_inside_a_fragment_leads_to_the_sign_in_page_and_bac
     answer = bob.get(f"/calls/{world.call}/cancel", htmx=True, **{"HX-Current-URL": "http://localhost/calls?view=past"})
     assert answer.status == 401
     assert answer.response.headers["HX-Redirect"] == "/login?next=/calls?view%3Dpast"
+    assert answer.response.text == "You are signed out. Sign in in another tab, then try again."
 
 
 def test_a_fragment_that_comes_from_no_address_leads_to_the_sign_in_page_too(site):

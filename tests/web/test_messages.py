@@ -134,6 +134,7 @@ def test_a_report_names_what_is_wrong(site, world, thread):
     page = bob.get(f"/messages/{thread}/report")
     assert page.submit(f"/messages/{thread}/report", reason="").status == 422
     told = page.submit(f"/messages/{thread}/report", reason="Rude").follow()
+    assert "Only the two of you read this, and the programme once one of you reports it." in told.text
     assert "The programme has been told." in told.text
 
 
