@@ -21,20 +21,19 @@ def test_all_styles_are_one_file(site):
 
 
 def rules(text):
-    return re.sub(r"/\*.*?\*/|\s|;(?=\s*})", "", text, flags=re.DOTALL)
+    return re.sub(r"/\*.*?\*/|\s", "", text, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("script", sorted(path.name for path in STATIC.glob("*.js")))
 def test_a_script_is_sent_without_what_is_for_people_alone(site, script):
-    written = (STATIC / script).read_text("utf-8")
+    lines = (STATIC / script).read_text("utf-8").splitlines()
+    # What goes over several lines would lose its indents.
+    assert not [line for line in lines if line.count("`") % 2]
     answer = site.visitor().client.get(f"/static/{script}")
     assert answer.mimetype == "text/javascript"
-    assert "  " not in answer.text
-    assert code(answer.text) == code(written)
-
-
-def code(text):
-    return re.sub(r"^\s*//.*|\s//.*|/\*.*?\*/|\s", "", text, flags=re.MULTILINE)
+    assert answer.text.splitlines() == [
+        line.strip() for line in lines if line.strip() and not line.strip().startswith("//")
+    ]
 
 
 def test_what_all_pages_do_is_one_script_and_its_parts_stay_apart(site):
