@@ -64,6 +64,8 @@ def meetings(draw: st.DrawFn) -> tuple[str, str, datetime]:
 @given(meetings())
 @example(("America/New_York", "Australia/Lord_Howe", datetime(2027, 11, 7, 5, 30, tzinfo=UTC)))
 @example(("Europe/London", "Asia/Kolkata", datetime(2027, 3, 28, 0, 30, tzinfo=UTC)))
+# Late on the day on which one o'clock in the morning came twice.
+@example(("Africa/Abidjan", "US/Alaska", datetime(2027, 11, 8, 8, 0, tzinfo=UTC)))
 def test_what_both_people_read_is_the_stored_instant(meeting):
     """Goal row 21, cases B1, B2, invariant I-20."""
     coach, student, starts_at = meeting
@@ -96,13 +98,20 @@ def read_span(text: str, zone: str) -> tuple[datetime, datetime]:
     years = [int(year)] if year else [NOW.year - 1, NOW.year, NOW.year + 1]
     dates = [datetime.strptime(f"{day} {number}", "%b %d %Y") for number in years if day != "Feb 29" or number % 4 == 0]  # noqa: DTZ007
     on = min(dates, key=lambda date: abs(date.replace(tzinfo=UTC) - NOW))
-    start, end = read_end(on, zone, *ends[:6]), read_end(on, zone, *ends[6:])
+    start = read_end(on, zone, *ends[:6])
+    # Without offsets, an end that is earlier on the clock is the next day's.
+    is_next = ends[9] is None and read_clock(*ends[6:9]) < read_clock(*ends[:3])
+    end = read_end(on + is_next * DAY, zone, *ends[6:])
     return start, end if end > start else read_end(on + DAY, zone, *ends[6:])
+
+
+def read_clock(hour: str, minute: str, half: str) -> timedelta:
+    return timedelta(hours=int(hour) % 12 + 12 * (half == "P"), minutes=int(minute))
 
 
 def read_end(on: datetime, zone: str, hour: str, minute: str, half: str, sign: str, ahead: str, rest: str) -> datetime:
     """Return the instant of a time of day, by the offset written beside it or else by the zone."""
-    wall_time = on + timedelta(hours=int(hour) % 12 + 12 * (half == "P"), minutes=int(minute))
+    wall_time = on + read_clock(hour, minute, half)
     if sign is None:
         found = to_utc(wall_time, zone)
         assert not found.is_repeated
