@@ -72,7 +72,7 @@ def read_once(read: Callable[..., Read], *of: Hashable, **by_clock: Any) -> Read
     if "version" not in g:
         return read(*of, **by_clock)
     memory, lock = current_app.extensions[NAME]
-    asked = (g.version, _moment(), read.__qualname__, of)
+    asked = (g.version, _moment(), read, of)
     with lock:
         known = memory.get(asked)
     if known is None:
