@@ -26,8 +26,8 @@ def is_declared(name: str | None, kind: str, parents: Mapping[str, str | None]) 
 
 
 with engine.connect() as connection:
-    is_served = connection.dialect.name == "postgresql"
-    if is_served:
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
         # A request gives up after ten seconds; a migration takes what it takes, but waits no longer for a lock.
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.commit()
@@ -36,12 +36,13 @@ with engine.connect() as connection:
         target_metadata=Base.metadata,
         process_revision_directives=skip_empty,
         include_name=is_declared,
-        # On both databases a migration happens whole or not at all.
+        # On both databases a migration happens whole or not at all; what PostgreSQL does outside of one alone, in an
+        # `autocommit_block`, has to bear being begun again.
         transaction_per_migration=True,
     )
     try:
         with context.begin_transaction():
             context.run_migrations()
     finally:
-        if is_served:
+        if is_postgresql:
             connection.invalidate()  # so patient a connection goes back to no pool

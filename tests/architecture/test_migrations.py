@@ -191,3 +191,14 @@ def timeouts(connection):
     if connection.dialect.name == "sqlite":
         return [connection.execute(text("PRAGMA busy_timeout")).scalar()]
     return [connection.execute(text(f"SHOW {name}_timeout")).scalar() for name in ("statement", "lock")]
+
+
+@pytest.mark.usefixtures("blank")
+def test_an_index_left_behind_by_an_attempt_that_was_broken_off_is_built_anew():
+    upgrade(directory=str(MIGRATIONS))
+    whole = schema()
+    downgrade(directory=str(MIGRATIONS), revision="0037")
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE INDEX ix_slots_soonest ON slots (id)"))
+    upgrade(directory=str(MIGRATIONS))
+    assert schema() == whole
