@@ -57,7 +57,7 @@ async function renew(body) {
   const answer = await fetch(composer.querySelector("form").action, { cache: "no-store" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const token = page.querySelector(".composer [name=csrf_token]")?.value;
-  if (!token || page.getElementById("with").textContent !== document.getElementById("with").textContent) return;
+  if (!token || page.getElementById("log").dataset.with !== log.dataset.with) return;
   for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
   body.set("csrf_token", token);
 }
