@@ -12,7 +12,6 @@ from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
 from app.domain.search import Criteria, Sort
 from app.domain.timezones import to_utc_forward
-from app.problems import Problem, describe
 from app.services import coach_views, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
 from app.services.coach_shapes import CoachPage
@@ -23,6 +22,7 @@ from app.web.access import Access, allow, booking, policy, viewer_id
 from app.web.finding import arguments, by_day, filters, shown_address, sorts, widened
 from app.web.forms.search import Search, read_criteria
 from app.web.pace import read_at_most
+from app.web.refused import why_none
 from app.web.responses import page, wants_fragment
 from app.web.unchanged import read_once, while_unchanged
 
@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
     found = coach_views.list_coaches(asked, criteria, cursor=cursor)
     if not found.items and not cursor:
         count_empty_search(criteria, asked)
+    is_without = bool(found.items) and not any(coach.next_slots for coach in found.items)
     wider = [] if found.items else widened(
         "coaches.index", criteria, lambda wider: coach_views.count_coaches(asked, wider)
     )  # fmt: skip
@@ -68,6 +69,7 @@ def index() -> ResponseReturnValue:
         order=_order(criteria, offered),
         filters=filters("coaches.index", criteria),
         wider=wider,
+        problem=why_none(asked, SlotFilter(), criteria) if is_without and not cursor else None,
         by_time=url_for("slots.index", **arguments(criteria)),
         more=url_for("coaches.index", **arguments(criteria), after=found.next_cursor) if found.next_cursor else None,
         is_continued=bool(cursor),
@@ -116,7 +118,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
         waits=is_without and _waits_for(coach_id),
-        problem=_problem(asked, coach_id) if is_without and not is_later else None,
+        problem=why_none(asked, SlotFilter(coach_id), Criteria()) if is_without and not is_later else None,
         latest=review_views.list_latest(coach_id, now=now) if coach.rating.count and not wants_fragment() else (),
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),
@@ -125,14 +127,6 @@ def show(coach_id: int) -> ResponseReturnValue:
         is_later=is_later,
         leads_focus=wants_fragment(),
     )
-
-
-def _problem(asked: Booking, coach_id: int) -> Problem | None:
-    """Return what keeps the reader from times that this coach offers to others (case I1)."""
-    if asked.student_id is None:
-        return None
-    refused = slot_views.why_none(asked, SlotFilter(coach_id), Criteria())
-    return describe(refused) if refused else None
 
 
 def _waits_for(coach_id: int) -> bool:

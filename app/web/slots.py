@@ -11,7 +11,6 @@ from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
 from app.domain.search import Criteria
-from app.problems import describe
 from app.services import (
     bookability,
     call_views,
@@ -35,6 +34,7 @@ from app.web.forms.search import Search, read_criteria
 from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most, read_at_most
+from app.web.refused import why_none
 from app.web.responses import page, redirect_to, wants_fragment
 from app.web.unchanged import read_once, while_unchanged
 
@@ -88,7 +88,6 @@ def _announcement(count: int, has_more: bool) -> str:
 
 def _instead(asked: Booking, where: SlotFilter, criteria: Criteria) -> dict[str, Any]:
     """Return why there is nothing, and what to do about it (case I1)."""
-    refused = slot_views.why_none(asked, where, criteria)
     wider = widened(
         "slots.index",
         criteria,
@@ -97,7 +96,7 @@ def _instead(asked: Booking, where: SlotFilter, criteria: Criteria) -> dict[str,
     )
     is_narrow = where.coach_id is not None or criteria.given
     return {
-        "problem": describe(refused) if refused else None,
+        "problem": why_none(asked, where, criteria),
         "wider": wider,
         "waits": where.coach_id is not None and wish_views.waits_for(viewer_id() or 0, where.coach_id),
         "wait": url_for("waitlist.ask", **waitlist_arguments(criteria)),

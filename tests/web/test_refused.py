@@ -160,6 +160,17 @@ def test_the_page_of_a_coach_with_times_that_a_student_may_not_book_says_why(sit
         assert none.all("#join-waitlist")
 
 
+def test_the_list_of_coaches_says_why_a_student_may_book_with_none_of_them(site, world, dora, limit):
+    """Case I1."""
+    limit(max_open_calls=1)
+    told = site.as_("bob").get("/coaches")
+    assert LIMITED.format(when="Wed, Mar 3, 4:00 AM") in told.text
+    assert told.one("h3.group").get_text() == "No open times that you could book now"
+    visitor = site.visitor().get("/coaches")
+    assert "That is more calls" not in visitor.text
+    assert visitor.one("h3.group").get_text() == "No open times now"
+
+
 def test_the_help_tells_of_the_limits_that_there_are_and_what_counts(site, limit):
     assert "How many calls may I have?" not in site.visitor().get("/help").text
     limit(max_open_calls=3, max_calls_per_semester=12)
