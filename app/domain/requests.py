@@ -30,15 +30,17 @@ class RequestFacts:
     cancelled_by_id: int | None = None
     cancel_reason: str = ""
 
-    @property
-    def state(self) -> RequestState | None:
-        """Return where the request stands, None for what was booked at once."""
+    def state_at(self, now: datetime) -> RequestState | None:
+        """Return where the request stands, None for what was booked at once.
+
+        It lapses at its deadline, whenever the worker comes to end it.
+        """
         if self.answer_by is None:
             return None
         if self.confirmed_at is not None:
             return RequestState.CONFIRMED
         if self.status is not CallStatus.CANCELLED:
-            return RequestState.WAITING
+            return RequestState.WAITING if now < self.answer_by else RequestState.LAPSED
         if self.cancelled_by_id == self.student_id:
             return RequestState.WITHDRAWN
         # Whoever declines says why; time does not.
@@ -54,7 +56,8 @@ def check_can_answer(request: RequestFacts, *, role: Role, now: datetime) -> Non
         raise WrongRole()
     if request.status is CallStatus.CANCELLED:
         raise AlreadyCancelled()
-    if request.state is not RequestState.WAITING or request.answer_by is None:
-        raise AlreadyAnswered()
-    if request.answer_by <= now:
+    state = request.state_at(now)
+    if state is RequestState.LAPSED:
         raise RequestLapsed(lapsed_at=request.answer_by)
+    if state is not RequestState.WAITING:
+        raise AlreadyAnswered()

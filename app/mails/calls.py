@@ -139,7 +139,8 @@ def _in_zone(hours: str, timezone: str) -> str:
 
 
 def _may_change(call: CallView, role: Role, policy: Policy, now: datetime) -> bool:
-    return may_cancel(CallFacts(call.status, call.starts_at, call.ends_at), role=role, policy=policy, now=now)
+    facts = CallFacts(call.status, call.starts_at, call.ends_at)
+    return call.request is not RequestState.LAPSED and may_cancel(facts, role=role, policy=policy, now=now)
 
 
 def _ways(page: str, call: CallView, *, is_coach: bool) -> list[Way]:

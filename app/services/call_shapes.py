@@ -178,7 +178,7 @@ def view_of(row: Any, reader: Reader) -> CallView:
         booked_at=call.booked_at,
         answer_by=call.answer_by,
         confirmed_at=call.confirmed_at,
-        request=request_of(call).state,
+        request=request_of(call).state_at(reader.now),
         moved_at=call.moved_at,
         move_reason=call.move_reason,
         cancelled_at=call.cancelled_at,

@@ -60,7 +60,7 @@ def tell_moved(call: Call, *, by: Actor, starts_at_was: datetime, ends_at_was: d
 
 def tell_cancelled(call: Call, *, by: Actor, now: datetime) -> None:
     """Tell of a call or a request that has come to nothing, once that can no longer be undone unseen."""
-    state = request_of(call).state
+    state = request_of(call).state_at(now)
     kind = {RequestState.DECLINED: Notice.CALL_DECLINED, RequestState.LAPSED: Notice.CALL_LAPSED}.get(
         state or RequestState.CONFIRMED, Notice.CALL_CANCELLED
     )

@@ -97,8 +97,14 @@ def test_what_has_lapsed_says_so_even_before_the_worker_ends_it(site, world, at_
     """Case F10."""
     asked_for(site, world)
     at_now.move_to(NOW + timedelta(hours=50))
-    assert "There was no answer until" in site.as_("charlie").get(CALL).text
-    alice = site.as_("alice")
+    charlie, alice = site.as_("charlie"), site.as_("alice")
+    for page in (charlie.get(CALL), charlie.get("/calls"), charlie.get("/"), alice.get(CALL), alice.get("/calls")):
+        assert "There was no answer until" in page.text
+        assert "Waiting for Alice" not in page.text
+        assert "waits for your answer until" not in page.text
+        assert not page.all(f'a[href="{CALL}/cancel"], a[href="{CALL}/move"]')
+    assert "Not answered" in charlie.get("/calls").one("article").get_text()
+    assert "Your request was not answered" in charlie.get("/").text
     assert "No request waits for your answer." in alice.get("/calls?view=requests").text
     assert "Confirm" not in alice.get(CALL).text
 

@@ -70,7 +70,9 @@ class Call(Shape):
     status: CallStatus
     note: str
     booked_at: Instant
-    answer_by: Instant | None = Field(description="Until when the coach answers, if the call was asked for.")
+    answer_by: Instant | None = Field(
+        description="Until when the coach answers, if the call was asked for; pending after that, it has lapsed."
+    )
     confirmed_at: Instant | None
     cancelled_at: Instant | None
     cancel_reason: str
