@@ -9,7 +9,8 @@ from flask_babel import gettext
 from app.domain import reviews as rules
 from app.domain.calls import CallFacts
 from app.domain.clock import utc_now
-from app.domain.errors import WrongRole
+from app.domain.errors import Conflict, WrongRole
+from app.problems import Problem, describe
 from app.services import call_views, coach_views, ratings, review_views, reviews
 from app.services.call_shapes import CallView
 from app.services.review_views import ReviewOrder
@@ -37,13 +38,19 @@ def record(call_id: int) -> ResponseReturnValue:
     """Save what the student says."""
     call = _own(call_id)
     form = ReviewForm()
-    recorded = submit(
-        form,
-        lambda: reviews.record(
-            actor=actor(), call_id=call_id, rating=form.chosen(), comment=form.comment.data,
-            shows_first_name=form.shows_first_name.data, now=utc_now(),
-        ),
-    )  # fmt: skip
+    try:
+        recorded = submit(
+            form,
+            lambda: reviews.record(
+                actor=actor(), call_id=call_id, rating=form.chosen(), comment=form.comment.data,
+                shows_first_name=form.shows_first_name.data, now=utc_now(),
+            ),
+        )  # fmt: skip
+    except Conflict as error:
+        if wants_fragment():
+            raise  # what was typed stands in the page that is open
+        problem = describe(error)
+        return _show(_own(call_id), form, status=problem.status, problem=problem)
     if not recorded.is_done:
         return _show(call, form, status=recorded.status)
     done(gettext("Thanks. Your review is saved."))
@@ -108,7 +115,9 @@ def _list(
     return page("reviews/index.html", status=status, reviews=found, rating=rating, **told)
 
 
-def _show(call: CallView, form: ReviewForm, *, status: int = 200, is_saved: bool = False) -> ResponseReturnValue:
+def _show(
+    call: CallView, form: ReviewForm, *, status: int = 200, is_saved: bool = False, problem: Problem | None = None
+) -> ResponseReturnValue:
     review = call.review
     is_closed = review is not None and (
         review.is_hidden or review.replied_at is not None or utc_now() > review.changeable_until
@@ -122,6 +131,7 @@ def _show(call: CallView, form: ReviewForm, *, status: int = 200, is_saved: bool
         form=form,
         is_closed=is_closed,
         is_saved=is_saved,
+        problem=problem,
         now=utc_now(),
         public=url_for("reviews.of_coach", coach_id=call.coach.id),
     )

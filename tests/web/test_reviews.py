@@ -67,6 +67,29 @@ def test_after_fourteen_days_it_is_only_shown(site, after, path, at_now):
     assert not page.all("textarea")
 
 
+def test_what_is_refused_after_fourteen_days_is_shown_to_be_copied(site, path, at_now):
+    site.as_("bob").get(path).submit(path, rating="4", comment="Clear.")
+    at_now.move_to(NOW + 17 * DAY)
+    form = site.as_("bob").get(path)
+    at_now.move_to(NOW + 17 * DAY + timedelta(minutes=1))
+    page = form.submit(path, rating="5", comment="Very clear.")
+    assert page.status == 409
+    assert "This review cannot be changed any more" in page.one(".summary").text
+    assert "Very clear." in page.one(".summary .words").text
+    assert "You said: 4, Good" in page.text
+    assert not page.all("textarea")
+
+
+def test_what_is_said_of_a_call_that_is_missed_meanwhile_is_shown_to_be_copied(site, after, path):
+    bob = site.as_("bob")
+    form = bob.get(path)
+    site.as_("alice").get("/feedback").submit(f"/calls/{after.call}/outcome", outcome="no_show")
+    page = form.submit(path, rating="5", comment="Very clear.")
+    assert page.status == 409
+    assert "Very clear." in page.one(".summary .words").text
+    assert not page.all("textarea")
+
+
 def test_a_missed_or_coming_call_is_not_reviewed(site, world):
     page = site.as_("bob").get(f"/calls/{world.call}/review")
     assert page.status == 409
