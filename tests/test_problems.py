@@ -132,7 +132,7 @@ FILLED = [
     (
         "too_late_to_cancel",
         lambda w: w.cancel(w.bob, START - timedelta(hours=1)),
-        "Mar 2, 4:00 PM, 12 hours before",
+        "12 hours before the start, which was Tue, Mar 2, 4:00 PM",
     ),
     ("changed_meanwhile", lambda w: w.cancel(w.bob, version=7), "now on Wed, Mar 3, 4:00 AM."),
     ("too_early_for_feedback", lambda w: w.log(NOW), "after Wed, Mar 3, 6:00 AM."),

@@ -65,8 +65,9 @@ def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: dateti
         raise CallEnded(ended_at=call.ends_at)
     if call.starts_at <= now:
         raise CallStarted(started_at=call.starts_at)
-    deadline = policy.cancel_deadline(call.starts_at)
-    if role is Role.STUDENT and now > deadline and call.status is not CallStatus.PENDING:
+    is_bound = role is Role.STUDENT and call.status is not CallStatus.PENDING
+    if is_bound and policy.is_late_to_cancel(call.starts_at, now):
+        deadline = policy.cancel_deadline(call.starts_at)
         raise TooLateToCancel(deadline=deadline, hours=policy.cancel_notice.total_seconds() / 3600)
 
 

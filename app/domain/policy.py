@@ -57,3 +57,7 @@ class Policy:
     def cancel_deadline(self, starts_at: datetime) -> datetime:
         """Return the last instant at which a student may cancel or move a call that starts then."""
         return starts_at - self.cancel_notice
+
+    def is_late_to_cancel(self, starts_at: datetime, now: datetime) -> bool:
+        """Return whether that instant has passed."""
+        return now > self.cancel_deadline(starts_at)

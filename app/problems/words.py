@@ -94,7 +94,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "too_late_to_cancel": (
         _l("It is too late to cancel or move this call yourself"),
-        _l("That was possible until %(deadline)s, %(hours)s before the start. Call your coach instead."),
+        _l("That is possible until %(hours)s before the start, which was %(deadline)s. Call your coach instead."),
     ),
     "changed_meanwhile": (
         _l("This call was changed while you were looking at it"),

@@ -89,6 +89,8 @@ def test_an_answer_that_is_undone_leaves_a_request_that_waits(site, world, who, 
     assert ended.one(".banner button").get_text() == f"Undo {named}"
     undone = ended.submit(f"{CALL}/restore").follow()
     assert "Undone. The request waits for an answer again." in undone.text
+    assert "Asked for again on" in undone.text
+    assert "Asked for again" in undone.visitor.get("/calls?view=cancelled").text
     assert "takes place" not in undone.text
     assert "cancellation" not in site.as_(who).get(CALL).text
 

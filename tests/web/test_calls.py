@@ -89,6 +89,26 @@ def test_a_student_moves_the_call_and_keeps_number_and_note(site, world):
     assert site.visitor().get("/slots").all(f"#slot-{world.booked_slot}")
 
 
+def test_inside_the_notice_the_list_offers_the_student_no_way_that_would_be_refused(site, world, at_now):
+    """Case F2."""
+    at_now.move_to(NOW + timedelta(days=1, hours=13))
+    ways = f"#call-{world.call}-move, #call-{world.call}-cancel"
+    card = site.as_("bob").get("/calls")
+    assert "It is too late to cancel or move this call here. Call your coach instead." in card.text
+    assert not card.all(ways)
+    assert len(site.as_("alice").get("/calls").all(ways)) == 2
+
+
+def test_a_student_who_moves_to_a_time_that_begins_too_soon_to_cancel_is_told_before(site, world):
+    """Case F2."""
+    soon = site.do(lambda: factories.slot(world.alice, NOW + timedelta(hours=8)))
+    move = f"/calls/{world.call}/move?to="
+    bob, alice = site.as_("bob"), site.as_("alice")
+    assert "you cannot cancel or move it yourself once it is booked" in bob.get(f"{move}{soon}").text
+    assert "You can cancel or move the call until" in bob.get(f"{move}{world.open_slot}").text
+    assert "cancel or move" not in alice.get(f"{move}{soon}").one("main").text
+
+
 def test_moving_is_refused_inside_the_notice_exactly_like_cancelling(site, world, at_now):
     """Case F3."""
     at_now.move_to(NOW + timedelta(days=1, hours=13))
