@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.domain.clock import utc_now
 from app.domain.errors import OwnSlot, SlotTaken
 from app.domain.limits import CALLS_PERSON, SEARCH
+from app.domain.requests import RequestState
 from app.domain.search import Criteria
 from app.services import (
     bookability,
@@ -23,7 +24,6 @@ from app.services import (
     wish_views,
 )
 from app.services.bookability import Booking
-from app.services.call_shapes import CallFilter
 from app.services.paging import PAGE_SIZE, last_before
 from app.services.slot_views import SlotFilter, SlotView
 from app.wanted import count_empty_search, counting_lost_race
@@ -35,7 +35,7 @@ from app.web.forms.slots import BookForm
 from app.web.forms.submission import submit
 from app.web.pace import at_most, read_at_most
 from app.web.refused import why_none
-from app.web.responses import page, redirect_to, wants_fragment
+from app.web.responses import done, page, redirect_to, wants_fragment
 from app.web.unchanged import read_once, while_unchanged
 
 bp = Blueprint("slots", __name__)
@@ -120,11 +120,8 @@ def show(slot_id: int) -> ResponseReturnValue:
     """Show a slot before it is booked; who has booked it, and comes back, finds the call."""
     try:
         slot = _bookable(slot_id)
-    except SlotTaken:
-        call_id = None if wants_fragment() else _own_call(slot_views.get(slot_id))
-        if call_id is None:
-            raise
-        return redirect_to("calls.show", call_id=call_id)
+    except SlotTaken as taken:
+        return _own_call(taken)
     form = BookForm() if current_user.is_authenticated else None
     return page("slots/show.html", fragment="book_form", slot=slot, form=form, **_beside(slot))
 
@@ -137,40 +134,45 @@ def book(slot_id: int) -> ResponseReturnValue:
         form, slot = BookForm(formdata=None, note=request.form.get("note", "")), _bookable(slot_id)
         return page("slots/show.html", fragment="book_form", slot=slot, form=form, **_beside(slot))
     form = BookForm()
-    with counting_lost_race(slot_id, booking()):
-        booked = submit(
-            form,
-            at_most(CALLS_PERSON, lambda: calls.book(
-                actor=actor(), student_id=viewer().id, slot_id=slot_id, note=form.note.data,
-                key=form.key.data, policy=policy(), now=utc_now(),
-            )),
-        )  # fmt: skip
+    try:
+        with counting_lost_race(slot_id, booking()):
+            booked = submit(
+                form,
+                at_most(CALLS_PERSON, lambda: calls.book(
+                    actor=actor(), student_id=viewer().id, slot_id=slot_id, note=form.note.data,
+                    key=form.key.data, policy=policy(), now=utc_now(),
+                )),
+            )  # fmt: skip
+    except SlotTaken as taken:
+        return _own_call(taken)
     if not booked.is_done or booked.result is None:
         slot = slot_views.get(slot_id)
         return page(
             "slots/show.html", fragment="book_form", status=booked.status, slot=slot, form=form, **_beside(slot)
         )
     if wants_fragment():
-        slot = slot_views.get(slot_id)
-        return page(
-            "slots/show.html",
-            fragment="booked",
-            announce=str(gettext("You have asked for it.") if slot.approves else gettext("You are booked.")),
-            call=call_views.get(booked.result, reader()),
-            slot=slot,
-        )
+        return _booked(booked.result)
     return redirect_to("calls.show", call_id=booked.result, new=1)
 
 
-def _own_call(slot: SlotView) -> int | None:
-    """Return the call that the reader has in this slot."""
-    where = CallFilter(
-        coach_id=slot.coach_id, student_id=viewer_id(), from_at=slot.starts_at, to_at=slot.ends_at,
-    )  # fmt: skip
-    if not viewer_id():
-        return None
-    held = (call.id for call in call_views.list_calls(where, reader()).items if call.status.is_ahead)
-    return next(held, None)
+def _own_call(taken: SlotTaken) -> ResponseReturnValue:
+    """Lead readers to the call that they have in this slot already; raise that it is taken if another has it."""
+    call_id = taken.facts.get("own_call_id")
+    if not isinstance(call_id, int):
+        raise taken
+    if wants_fragment():
+        return _booked(call_id)
+    if request.method == "POST":
+        done(gettext("You have this call already."))
+    return redirect_to("calls.show", call_id=call_id)
+
+
+def _booked(call_id: int) -> ResponseReturnValue:
+    """Show a call where its slot stood in a list."""
+    call = call_views.get(call_id, reader())
+    told = gettext("You have asked for it.") if call.request is RequestState.WAITING else gettext("You are booked.")
+    slot = slot_views.get(call.slot_id)
+    return page("slots/show.html", fragment="booked", announce=str(told), call=call, slot=slot)
 
 
 def _bookable(slot_id: int) -> SlotView:

@@ -210,3 +210,18 @@ def test_who_has_booked_a_slot_and_comes_back_to_it_finds_the_call(site, world):
     back = site.as_("bob").get(f"/slots/{world.booked_slot}").follow()
     assert back.one("h1").get_text() == "Call with Alice Archer"
     assert site.as_("charlie").get(f"/slots/{world.booked_slot}").status == 409
+
+
+def test_who_books_their_own_time_again_from_another_tab_finds_the_call(site, world):
+    bob = site.as_("bob")
+    first, second = (bob.get(f"/slots/{world.open_slot}") for _ in range(2))
+    assert first.submit(f"/slots/{world.open_slot}/book").status == 303
+    found = second.submit(f"/slots/{world.open_slot}/book").follow()
+    assert "You have this call already." in found.text
+    assert found.one("h1").get_text() == "Call with Alice Archer"
+
+
+def test_a_list_that_is_old_shows_the_call_where_its_slot_stood(site, world):
+    card = site.as_("bob").get(f"/slots/{world.booked_slot}", htmx=True)
+    assert card.one(f"#slot-{world.booked_slot} h2").get_text().startswith("You are booked: ")
+    assert card.one("a.button")["href"] == f"/calls/{world.call}"
