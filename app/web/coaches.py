@@ -118,7 +118,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
         waits=is_without and _waits_for(coach_id),
-        problem=why_none(asked, SlotFilter(coach_id), Criteria()) if is_without and not is_later else None,
+        problem=why_none(asked, SlotFilter(coach_id, from_at=from_at), Criteria()) if is_without else None,
         latest=review_views.list_latest(coach_id, now=now) if coach.rating.count and not wants_fragment() else (),
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),

@@ -160,6 +160,15 @@ def test_the_page_of_a_coach_with_times_that_a_student_may_not_book_says_why(sit
         assert none.all("#join-waitlist")
 
 
+def test_the_later_days_of_such_a_coach_say_why_too(site, world, limit):
+    """Case I1."""
+    limit(max_open_calls=1)
+    on = (NOW + 2 * DAY).date()
+    told = site.as_("bob").get(f"/coaches/{world.alice}?from={on}")
+    assert "No later open times that you could book." in told.text
+    assert LIMITED.format(when="Wed, Mar 3, 4:00 AM") in told.text
+
+
 def test_the_list_of_coaches_says_why_a_student_may_book_with_none_of_them(site, world, dora, limit):
     """Case I1."""
     limit(max_open_calls=1)
