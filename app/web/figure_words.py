@@ -7,7 +7,18 @@ from datetime import date, timedelta
 from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from app import formats
-from app.domain.figures import BAND, LEAST_EVENTS, LEAST_SCORES, FillStep, Pairs, Scores, ScoreStep, fullest, halves_of
+from app.domain.figures import (
+    BAND,
+    LEAST_EVENTS,
+    LEAST_SCORES,
+    CallStep,
+    FillStep,
+    Pairs,
+    Scores,
+    ScoreStep,
+    fullest,
+    halves_of,
+)
 from app.domain.periods import Range, Step
 from app.domain.rates import Rate
 from app.services.figures import CoachFigures, Totals
@@ -131,15 +142,24 @@ def tell_missed(missed: Rate) -> str:
     ))  # fmt: skip
 
 
-def tell_hours(total: timedelta, calls: int, best: Step, most: timedelta, *, is_month: bool) -> str:
-    """Say how many hours were coached, and when most."""
+def tell_hours(lines: Sequence[CallStep], *, is_month: bool) -> str:
+    """Say how many hours were coached, and when most: which week or month, or how many of them where some are equal."""
+    held = sum(line.held for line in lines)
+    shown = [hours(line.lasting) for line in lines]
+    most = hours(max(line.lasting for line in lines))
+    best = [line.step for line, told in zip(lines, shown, strict=True) if told == most]
+    if len(best) == 1:
+        when = gettext("%(most)s in %(when)s", most=most, when=step_name(best[0], is_month=is_month))
+    elif is_month:
+        when = ngettext("%(most)s in each of %(num)s month", "%(most)s in each of %(num)s months", len(best), most=most)
+    else:
+        when = ngettext("%(most)s in each of %(num)s week", "%(most)s in each of %(num)s weeks", len(best), most=most)
     return str(
         gettext(
-            "%(hours)s in %(calls)s. Most: %(most)s in %(when)s.",
-            hours=hours(total),
-            calls=ngettext("%(num)s call", "%(num)s calls", calls),
-            most=hours(most),
-            when=step_name(best, is_month=is_month),
+            "%(hours)s in %(calls)s. Most: %(when)s.",
+            hours=hours(sum((line.lasting for line in lines), timedelta())),
+            calls=ngettext("%(num)s call", "%(num)s calls", held),
+            when=when,
         )
     )
 

@@ -82,10 +82,7 @@ def hours(found: CoachFigures) -> Figure:
     title, table = gettext("Hours coached"), figure_tables.hours_by_week(found.weeks, is_month=is_month)
     if not found.total.lasting:
         return Figure("hours", title, gettext("Hours appear here after your first call."), table)
-    best = max(found.weeks, key=lambda line: line.lasting)
-    sentence = figure_words.tell_hours(
-        found.total.lasting, sum(line.held for line in found.weeks), best.step, best.lasting, is_month=is_month
-    )
+    sentence = figure_words.tell_hours(found.weeks, is_month=is_month)
     return Figure("hours", title, sentence, table, figure_plots.hours_by_week(found.weeks, is_month=is_month))
 
 

@@ -26,11 +26,9 @@ def index() -> ResponseReturnValue:
 
 
 def _figure(found: StudentHours) -> Figure:
-    best = max(found.months, key=lambda line: line.lasting)
-    held = found.missed.whole - found.missed.part
     return Figure(
         "by-month", gettext("Hours by month"),
-        figure_words.tell_hours(found.lasting, held, best.step, best.lasting, is_month=True),
+        figure_words.tell_hours(found.months, is_month=True),
         figure_tables.hours_by_week(found.months, is_month=True),
         figure_plots.hours_by_week(found.months, is_month=True),
     )  # fmt: skip

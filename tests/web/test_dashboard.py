@@ -136,6 +136,28 @@ def test_a_time_that_is_nearly_always_booked_says_how_often(site, world):
     assert "Open more Monday mornings" in page.text
 
 
+@pytest.mark.parametrize(
+    ("weeks_ago", "told"),
+    [
+        ([2], "2 hours in 1 call. Most: 2 hours in Feb 15\u2009–\u200921, 2027."),
+        ([1, 2, 2], "6 hours in 3 calls. Most: 4 hours in Feb 15\u2009–\u200921, 2027."),
+        ([1, 3], "4 hours in 2 calls. Most: 2 hours in each of 2 weeks."),
+        ([1, 2, 3], "6 hours in 3 calls. Most: 2 hours in each of 3 weeks."),
+    ],
+)
+def test_a_week_is_named_as_that_of_most_hours_only_if_no_other_had_as_many(site, world, weeks_ago, told):
+    for number, ago in enumerate(weeks_ago):
+        site.do(lambda at=NOW - ago * WEEK + number * DAY: past.held(world.alice, world.bob, at))
+    assert site.as_("alice").get("/dashboard?range=4w").one("#hours > h2 + p").text == told
+
+
+def test_months_of_as_many_hours_are_counted(site, world):
+    for ago in (4, 8):
+        site.do(lambda at=NOW - ago * WEEK: past.held(world.alice, world.bob, at))
+    told = site.as_("bob").get("/calls/hours").one("#by-month > h2 + p").text
+    assert told == "4 hours in 2 calls. Most: 2 hours in each of 2 months."
+
+
 def test_a_new_coach_is_told_what_will_be_there(site, world):
     page = site.as_("alice").get("/dashboard?range=all")
     assert page.status == 200
