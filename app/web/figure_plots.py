@@ -7,15 +7,17 @@ from flask_babel import gettext
 
 from app import formats
 from app.domain.feedback import RATINGS
-from app.domain.figures import LEAST_EVENTS, CallStep, FillStep, Pairs, Scores, ScoreStep
+from app.domain.figures import BAND, LEAST_EVENTS, CallStep, FillStep, Pairs, Scores, ScoreStep
 from app.domain.rates import Rate
-from app.web import plots
+from app.web import brief_times, plots
 from app.web.figure_words import band_name, hours, number, percent, step_name, weekday_name
 from app.web.plots import Bar, Cell, Plot
 from app.web.scores import SCORES
 
 # How dark a field is: five levels from none to all.
 LEVELS = 4
+# So many characters beside seven fields of a narrow place leave room for a full one's "100%".
+NARROW_NAME = 6
 
 
 def scores_over_time(lines: Sequence[ScoreStep], *, is_month: bool) -> tuple[Plot, ...]:
@@ -61,8 +63,8 @@ def fill_by_time(fill: dict[tuple[int, int], Rate], weekdays: Sequence[int]) -> 
     """Return a field for each weekday and time of day; too few times are told as such, not as a share."""
     bands = sorted({hour for _, hour in fill})
     cells = [[_cell(fill.get((weekday, hour), Rate(0, 0))) for weekday in weekdays] for hour in bands]
-    tops, sides = [weekday_name(weekday) for weekday in weekdays], [band_name(hour) for hour in bands]
-    return plots.at_both_widths(lambda width: plots.grid(tops, sides, cells, width))
+    tops = [weekday_name(weekday) for weekday in weekdays]
+    return plots.at_both_widths(lambda width: plots.grid(tops, _sides(bands, width), cells, width))
 
 
 def fill_by_step(lines: Sequence[FillStep], *, is_month: bool) -> tuple[Plot, ...]:
@@ -83,6 +85,14 @@ def pairs(found: Pairs) -> tuple[Plot, ...]:
     cells = [[_count(found.counts.get((score, rating), 0), most) for score in RATINGS] for rating in reversed(RATINGS)]
     tops = [str(score) for score in RATINGS]
     return plots.at_both_widths(lambda width: plots.grid(tops, list(reversed(tops)), cells, width))
+
+
+def _sides(bands: Sequence[int], width: int) -> list[str]:
+    """Write the hours of the rows; in a narrow place only where each begins if both ends would be long."""
+    names = [band_name(hour) for hour in bands]
+    if width > plots.NARROW or max(map(len, names)) <= NARROW_NAME:
+        return names
+    return [brief_times.mark(timedelta(hours=hour), timedelta(hours=BAND)) for hour in bands]
 
 
 def _cell(rate: Rate) -> Cell:

@@ -22,6 +22,7 @@ from app.domain.figures import (
 from app.domain.periods import Range, Step
 from app.domain.rates import Rate
 from app.services.figures import CoachFigures, Totals
+from app.web import brief_times
 
 # Smaller differences are none: they would be gone with one more call.
 TENTH, POINT = 0.05, 0.005
@@ -232,8 +233,8 @@ def weekday_name(weekday: int) -> str:
 
 
 def band_name(hour: int) -> str:
-    """Write two hours of the day, like "18–20"."""
-    return f"{hour}–{hour + BAND}"
+    """Write two hours of the day, like "18–20" or "6–8 PM"."""
+    return brief_times.hours(hour, hour + BAND)
 
 
 def time_name(weekday: int, hour: int) -> str:

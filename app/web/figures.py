@@ -93,7 +93,7 @@ def fill(found: CoachFigures, link: tuple[str, str] | None = None) -> Figure:
     if rate.whole < LEAST_EVENTS:
         return Figure("fill", title, gettext("Which times are booked appears here after 3 times you opened."), table)
     plot = figure_plots.fill_by_time(dict(found.fill), weekdays)
-    legend = gettext("Each field: the share that was booked; of fewer than 3 times, how many.")
+    legend = gettext("Each field: two hours, and the share of their times that was booked; of fewer than 3, how many.")
     return Figure("fill", title, figure_words.tell_fill(rate, found.fill), table, plot, legend, link)
 
 

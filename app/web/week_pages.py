@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask.typing import ResponseReturnValue
 
@@ -15,12 +15,12 @@ from app.domain.week import DAY, CellState, Frame, Hours, Row
 from app.problems import describe
 from app.services import semesters
 from app.services.week_views import Week
+from app.web import brief_times
 from app.web.access import policy, viewer
 from app.web.forms.slots import PublishForm, WithdrawForm
 from app.web.forms.week import WeekForm
 from app.web.responses import page
 
-A_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
 
@@ -114,7 +114,7 @@ def show(
         today=to_local(week.frame.now, viewer().timezone).date(),
         outside=_tell_outside(week, rows),
         missing=[cell.wall_time for row in rows for cell in row.cells if cell.state is CellState.NO_SUCH_TIME],
-        band_name=lambda row: band_name(row, week.frame.length),
+        band_name=lambda row: brief_times.mark(row.starts, week.frame.length),
         short_time=short_time,
     )
 
@@ -139,16 +139,6 @@ def _with(more: Hours, shown: Hours) -> Hours:
     return more if shown in (more, Hours.USUAL) else Hours.ALL
 
 
-def band_name(row: Row, length: timedelta) -> str:
-    """Write a band in little space, like "14–16", "8:30" or "2 PM"."""
-    starts, ends = (_brief(formats.clock_time(A_DAY + time, "UTC")) for time in (row.starts, row.starts + length))
-    return f"{starts}–{ends}" if re.fullmatch(r"\d+", starts) else starts.replace("\u202f", " ")
-
-
 def short_time(instant: datetime) -> str:
     """Write the time of day without AM or PM: the band says which."""
     return re.sub(r"^0(?=\d)|[^\d:.]", "", formats.clock_time(instant))
-
-
-def _brief(time: str) -> str:
-    return re.sub(r"^0(?=\d)|:00", "", time)

@@ -9,7 +9,8 @@ from app.domain.slots import SlotStatus
 from app.domain.week import Cell, CellState, Frame, Mark, Row, WeekSlot
 from app.domain.week_version import WeekVersion
 from app.services.week_views import Week
-from app.web.week_pages import Told, band_name, short_time
+from app.web import brief_times
+from app.web.week_pages import Told, short_time
 from app.web.week_words import when
 
 MONDAY, DAYS = date(2027, 3, 22), 7
@@ -33,7 +34,7 @@ def week() -> dict[str, Any]:
         "rows": [_row(band, cells) for band, cells in enumerate((_to_choose(), _taken(), closed))],
         "today": MONDAY,
         "told": _told(*(_at(*place) for place in ((0, 6), (1, 2), (2, 6)))),
-        "band_name": lambda row: band_name(row, LENGTH),
+        "band_name": lambda row: brief_times.mark(row.starts, LENGTH),
         "short_time": short_time,
     }
 

@@ -119,7 +119,7 @@ def test_a_time_that_is_always_booked_leads_to_the_next_week_in_which_it_can_be_
     site.do(lambda: past.booked(world.alice, world.bob, evening - 3 * WEEK))
     site.do(lambda: past.factories.slot(world.alice, evening, now=NOW - DAY))
     page = alice.get("/dashboard")
-    assert "Mon 18–20 was always taken." in page.text
+    assert "Mon 6–8 PM was always taken." in page.text
     [link] = [link for link in page.all("#fill a") if "Open more" in link.text]
     assert link.text == "Open more Monday evenings"
     assert link["href"] == "/schedule?week=2027-W10"
@@ -132,7 +132,7 @@ def test_a_time_that_is_nearly_always_booked_says_how_often(site, world):
         site.do(lambda week=week: past.booked(world.alice, world.bob, NOW - week * WEEK))
     site.do(lambda: past.unbooked(world.alice, NOW - 11 * WEEK))
     page = site.as_("alice").get("/dashboard")
-    assert "Mon 8–10 was taken 10 of 11 times." in page.text
+    assert "Mon 8–10 AM was taken 10 of 11 times." in page.text
     assert "Open more Monday mornings" in page.text
 
 
@@ -156,6 +156,27 @@ def test_months_of_as_many_hours_are_counted(site, world):
         site.do(lambda at=NOW - ago * WEEK: past.held(world.alice, world.bob, at))
     told = site.as_("bob").get("/calls/hours").one("#by-month > h2 + p").text
     assert told == "4 hours in 2 calls. Most: 2 hours in each of 2 months."
+
+
+@pytest.mark.parametrize(
+    ("hour_cycle", "wide", "narrow"),
+    [
+        ("h12", ["10\u202fAM–12\u202fPM", "10\u202fPM–12\u202fAM"], ["10 AM", "10 PM"]),
+        ("h23", ["10–12", "22–24"], ["10–12", "22–24"]),
+    ],
+)
+def test_hours_of_the_day_are_told_on_the_clock_that_the_coach_chose(site, world, hour_cycle, wide, narrow):
+    alice = site.as_("alice")
+    alice.get("/settings").submit("/settings", hour_cycle=hour_cycle)
+    for hours in (1, 13):
+        for week in (1, 2, 3):
+            site.do(lambda at=NOW + hours * past.HOUR - week * WEEK: past.booked(world.alice, world.bob, at))
+    page = alice.get("/dashboard")
+    sides = [[word.text for word in svg.select("text:not([class])")] for svg in page.all("#fill svg")]
+    assert sides == [narrow, wide]
+    assert [row.td.text for row in page.all("#fill tbody tr")] == wide
+    assert page.one("#fill > h2 + p").text.endswith(f"Mon {wide[0]} was always taken.")
+    assert [(row["from_hour"], row["to_hour"]) for row in rows_of(site, "fill")] == [("10", "12"), ("22", "24")]
 
 
 def test_a_new_coach_is_told_what_will_be_there(site, world):
