@@ -52,40 +52,97 @@ function bubble(text) {
   return item;
 }
 
-// Who has signed in again in another tab needs its token, unless the page is somebody else's by now.
+// What is typed, and what waits to be sent with its key, is kept in this tab for when the page is left.
+const unsent = new Map();
+function keep() {
+  const typed = document.getElementById("body").value;
+  if (typed || unsent.size) sessionStorage.setItem(log.dataset.draft, JSON.stringify({ typed, unsent: [...unsent] }));
+  else sessionStorage.removeItem(log.dataset.draft);
+}
+
+// One whose answer was lost may be there already: its old key makes it count once.
+function openDraft(form) {
+  const { typed = "", unsent: left = [] } = JSON.parse(sessionStorage.getItem(log.dataset.draft) ?? "{}");
+  for (const [key, text] of left) failed(prepare(form, text, key), bubble(text), "");
+  form.elements.body.value ||= typed;
+}
+
+function prepare(form, text, key) {
+  const body = new FormData(form);
+  body.set("body", text);
+  body.set("key", key);
+  unsent.set(key, text);
+  return body;
+}
+
+function finish(body, item) {
+  unsent.delete(body.get("key"));
+  item.remove();
+  keep();
+}
+
+function post(body) {
+  body.set("after", shown());
+  return fetch(composer.querySelector("form").action, {
+    method: "POST", body, headers: { "HX-Request-Type": "partial", "X-CSRFToken": body.get("csrf_token") },
+  });
+}
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// Who has signed in again in another tab needs its token; nothing is sent where the page is somebody else's by now.
 async function renew(body) {
   const answer = await fetch(composer.querySelector("form").action, { cache: "no-store" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector(".composer [name=csrf_token]")?.value;
-  if (!token || page.getElementById("log").dataset.with !== log.dataset.with) return;
+  const page = parse(await answer.text());
+  const other = page.getElementById("log")?.dataset.with;
+  if (answer.status === 404 || (other && other !== log.dataset.with)) return false;
+  const token = other && page.querySelector("[name=csrf_token]").value;
+  if (!token) return true;
   for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
   body.set("csrf_token", token);
+  return true;
 }
 
 async function send(body, item) {
   // Heard once, when it is sent or was not.
   item.ariaHidden = "true";
   item.querySelector("span").textContent = log.dataset.sending;
-  body.set("after", shown());
   try {
-    if (item.isOld) await renew(body);
-    const answer = await fetch(composer.querySelector("form").action, {
-      method: "POST", body, headers: { "HX-Request-Type": "partial", "X-CSRFToken": body.get("csrf_token") },
-    });
-    if (answer.status === 200) {
-      append(await answer.text());
-      return item.remove();
+    let answer = await post(body);
+    if (answer.status === 400) {
+      if (!await renew(body)) return failed(body, item, log.dataset.other)?.focus();
+      answer = await post(body);
     }
-    item.isOld = [400, 401].includes(answer.status);
-    const { body: page } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const html = await answer.text();
+    if (answer.ok) {
+      append(html);
+      return finish(body, item);
+    }
+    const page = parse(html);
+    if (page.querySelector("#composer .error")) return giveBack(body, item, page);
     const told = [...page.querySelectorAll(".error, .banner, .summary h2, .summary p")];
-    failed(body, item, (told.length ? told : [page]).map((part) => part.textContent.trim().replace(/\.?$/, ".")).join(" "));
-  } catch { failed(body, item, ""); }
+    const why = (told.length ? told : [page.body]).map((part) => part.textContent.trim().replace(/\.?$/, ".")).join(" ");
+    failed(body, item, why, [400, 401, 429].includes(answer.status) || answer.status >= 500)?.focus();
+  } catch { failed(body, item, "")?.focus(); }
 }
 
-function failed(body, item, why) {
+// What is wrong in the text itself is mended in the field, in front of what has been typed since.
+function giveBack(body, item, page) {
+  const typed = document.getElementById("body").value;
+  composer.replaceChildren(...page.getElementById("composer").childNodes);
+  composer.querySelector(".check").remove();
+  const field = document.getElementById("body");
+  field.value = [body.get("body"), typed].filter(Boolean).join("\n\n");
+  finish(body, item);
+  field.focus();
+  composer.scrollIntoView({ block: "nearest" });
+}
+
+// Return the button to try again; there is none where that would be refused again.
+function failed(body, item, why, isCurable = true) {
   item.ariaHidden = null;
   item.querySelector("span").textContent = `${log.dataset.notSent} ${why}`.trim();
+  if (!isCurable) return undefined;
   const again = document.createElement("button");
   again.className = "second";
   again.textContent = log.dataset.again;
@@ -95,7 +152,7 @@ function failed(body, item, why) {
     send(body, item);
   });
   item.append(again);
-  again.focus();
+  return again;
 }
 
 if (live) {
@@ -105,10 +162,12 @@ if (live) {
     event.preventDefault();
     const field = form.elements.body;
     if (!field.value.trim()) return field.focus();
-    const body = new FormData(form);
-    body.set("key", newKey());
-    send(body, bubble(field.value.trim()));
+    const text = field.value.trim();
+    send(prepare(form, text, newKey()), bubble(text));
     field.value = "";
+    field.ariaInvalid = null;
+    form.querySelector(".error")?.remove();
+    keep();
     field.focus();
     // What was sent stands right above; the button is not to sink below the edge of the screen.
     form.scrollIntoView({ block: "nearest" });
@@ -129,5 +188,8 @@ if (live) {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { askForNews(); markRead(); } });
   setInterval(() => { if (document.documentElement.dataset.live !== "on") askForNews(); }, 15000);
   document.querySelector(".check")?.remove();
+  const form = document.querySelector(".composer");
+  if (form) openDraft(form);
+  composer.addEventListener("input", keep);
   markRead();
 }

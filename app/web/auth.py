@@ -21,7 +21,7 @@ from app.web.entering import enter
 from app.web.forms.auth import LoginForm
 from app.web.forms.submission import refuse
 from app.web.login_page import login_page
-from app.web.responses import done, redirect_to
+from app.web.responses import done, forgetting, redirect_to
 
 log = logging.getLogger(__name__)
 bp = Blueprint("auth", __name__)
@@ -68,6 +68,4 @@ def logout() -> ResponseReturnValue:
     logout_user()
     session.clear()
     done(gettext("You are signed out."))
-    response = redirect_to("home.index")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return forgetting(redirect_to("home.index"))

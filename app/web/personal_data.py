@@ -15,7 +15,7 @@ from app.web.access import Access, actor, allow, policy, viewer
 from app.web.forms.personal_data import EraseForm, FileForm
 from app.web.keys import cipher
 from app.web.proof import submit_proof
-from app.web.responses import done, page, redirect_to
+from app.web.responses import done, forgetting, page, redirect_to
 
 bp = Blueprint("personal_data", __name__, url_prefix="/settings/data")
 
@@ -78,9 +78,7 @@ def erase() -> ResponseReturnValue:
     logout_user()
     session.clear()
     done(gettext("Your account is erased. Nothing here tells any more who you are."))
-    response = redirect_to("home.index")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return forgetting(redirect_to("home.index"))
 
 
 def _form() -> EraseForm:

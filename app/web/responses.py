@@ -77,6 +77,12 @@ def unkept(response: Response) -> Response:
     return response
 
 
+def forgetting(response: Response) -> Response:
+    """Let the browser forget the pages that it kept, and what was typed and not sent: another may sit down at it."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def redirect_to(endpoint: str, **values: object) -> Response:
     """Answer a POST that worked: see the other page (303)."""
     return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value, arg-type]  # ours, and keywords

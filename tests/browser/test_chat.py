@@ -109,8 +109,90 @@ def test_nothing_is_sent_in_the_name_of_who_signs_in_next_even_of_a_namesake(ope
     elsewhere, again = write_while_signed_out(bob, "For Alice")
     enter(elsewhere, "alice")
     again.click()
-    expect(bob.locator(".sending [role=status]")).to_contain_text("This form is out of date.")
-    assert "For Alice" not in site.as_("alice").get(f"/messages/{thread}").text
+    told = "Not sent. Somebody else is signed in in this browser. Sign in again as yourself in another tab"
+    expect(bob.locator(".sending [role=status]")).to_contain_text(told)
+    bob.get_by_label("Message to Alice Archer").fill("For her")
+    bob.keyboard.press("Enter")
+    expect(bob.locator(".sending [role=status]").last).to_contain_text(told)
+    assert "For " not in site.as_("alice").get(f"/messages/{thread}").one("#log").get_text()
+    leave(elsewhere)
+    enter(elsewhere, "bob")
+    again.first.click()
+    expect(bob.locator(".sending")).to_have_count(1)
+    expect(bob.locator(".bubble.own:not(.sending) .words").last).to_have_text("For Alice")
+
+
+def test_what_is_typed_or_unsent_is_there_when_the_page_is_opened_again(open_as, site, world, complaints):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    bob.route(f"**/messages/{thread}", lambda route: route.abort())
+    field = bob.get_by_label("Message to Alice Archer")
+    field.fill("Lost?")
+    bob.keyboard.press("Enter")
+    expect(bob.get_by_text("Not sent.")).to_be_visible()
+    field.fill("Half a thought")
+    bob.unroute(f"**/messages/{thread}")
+    bob.goto("/messages")
+    bob.goto(f"/messages/{thread}")
+    expect(field).to_have_value("Half a thought")
+    bob.get_by_role("button", name="Try again").click()
+    expect(bob.locator(".bubble.own:not(.sending) .words")).to_have_text(["Hello Alice", "Lost?"])
+    expect(bob.locator(".sending")).to_have_count(0)
+    bob.keyboard.press("Enter")
+    expect(bob.locator(".bubble.own:not(.sending)")).to_have_count(3)
+    bob.reload()
+    expect(field).to_have_value("")
+    expect(bob.locator(".bubble.own .words")).to_have_text(["Hello Alice", "Lost?", "Half a thought"])
+    complaints.clear()
+
+
+def test_what_was_sent_though_its_answer_was_lost_counts_once(open_as, site, world, complaints):
+    """Case A4."""
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    bob.route(f"**/messages/{thread}", lose)
+    bob.get_by_label("Message to Alice Archer").fill("Once")
+    bob.keyboard.press("Enter")
+    expect(bob.get_by_text("Not sent.")).to_be_visible()
+    bob.unroute(f"**/messages/{thread}")
+    bob.reload()
+    bob.get_by_role("button", name="Try again").click()
+    expect(bob.locator(".bubble.own .words")).to_have_text(["Hello Alice", "Once"])
+    complaints.clear()
+
+
+def test_what_is_typed_is_not_shown_to_who_signs_in_next(open_as, site, world):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    bob.get_by_label("Message to Alice Archer").fill("About Alice")
+    leave(bob)
+    assert bob.evaluate("JSON.stringify({ ...sessionStorage })") == "{}"
+    enter(bob, "alice")
+    bob.goto(f"/messages/{thread}")
+    expect(bob.get_by_label("Message to Bob Baker")).to_have_value("")
+
+
+def test_a_message_that_is_too_long_is_back_in_the_field_to_be_shortened(open_as, site, world, complaints):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}", **PHONE)
+    field = bob.get_by_label("Message to Alice Archer")
+    field.click()
+    bob.keyboard.insert_text("x" * 4500)
+    bob.get_by_role("button", name="Send").click()
+    expect(bob.locator(".field .error")).to_have_text("Use at most 4000 characters.")
+    expect(bob.locator(".sending")).to_have_count(0)
+    expect(field).to_have_value("x" * 4500)
+    expect(field).to_be_focused()
+    field.fill("Short")
+    bob.get_by_role("button", name="Send").click()
+    expect(bob.locator(".bubble.own .words").last).to_have_text("Short")
+    expect(bob.locator(".error")).to_have_count(0)
+    complaints.clear()
 
 
 def test_who_writes_where_the_other_has_ended_it_is_told_what_has_ended(open_as, site, world):
@@ -120,6 +202,8 @@ def test_who_writes_where_the_other_has_ended_it_is_told_what_has_ended(open_as,
     bob.get_by_label("Message to Alice Archer").fill("Still there?")
     bob.keyboard.press("Enter")
     expect(bob.locator(".sending [role=status]")).to_contain_text("Not sent. Nobody can write here any more.")
+    expect(bob.get_by_role("button", name="Try again")).to_have_count(0)
+    expect(bob.locator(".sending .words")).to_have_text("Still there?")
 
 
 def test_without_a_script_people_write_and_look_for_news(open_as, site, world):

@@ -79,7 +79,7 @@ def test_signing_out_ends_the_session_by_post_alone(site, world):
     bob = site.as_("bob")
     assert bob.get("/logout").status == 405
     answer = bob.get("/").submit("/logout")
-    assert answer.response.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert bob.get("/calls").status == 303
 
 

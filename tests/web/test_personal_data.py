@@ -99,7 +99,7 @@ def test_an_erased_person_is_out_everywhere_and_the_coach_is_told(site, world):
     bob, phone = site.as_("bob"), site.as_("bob")
     gone = bob.get(ERASE).submit(ERASE, email=" Bob@example.org", present=PASSWORD)
     assert gone.location == "/"
-    assert gone.response.headers["Clear-Site-Data"] == '"cache"'
+    assert gone.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "Your account is erased." in gone.follow().text
     assert {browser.get("/calls").status for browser in (bob, phone)} == {303}
     again = site.visitor().get("/login").submit("/login", email="bob@example.org", password=PASSWORD)
