@@ -60,7 +60,7 @@ def _ours(app: Flask, stack: ExitStack) -> Iterator[Contestant]:
     bare, address = start(stack, *command, "--log-level", "warning", "bench.bare:app", environment=environment)
     yield Contestant(BARE, wrk(f"{address}/"), bare)
     web, address = ours.serve(stack, app)
-    url, browsers = f"{address}/slots", ours.sign_in(app)
+    url, browsers = f"{address}/slots", ours.sign_in(app, address)
     yield Contestant(PAGE, wrk(url, *browsers), web, database)
     yield Contestant(UNCHANGED, wrk(url, *(ours.with_tag(url, one) for one in browsers)), web, database)
     yield Contestant(VISITOR, wrk(url, {"Accept-Encoding": "gzip"}), web, database)
