@@ -44,7 +44,7 @@ shared = Path(tempfile.mkdtemp(prefix="coachbook-web-"))
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared))
 os.environ.setdefault("COACHBOOK_DRAIN_FILE", str(shared / "draining"))
 # It asks for that folder while it is imported.
-from prometheus_client import multiprocess  # noqa: E402
+from prometheus_client import multiprocess  # noqa: E402  # only now can it be imported
 
 # So long after SIGTERM a server goes on as before, while /readyz already says no: a balancer that asks every second
 # sends nobody here any more by the time it stops.
@@ -67,7 +67,7 @@ def when_ready(server: "Arbiter") -> None:
 
 def child_exit(_server: "Arbiter", worker: Any) -> None:
     """Forget what a worker that has gone was in the middle of; what it counted stays counted."""
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    multiprocess.mark_process_dead(worker.pid)
 
 
 def on_exit(_server: "Arbiter") -> None:

@@ -72,7 +72,7 @@ def manner() -> tuple[object, ...]:
     if "manner" not in g:
         today = local(utc_now()).date()
         g.manner = str(flask_babel.get_locale()), zone(), g.get("hour_cycle"), g.get("week_start"), today
-    return g.manner  # type: ignore[no-any-return]
+    return g.manner  # type: ignore[no-any-return]  # kept just above
 
 
 def translations() -> NullTranslations:

@@ -59,23 +59,23 @@ class Peer:
         """Return who wants what, each hour once."""
         for n in count():
             coach, place = n % len(self.coaches), n // len(self.coaches)
-            day = date.today() + timedelta(days=FREE_FROM + place // len(HOURS))  # noqa: DTZ011
+            day = date.today() + timedelta(days=FREE_FROM + place // len(HOURS))  # noqa: DTZ011  # the peer’s own clock
             cookie = self.cookies[n % len(self.cookies)]
             yield Wanted(cookie, self.service, self.coaches[coach], day, HOURS[place % len(HOURS)])
 
     @property
     def tomorrow(self) -> str:
         """Return the address of one coach's free times of one day."""
-        day = (date.today() + timedelta(days=FREE_FROM)).isoformat()  # noqa: DTZ011
+        day = (date.today() + timedelta(days=FREE_FROM)).isoformat()  # noqa: DTZ011  # the peer’s own clock
         return f"{self.address}/ajax/available_slots/?selected_date={day}&staff_member={self.coaches[0]}"
 
 
 def install() -> None:
     """Make its environment, unless it is there."""
     if not PYTHON.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)  # noqa: S603  # a program of the benchmark
     asked = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *NEEDS]
-    subprocess.run(asked, check=True)  # noqa: S603
+    subprocess.run(asked, check=True)  # noqa: S603  # a program of the benchmark
 
 
 def run(stack: ExitStack, size: Size, *, workers: int) -> Peer:
@@ -101,7 +101,7 @@ def run(stack: ExitStack, size: Size, *, workers: int) -> Peer:
 
 def _call(environment: dict[str, str], *arguments: str) -> str:
     asked = [str(PYTHON), *arguments]
-    return subprocess.run(asked, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+    return subprocess.run(asked, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603  # a program of the benchmark
 
 
 def book(connection: HTTPConnection, job: Wanted) -> bool:

@@ -72,7 +72,7 @@ class Servers:
         return median(times)
 
     def _start(self, command: str, *arguments: str, port: int) -> subprocess.Popen[bytes]:
-        server = subprocess.Popen([str(BESIDE / command), *arguments], env=self._environment)  # noqa: S603
+        server = subprocess.Popen([str(BESIDE / command), *arguments], env=self._environment)  # noqa: S603  # a program of the benchmark
         while not _answers(port):
             sleep(0.02)
         return server
@@ -84,7 +84,7 @@ def start(
     """Run gunicorn as told until the stack ends, what it says into `told`; return its process and where it answers."""
     port = _free_port()
     called = [*command, "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(called, env=environment, stdout=told, stderr=told)  # noqa: S603
+    server = subprocess.Popen(called, env=environment, stdout=told, stderr=told)  # noqa: S603  # a program of the benchmark
     stack.callback(server.wait)
     stack.callback(server.terminate)
     while not _answers(port):

@@ -41,7 +41,7 @@ class Page:
         while True:
             with suppress(OSError):
                 await self._listen()
-            await asyncio.sleep(random.uniform(SOONEST, LATEST))  # noqa: S311
+            await asyncio.sleep(random.uniform(SOONEST, LATEST))  # noqa: S311  # a pause, not a secret
 
     async def _listen(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
@@ -123,7 +123,7 @@ def _say(student: int, thread: int) -> int:
     return transact(lambda: conversations.post(actor=actor, conversation_id=thread, body="Word", now=utc_now()))
 
 
-async def _until(is_so) -> None:  # type: ignore[no-untyped-def]
+async def _until(is_so) -> None:
     while not is_so():
         await asyncio.sleep(0.002)
 

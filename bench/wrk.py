@@ -24,7 +24,7 @@ def wrk(url: str, *browsers: Mapping[str, str]) -> Callable[[], Seen]:
             told.write("\n".join(_line(headers) for headers in browsers or ({},)) + "\n")
             told.flush()
             command = ["wrk", *size, "-s", str(SCRIPT), url, "--", told.name]
-            answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+            answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603  # a program of the benchmark
         seen = json.loads(answer.splitlines()[-1])
         if seen.pop("bad"):
             raise RuntimeError(f"{url} does not answer as it should: {answer}")

@@ -67,8 +67,8 @@ def main() -> int:
         for caller in CALLERS:
             count, found = send(app, address, caller, examples=EXAMPLES)
             total, failed = total + count, failed or bool(found)
-            print(f"{caller or 'nobody'}: {count} requests{', FAILED' if found else ''}\n{found}", flush=True)  # noqa: T201
-    print(f"{total} requests in all")  # noqa: T201
+            print(f"{caller or 'nobody'}: {count} requests{', FAILED' if found else ''}\n{found}", flush=True)  # noqa: T201  # what it finds
+    print(f"{total} requests in all")  # noqa: T201  # what it finds
     return int(failed)
 
 

@@ -35,7 +35,7 @@ def main() -> None:
     with demo_site() as (app, address), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for name, who, path, size, colours in PICTURES:
-            context = browser.new_context(base_url=address, viewport=size, color_scheme=colours)  # type: ignore[arg-type]
+            context = browser.new_context(base_url=address, viewport=size, color_scheme=colours)
             page = context.new_page()
             if who:
                 page.set_extra_http_headers({"Cookie": session_of(app, who)})

@@ -161,7 +161,7 @@ def launch(chromium: BrowserType, **settings: object) -> Browser:
     """Start the browser."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "Chromium is not installed"
-    return chromium.launch(executable_path=path, args=list(FLAGS), **settings)  # type: ignore[arg-type]
+    return chromium.launch(executable_path=path, args=list(FLAGS), **settings)
 
 
 @pytest.fixture

@@ -50,23 +50,23 @@ class MailServer:
     def copies(self) -> Counter[str]:
         return Counter(self.ids)
 
-    async def handle_EHLO(self, _server, session, _envelope, hostname, answers):  # noqa: N802
+    async def handle_EHLO(self, _server, session, _envelope, hostname, answers):  # noqa: N802  # as the library calls it
         session.host_name = hostname
         self.connections += 1
         return answers
 
-    async def handle_MAIL(self, _server, _session, envelope, address, options):  # noqa: N802
+    async def handle_MAIL(self, _server, _session, envelope, address, options):  # noqa: N802  # as the library calls it
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.answer_mail(address) or OK
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # as the library calls it
         refusal = self.answer_rcpt(address)
         if refusal is None:
             envelope.rcpt_tos.append(address)
         return refusal or OK
 
-    async def handle_DATA(self, server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, _session, envelope):  # noqa: N802  # as the library calls it
         await asyncio.sleep(self.delay)
         mail = message_from_bytes(envelope.content, policy=policy.default)
         answer = self.answer_data(mail)

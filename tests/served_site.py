@@ -17,7 +17,7 @@ def serve(app: Flask, *, host: str = "127.0.0.1") -> Iterator[BaseWSGIServer]:
     """Serve an application; when this is over, no request is left that could meet the next test's database."""
     server = make_server(host, 0, app, threaded=True, request_handler=_Handler)
     # Only such threads are waited for.
-    server.daemon_threads = False  # type: ignore[attr-defined]
+    server.daemon_threads = False
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield server

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import logs
-from tests.pages import Site  # noqa: F401
+from tests.pages import Site  # noqa: F401  # found by its name
 from tests.web.conftest import site, world  # noqa: F401  # the same site with the same people
 
 
@@ -42,7 +42,7 @@ def test_an_error_is_told_with_its_trace_and_without_what_it_quotes(style):
         assert json.loads(line)["message"] == "failed for <address>"
 
 
-def test_a_request_writes_one_line_by_its_pattern_with_its_id(site, world, caplog):  # noqa: F811
+def test_a_request_writes_one_line_by_its_pattern_with_its_id(site, world, caplog):  # noqa: F811  # a fixture
     caplog.set_level(logging.INFO, "app.web.measuring")
     answer = site.as_("bob").client.get(f"/calls/{world.call}")
     facts = caplog.records[-1].facts

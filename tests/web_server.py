@@ -48,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_PROPFIND = do_REPORT = answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_PROPFIND = do_REPORT = answer  # noqa: N815  # as the library calls them
 
     def log_message(self, *_words: object) -> None:
         pass
@@ -62,7 +62,7 @@ class _Server(ThreadingHTTPServer):
         self.web, self.tls = web, tls
         web.port = self.server_address[1]
 
-    def get_request(self):  # type: ignore[no-untyped-def]
+    def get_request(self):
         sock, address = super().get_request()
         self.web.connections += 1
         if self.tls:

@@ -88,7 +88,7 @@ def tells(port: int, path: str) -> bool:
         connection.close()
 
 
-def wait_until(is_so, what: str) -> None:  # type: ignore[no-untyped-def]
+def wait_until(is_so, what: str) -> None:
     """Wait until it is so, for three minutes at most."""
     until = monotonic() + PATIENCE
     while not is_so():

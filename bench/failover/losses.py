@@ -54,7 +54,7 @@ def _lose(cluster: Cluster, crowd: Crowd, console: Console) -> float:
     lost, doubled, _ = _compare(crowd.booked)
     cluster.mend(victim)
     # At another moment between two of the primary's signs of life each time.
-    sleep(CALM * (1 + random()))  # noqa: S311
+    sleep(CALM * (1 + random()))  # noqa: S311  # a pause, not a secret
     told = [one.told_at for one in crowd.booked]
     gap = max(later - earlier for earlier, later in pairwise(told) if later > killed_at)
     console.print(f"{victim} lost: {gap:.1f} s without a booking; {len(told)} acknowledged, {lost} lost, "
@@ -81,7 +81,7 @@ def _people() -> dict[int, tuple[str, list[int]]]:
         fill(STUDENTS * EACH, now=now, coaches=STUDENTS, students=STUDENTS, every=10**9)
         found = {}
         for student in range(STUDENTS + 1, 2 * STUDENTS + 1):
-            token = transact(lambda student=student: _token(student))  # type: ignore[misc]
+            token = transact(lambda student=student: _token(student))
             found[student] = (token, _slots(student - STUDENTS))
         db.session.rollback()
         db.engine.dispose()

@@ -10,10 +10,10 @@ import django
 
 django.setup()
 
-from appointment.models import Appointment, AppointmentRequest, Service, StaffMember, WorkingHours  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils.timezone import localdate  # noqa: E402
+from appointment.models import Appointment, AppointmentRequest, Service, StaffMember, WorkingHours  # noqa: E402  # only now can it be imported
+from django.contrib.auth.models import User  # noqa: E402  # only now can it be imported
+from django.test import Client  # noqa: E402  # only now can it be imported
+from django.utils.timezone import localdate  # noqa: E402  # only now can it be imported
 
 HOURS = (8, 10, 12, 14, 16)
 STUDENTS_WHO_BOOK = 50

@@ -2,7 +2,7 @@
 
 import os
 
-SECRET_KEY = "of a benchmark"  # noqa: S105
+SECRET_KEY = "of a benchmark"  # noqa: S105  # nobody signs in
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "bench.peer.urls"

@@ -20,7 +20,7 @@ class Programs:
 
 
 @pytest.fixture
-def programs(site: Site, world: World) -> Programs:  # noqa: F811
+def programs(site: Site, world: World) -> Programs:  # noqa: F811  # a fixture
     """Give each person a program with a token of theirs."""
     people = {who: site.do(lambda who=who: token_of(who)) for who in ("alice", "bob", "charlie")}
     return Programs(**{who: Program(site.app, token) for who, token in people.items()}, nobody=Program(site.app))

@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:  # noqa: F811
+def address(site: Site) -> Iterator[str]:  # noqa: F811  # a fixture
     """Return where the site is served."""
     with serve(site.app) as server:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -33,14 +33,14 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) -> Iterator[Open]:  # noqa: F811
+def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) -> Iterator[Open]:  # noqa: F811  # a fixture
     """Return how a person opens a page in a browser of their own; a complaint of the browser fails the test."""
     contexts: list[BrowserContext] = []
 
     def open_page(who: str | None = None, path: str = "/", **settings: object) -> Page:
         # A device's zone is the person's: never that of the machine on which the tests run.
         device = {"locale": "en-US", "timezone_id": "Etc/UTC", **settings}
-        context = chromium.new_context(base_url=address, **device)  # type: ignore[arg-type]
+        context = chromium.new_context(base_url=address, **device)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -62,4 +62,4 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
 
 def _is_wrong(message: object) -> bool:
     # Chromium reports each 4xx answer as an error of the page; those are meant.
-    return message.type == "error" and "the server responded with a status of" not in message.text  # type: ignore[attr-defined]
+    return message.type == "error" and "the server responded with a status of" not in message.text

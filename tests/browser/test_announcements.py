@@ -37,7 +37,7 @@ def listen(open_as, who: str, path: str) -> Page:
 def heard(page: Page) -> list[str]:
     """Return what has been said since the page was opened, or since this was asked last."""
     page.wait_for_timeout(200)
-    return page.evaluate("window.heard.splice(0)")  # type: ignore[no-any-return]
+    return page.evaluate("window.heard.splice(0)")
 
 
 def press(page: Page, button: str) -> list[str]:

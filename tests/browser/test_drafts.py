@@ -2,14 +2,14 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.test_week import EMPTY_WEEK, PHONE, WATCH, drag, is_open  # noqa: F401
+from tests.browser.test_week import EMPTY_WEEK, PHONE, WATCH, drag, is_open  # noqa: F401  # found by its name
 
 DATABASES = ("sqlite",)
 
 EIGHT, TEN_AT_NIGHT = "Mon, Mar 8, 8:00–10:00 AM", "Mon, Mar 8, 10:00 PM–12:00 AM"
 
 
-def test_a_draft_that_was_left_is_offered_again(world, is_open, open_as):  # noqa: F811
+def test_a_draft_that_was_left_is_offered_again(world, is_open, open_as):  # noqa: F811  # a fixture
     alice = open_as("alice", EMPTY_WEEK, viewport=PHONE)
     alice.evaluate(WATCH)
     drag(alice, 0, 0, 2)
@@ -28,7 +28,7 @@ def test_a_draft_that_was_left_is_offered_again(world, is_open, open_as):  # noq
     assert is_open() == 0
 
 
-def test_choices_go_along_to_other_hours_of_the_week(world, is_open, open_as):  # noqa: F811
+def test_choices_go_along_to_other_hours_of_the_week(world, is_open, open_as):  # noqa: F811  # a fixture
     alice = open_as("alice", EMPTY_WEEK, viewport=PHONE)
     count, draft = alice.locator("#week-count"), alice.locator("#week-draft")
     alice.get_by_label(EIGHT).check()

@@ -23,7 +23,7 @@ def watch(open_as, who: str, path: str) -> Page:
     page = open_as(who, "/help")
     page.add_init_script(STREAM)
     page.goto(path)
-    return page  # type: ignore[no-any-return]
+    return page
 
 
 def hear(page: Page, word: str) -> int:

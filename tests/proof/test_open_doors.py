@@ -5,14 +5,14 @@ import pytest
 from app.web.access import Access
 from tests.proof.results import Result, tell
 from tests.web.conftest import site, world  # noqa: F401  # the usual people, not the rows of tests/rules
-from tests.web.test_access import ROUTES, at, other_coach, visit  # noqa: F401
+from tests.web.test_access import ROUTES, at, other_coach, visit  # noqa: F401  # found by its name
 
 DATABASES = ("sqlite",)
 # Who is let in wrongly when a policy is a step too open.
 STEPS = {(Access.SIGNED_IN, Access.PUBLIC): "visitor", (Access.COACH, Access.SIGNED_IN): "charlie"}
 
 
-def looks_right(person, path, world, expected) -> bool:  # noqa: F811
+def looks_right(person, path, world, expected) -> bool:  # noqa: F811  # a fixture
     """Return whether the page answers as the matrix says; one that breaks over a person it never expected does not."""
     try:
         return person.get(at(path, world)).status == expected
@@ -21,7 +21,7 @@ def looks_right(person, path, world, expected) -> bool:  # noqa: F811
 
 
 @pytest.mark.usefixtures("other_coach")
-def test_a_page_that_is_open_to_one_more_is_found(site, world, database):  # noqa: F811
+def test_a_page_that_is_open_to_one_more_is_found(site, world, database):  # noqa: F811  # a fixture
     addresses = site.app.url_map.bind("localhost")
     people = {who: visit(site, who) for who in STEPS.values()}
     tried, missed = 0, []

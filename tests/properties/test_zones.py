@@ -96,7 +96,7 @@ def read_span(text: str, zone: str) -> tuple[datetime, datetime]:
     day, year, *ends = found.groups()
     ends[2] = ends[2] or ends[8]  # said once, at the end, where both are in one half of the day
     years = [int(year)] if year else [NOW.year - 1, NOW.year, NOW.year + 1]
-    dates = [datetime.strptime(f"{day} {number}", "%b %d %Y") for number in years if day != "Feb 29" or number % 4 == 0]  # noqa: DTZ007
+    dates = [datetime.strptime(f"{day} {number}", "%b %d %Y") for number in years if day != "Feb 29" or number % 4 == 0]  # noqa: DTZ007  # a day alone
     on = min(dates, key=lambda date: abs(date.replace(tzinfo=UTC) - NOW))
     start = read_end(on, zone, *ends[:6])
     # Without offsets, an end that is earlier on the clock is the next day's.

@@ -63,7 +63,7 @@ class World:
         for pair in range(pairs):
             coach, student = factories.coach(f"coach{pair}"), factories.person(f"student{pair}")
             starts = [FIRST + pair % 8 * 7 * MINUTE + number * 2 * HOUR for number in range(each + 1)]
-            found = transact(lambda: [self._publish(coach, start) for start in starts])  # noqa: B023
+            found = transact(lambda: [self._publish(coach, start) for start in starts])  # noqa: B023  # called at once
             self._free[coach] = found[-1], starts[-1]
             self.wanted += [(coach, student, slot, start) for slot, start in zip(found[:-1], starts, strict=False)]
         self.wanted = self.wanted[:bookings]

@@ -8,6 +8,6 @@ from tests.web.conftest import site  # noqa: F401  # the same site
 
 
 @pytest.fixture
-def pairs(site: Site) -> list[Pair]:  # noqa: F811
+def pairs(site: Site) -> list[Pair]:  # noqa: F811  # a fixture
     """Make Alice and Bob, Dora and Charlie, and what each two have with each other."""
     return settle(site)

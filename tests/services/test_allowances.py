@@ -46,7 +46,7 @@ def settle(call, finding, now):
 def cancel(student, calls, policy, now=NOW):
     for call in calls:
         wanted = {"actor": acting(student), "call_id": call, "policy": policy, "now": now}
-        transact(lambda: cancelling.cancel(**wanted))  # noqa: B023
+        transact(lambda: cancelling.cancel(**wanted))  # noqa: B023  # called at once
 
 
 def ways_out(student, slot, policy, now=NOW):

@@ -182,7 +182,7 @@ def test_a_student_moves_a_request_and_the_coach_answers_it_first(world):
     for actor in (acting(alice), ADMIN):
         with pytest.raises(errors.AnswerFirst):
             transact(
-                lambda: moving.move(actor=actor, call_id=call, slot_id=new, reason="x", policy=USUAL, now=NOW)  # noqa: B023
+                lambda: moving.move(actor=actor, call_id=call, slot_id=new, reason="x", policy=USUAL, now=NOW)  # noqa: B023  # called at once
             )
     later = NOW + 5 * HOUR
     transact(lambda: moving.move(actor=acting(bob), call_id=call, slot_id=new, policy=USUAL, now=later))

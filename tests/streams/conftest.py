@@ -44,7 +44,7 @@ class Ear:
 class Broadcast:
     """The server, and the ears that are open."""
 
-    def __init__(self, site: Site, port: int) -> None:  # noqa: F811
+    def __init__(self, site: Site, port: int) -> None:  # noqa: F811  # a fixture
         self._site, self._port = site, port
         self.ears: list[Ear] = []
 
@@ -58,7 +58,7 @@ class Broadcast:
 
 
 @pytest.fixture
-def broadcast(site: Site) -> Iterator[Broadcast]:  # noqa: F811
+def broadcast(site: Site) -> Iterator[Broadcast]:  # noqa: F811  # a fixture
     """Serve streams of the site's database."""
     config = uvicorn.Config(Streams(site.app), port=0, log_config=None, timeout_graceful_shutdown=1)
     with running(uvicorn.Server(config)) as port:
