@@ -59,5 +59,5 @@ class Policy:
         return starts_at - self.cancel_notice
 
     def is_late_to_cancel(self, starts_at: datetime, now: datetime) -> bool:
-        """Return whether that instant has passed."""
+        """Return whether a student may no longer cancel or move a call that starts then."""
         return now > self.cancel_deadline(starts_at)
