@@ -24,6 +24,17 @@ def address(site: Site) -> Iterator[str]:  # noqa: F811  # a fixture
 
 
 Open = Callable[..., Page]
+# A page's own script is asked for once the page is painted, and what is pressed before is plain HTML's.
+OWN_SCRIPT = """() => {
+  const own = document.querySelector("meta[name=later]");
+  return own && import(own.content).then(() => true);
+}"""
+
+
+def go(page: Page, path: str) -> None:
+    """Open a page, and wait for its own script."""
+    page.goto(path)
+    page.evaluate(OWN_SCRIPT)
 
 
 @pytest.fixture
@@ -51,7 +62,7 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
             cookie = site.as_(who).client.get_cookie("session")
             assert cookie
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
-        page.goto(path)
+        go(page, path) if settings.get("java_script_enabled", True) else page.goto(path)
         return page
 
     yield open_page
