@@ -14,7 +14,7 @@ from app.db.columns import (
 )
 from app.db.session import db
 from app.db.transactions import ATTEMPTS, is_contention, is_unreachable, is_used_up, rehearsal, transact, waited
-from app.db.version import version
+from app.db.version import plan_alike, version
 
 __all__ = [
     "ATTEMPTS",
@@ -32,6 +32,7 @@ __all__ = [
     "is_contention",
     "is_unreachable",
     "is_used_up",
+    "plan_alike",
     "rehearsal",
     "transact",
     "version",

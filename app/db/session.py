@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.db.columns import Base
+from app.db.rest import look_after_rest
 
 # Compiling a statement (jit) takes longer than any of ours does, and so does weighing every order in which the dozen
 # tables of a rule-bound list could be joined: 40 ms, where 4 at a time take 2 and find the same. What an index names
@@ -46,10 +47,11 @@ class Database:
         options: dict[str, Any] = {"connect_args": {"timeout": 10}}
         if not url.startswith("sqlite"):
             arguments = {**_bounds(url), "options": POSTGRESQL_OPTIONS}
-            options = {"pool_pre_ping": True, "paramstyle": "numeric_dollar", "connect_args": arguments}
+            options = {"paramstyle": "numeric_dollar", "connect_args": arguments}
         engine = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_PATIENCE, **options)
         if engine.dialect.name == "postgresql":
             event.listen(engine, "connect", _send_as_written)
+            look_after_rest(engine)
         app.extensions["engine"] = engine
         app.teardown_appcontext(self._close)
 

@@ -49,6 +49,12 @@ def is_unreachable(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in UNUSABLE
 
 
+def _may_run_again(error: BaseException) -> bool:
+    """Return whether nothing is kept of a transaction, and another attempt may go better."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated and not db.is_in_doubt
+    return lost or is_contention(error)
+
+
 def is_used_up(error: BaseException) -> bool:
     """Return whether all connections of this process were at work, which says nothing of the database."""
     return isinstance(error, PoolTimeout)
@@ -58,13 +64,14 @@ def transact(work: Callable[[], T]) -> T:
     """Run `work` in one writing transaction, commit it, and return what it returned.
 
     Everything is rolled back if it raises. It is run again, up to three times and for some ten seconds, when the
-    database undid it for contention alone; then Unavailable is raised. Transactions do not nest.
+    database undid it for contention alone or the connection was lost before the commit; then Unavailable is raised.
+    Transactions do not nest.
     """
     session = db.session
     if "asked_at" in session.info:
         raise RuntimeError("a transaction is already open: only edges open one, around one service call")
     attempts = Retrying(
-        retry=retry_if_exception(is_contention),
+        retry=retry_if_exception(_may_run_again),
         stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE),
         wait=wait_random_exponential(multiplier=0.05, max=0.5),
     )

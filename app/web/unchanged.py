@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from cachetools import LRUCache
 from flask import Flask, Response, current_app, g, request, session
 
-from app.db import version
+from app.db import plan_alike, version
 from app.domain.clock import utc_now
 from app.web.responses import has_message
 
@@ -58,10 +58,11 @@ def while_unchanged(view: View) -> View:
         with lock:
             known: Written | None = memory.get(asked)
         again = known.again() if known else None
-        if again is None:
-            g.asked = asked
-            return view(**arguments)
-        return again
+        if again is not None:
+            return again
+        g.asked = asked
+        plan_alike()
+        return view(**arguments)
 
     answer.is_kept = True  # type: ignore[attr-defined]  # a mark on the function itself
     return cast(View, answer)

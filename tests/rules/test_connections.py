@@ -9,7 +9,6 @@ from time import monotonic
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.db import db, transact
@@ -115,16 +114,6 @@ def test_a_server_that_lets_nobody_in_is_told_as_away(database_url, request):
     assert monotonic() - began < 5 + 5
 
 
-@pytest.mark.usefixtures("_on_postgresql")
-def test_a_server_that_goes_away_spoils_no_answer_given_before(app):
-    with app.app_context():
-        own = ask("SELECT pg_backend_pid()")
-        with db.engine.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
-    with app.app_context():
-        assert ask("SELECT 1") == 1
-
-
 def test_an_application_that_is_made_has_neither_connection_nor_thread_so_that_workers_can_be_forked(database_url):
     before = threading.active_count()
     app = create_app(Config.for_tests(database_url=database_url))
@@ -132,15 +121,3 @@ def test_an_application_that_is_made_has_neither_connection_nor_thread_so_that_w
         assert db.connections_in_use == 0
         assert db.engine.pool.checkedin() == 0
     assert threading.active_count() == before
-
-
-@pytest.mark.usefixtures("_on_postgresql")
-def test_a_connection_that_is_lost_is_let_go_of_without_a_word(app):
-    """Fault F-17: whoever is answered that it did not work now is not answered a second time."""
-    with app.app_context():
-        with db.engine.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": ask("SELECT pg_backend_pid()")})
-        with pytest.raises(OperationalError):
-            ask("SELECT 1")
-    with app.app_context():
-        assert ask("SELECT 1") == 1

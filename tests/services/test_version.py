@@ -4,8 +4,9 @@ from threading import Thread
 
 import pytest
 from flask import current_app
+from sqlalchemy import text
 
-from app.db import db, transact, version
+from app.db import db, plan_alike, transact, version
 from app.models import User
 from tests import factories
 
@@ -58,3 +59,12 @@ def test_each_commit_is_seen_at_once(app, where):
         work() if where == "here" else elsewhere(work)
         known.append(seen())
     assert len(set(known)) == 4
+
+
+def test_plans_are_alike_until_the_transaction_ends(app, database):
+    if database != "postgresql":
+        pytest.skip("SQLite compiles a statement each time")
+    plan_alike()
+    assert db.session.scalar(text("SHOW plan_cache_mode")) == "force_generic_plan"
+    db.session.commit()
+    assert db.session.scalar(text("SHOW plan_cache_mode")) == "auto"

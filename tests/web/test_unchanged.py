@@ -9,6 +9,7 @@ from sqlalchemy import event, text, update
 from sqlalchemy.engine import Engine
 
 from app.db import db, transact
+from app.db.version import PLAN_ALIKE
 from app.models import SignIn, User
 from app.services import coaches, sign_ins
 from app.web import unchanged
@@ -50,6 +51,12 @@ class Choices(Lists):
     about = "UNION ALL SELECT"
 
 
+class Everything(Lists):
+    """What was asked at all."""
+
+    about = ""
+
+
 def asked(person, path, **headers):
     """Return the answer, and whether slots were looked at for it."""
     with Lists() as lists:
@@ -66,6 +73,24 @@ def someone(site, who):
 
 def hours(page):
     return page.html.count("with Alice")
+
+
+@pytest.mark.parametrize("who", ["visitor", "bob"])
+def test_one_question_tells_that_nothing_has_changed(site, world, at_now, who):
+    person = someone(site, who)
+    person.get("/coaches")
+    with Everything() as everything:
+        person.get("/coaches")
+    assert len([about for about in everything if about != "BEGIN"]) == 1
+
+
+def test_a_list_is_planned_alike_for_whoever_asks(site, world, database):
+    if database != "postgresql":
+        pytest.skip("SQLite compiles a statement each time")
+    with Everything() as everything:
+        site.visitor().get("/coaches")
+    looks = [about for about in everything if Lists.about in about]
+    assert everything.index(PLAN_ALIKE) < everything.index(looks[0])
 
 
 @pytest.mark.parametrize("who", ["visitor", "bob"])
