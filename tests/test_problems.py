@@ -126,7 +126,7 @@ FILLED = [
     ),
     ("booking_paused", lambda w: w.miss_calls(), "until Wed, Mar 17, 7:00 AM;"),
     ("opens_later", lambda w: w.come_early(), "from Tue, Mar 2, 4:00 AM on."),
-    ("request_lapsed", lambda w: w.answer_late(), "until Wed, Mar 3, 4:00 AM."),
+    ("request_lapsed", lambda w: w.answer_late(), "until Wed, Mar 3, 4:00 AM, so"),
     ("call_ended", lambda w: w.cancel(w.bob, w.end), "It ended on Wed, Mar 3, 6:00 AM"),
     ("call_started", lambda w: w.cancel(w.bob, START), "It began on Wed, Mar 3, 4:00 AM."),
     (

@@ -25,8 +25,8 @@ BOOKING = (
     errors.IdempotencyMismatch,
 )  # fmt: skip
 CHANGING = (
-    errors.NotFound, errors.AlreadyCancelled, errors.CallEnded, errors.CallStarted, errors.TooLateToCancel,
-    errors.ReasonRequired, errors.IdempotencyMismatch,
+    errors.NotFound, errors.AlreadyCancelled, errors.RequestLapsed, errors.CallEnded, errors.CallStarted,
+    errors.TooLateToCancel, errors.ReasonRequired, errors.IdempotencyMismatch,
 )  # fmt: skip
 ANSWERING = (
     errors.NotFound, errors.WrongRole, errors.AlreadyCancelled, errors.AlreadyAnswered, errors.RequestLapsed,

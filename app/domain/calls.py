@@ -11,6 +11,7 @@ from app.domain.errors import (
     DomainError,
     NotCancelled,
     ReasonRequired,
+    RequestLapsed,
     TooEarlyForOutcome,
     TooLateToCancel,
     WrongRole,
@@ -51,16 +52,24 @@ class CallFacts:
     status: CallStatus
     starts_at: datetime
     ends_at: datetime
+    # Until when a request can be answered.
+    answer_by: datetime | None = None
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Return whether it is a request that nobody has answered in time, though no worker may have ended it yet."""
+        return self.status is CallStatus.PENDING and self.answer_by is not None and self.answer_by <= now
 
 
 def check_can_cancel(call: CallFacts, *, role: Role, policy: Policy, now: datetime) -> None:
     """Raise unless this party may cancel or move the call now.
 
     The notice period binds students only (cases F2, F3, F4), and not while they wait for an answer. Raises
-    AlreadyCancelled, CallEnded, CallStarted, TooLateToCancel.
+    AlreadyCancelled, RequestLapsed, CallEnded, CallStarted, TooLateToCancel.
     """
     if call.status is CallStatus.CANCELLED:
         raise AlreadyCancelled()
+    if call.has_lapsed(now):
+        raise RequestLapsed(lapsed_at=call.answer_by)
     if not call.status.is_ahead or call.ends_at <= now:
         raise CallEnded(ended_at=call.ends_at)
     if call.starts_at <= now:

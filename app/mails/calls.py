@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext
 from app import formats
 from app.domain.actors import Actor, Channel
 from app.domain.calendar_events import Mailbox, Method
-from app.domain.calls import CallFacts, CallStatus, Role, may_cancel
+from app.domain.calls import CallStatus, Role, may_cancel
 from app.domain.mail import Invitation
 from app.domain.notifications import ENDINGS, Notice
 from app.domain.policy import Policy
@@ -36,7 +36,7 @@ def tell(message: Message, *, now: datetime) -> Telling:
     call = _call(message, Reader(Actor(message.user_id, Channel.WEB), policy, now))
     is_coach = message.user_id == call.coach.id
     other = call.student if is_coach else call.coach
-    may_change = _may_change(call, Role.COACH if is_coach else Role.STUDENT, policy, now)
+    may_change = may_cancel(call.facts, role=Role.COACH if is_coach else Role.STUDENT, policy=policy, now=now)
     page = f"/calls/{call.id}"
     is_off = message.kind in ENDINGS
     held = _list_held(message.user_id, call.id, policy, now) if is_off and not is_coach else ()
@@ -136,11 +136,6 @@ def _here(starts_at: datetime, ends_at: datetime) -> str:
 
 def _in_zone(hours: str, timezone: str) -> str:
     return str(gettext("%(hours)s in %(zone)s", hours=hours, zone=formats.zone_name(timezone)))
-
-
-def _may_change(call: CallView, role: Role, policy: Policy, now: datetime) -> bool:
-    facts = CallFacts(call.status, call.starts_at, call.ends_at)
-    return call.request is not RequestState.LAPSED and may_cancel(facts, role=role, policy=policy, now=now)
 
 
 def _ways(page: str, call: CallView, *, is_coach: bool) -> list[Way]:

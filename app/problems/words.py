@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "already_answered": (_l("There is no request to answer"), _l("This call is booked already.")),
     "request_lapsed": (
         _l("This request has lapsed"),
-        _l("It could be answered until %(lapsed_at)s. The student has been told."),
+        _l("There was no answer until %(lapsed_at)s, so the call does not take place. Coach and student are told."),
     ),
     "answer_first": (_l("This request waits for an answer"), _l("Confirm it first; then it can be moved.")),
     "not_cancelled": (_l("This call is not cancelled"), _l("There is nothing to undo.")),

@@ -128,11 +128,11 @@ def _list_full_ahead(booking: "Booking") -> list[Full]:
 
 def _list_calls(booking: "Booking", *conditions: ColumnElement[bool]) -> list[CallFacts]:
     rows = db.session.execute(
-        select(Call.status, Call.starts_at, Call.ends_at)
+        select(Call.status, Call.starts_at, Call.ends_at, Call.answer_by)
         .where(Call.student_id == booking.student_id, *conditions)
         .order_by(Call.starts_at, Call.id)
     )
-    return [CallFacts(CallStatus(status), starts_at, ends_at) for status, starts_at, ends_at in rows]
+    return [CallFacts(CallStatus(row.status), row.starts_at, row.ends_at, row.answer_by) for row in rows]
 
 
 def _list_terms(policy: Policy, now: datetime) -> list[Stretch]:

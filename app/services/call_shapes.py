@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.actors import Actor
 from app.domain.attendance import Claim, Finding, coach_missed, is_disputed
-from app.domain.calls import CallStatus, Role, withdrew_slot
+from app.domain.calls import CallFacts, CallStatus, Role, withdrew_slot
 from app.domain.contacts import parties_see_phones
 from app.domain.policy import Policy
 from app.domain.profiles import Caller
@@ -128,6 +128,11 @@ class CallView:
     # How the coach wants to be reached.
     caller: Caller
     uses_whatsapp: bool
+
+    @property
+    def facts(self) -> CallFacts:
+        """Return what the rules need to know of it."""
+        return CallFacts(self.status, self.starts_at, self.ends_at, self.answer_by)
 
 
 @dataclass(frozen=True, slots=True)

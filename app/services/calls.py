@@ -121,7 +121,7 @@ def get_locked(call_id: int) -> Call:
 
 def facts_of(call: Call) -> CallFacts:
     """Return what the rules need to know of a call."""
-    return CallFacts(CallStatus(call.status), call.starts_at, call.ends_at)
+    return CallFacts(CallStatus(call.status), call.starts_at, call.ends_at, call.answer_by)
 
 
 def check_version(call: Call, version: int | None) -> None:

@@ -44,7 +44,7 @@ def cancel(
 
     Cancelled by its student, the slot is open again at once; by its coach or an administrator, who must give a reason,
     it is withdrawn (case F1) unless `reopen`, and `offers` holds up to three
-    other times for the student (case A13). Raises NotFound, AlreadyCancelled, CallEnded, CallStarted,
+    other times for the student (case A13). Raises NotFound, AlreadyCancelled, RequestLapsed, CallEnded, CallStarted,
     TooLateToCancel, ReasonRequired, ChangedMeanwhile, IdempotencyMismatch.
     """
     role, now = calls.lock(actor, call_id, now=now)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.domain.attendance import sayable_until
-from app.domain.calls import CallFacts, CallStatus, Role, check_can_cancel
+from app.domain.calls import CallStatus, Role, check_can_cancel
 from app.domain.clock import utc_now
 from app.domain.errors import CallStarted, DomainError, TooLateToCancel
 from app.domain.profiles import Caller
@@ -44,8 +44,7 @@ def told(call: CallView) -> dict[str, Any]:
         "me": call.coach if is_coach else call.student,
         "other": call.student if is_coach else call.coach,
         "is_caller": is_coach == (call.caller is Caller.COACH),
-        # What has lapsed is over, though the worker has not ended it yet.
-        "may_change": refusal is None and call.request is not RequestState.LAPSED,
+        "may_change": refusal is None,
         "may_undo": _may_undo(call),
         "undo": RestoreForm(formdata=None),
         "answer": ConfirmForm(formdata=None),
@@ -74,9 +73,8 @@ def problem_of(refused: DomainError, call: CallView) -> Problem:
 
 
 def _refusal(call: CallView, *, is_coach: bool) -> DomainError | None:
-    facts = CallFacts(call.status, call.starts_at, call.ends_at)
     try:
-        check_can_cancel(facts, role=Role.COACH if is_coach else Role.STUDENT, policy=policy(), now=utc_now())
+        check_can_cancel(call.facts, role=Role.COACH if is_coach else Role.STUDENT, policy=policy(), now=utc_now())
     except DomainError as error:
         return error
     return None

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain.attendance import Finding
-from app.domain.calls import CallFacts, CallStatus
+from app.domain.calls import CallStatus
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, TooMany, Unavailable, WrongRole
 from app.domain.feedback import check_can_record
@@ -43,7 +43,7 @@ def edit(call_id: int) -> ResponseReturnValue:
     `?edit=1` offers the scores again; `?score=` points at one, as a link in a mail does, and saves nothing (case D1).
     """
     call = _own(call_id)
-    check_can_record(CallFacts(call.status, call.starts_at, call.ends_at), now=utc_now())
+    check_can_record(call.facts, now=utc_now())
     from_queue = request.args.get("queue")
     if call.feedback is None or "edit" in request.args:
         pointed = str(call.feedback.satisfaction) if call.feedback else request.args.get("score")

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain import reviews as rules
-from app.domain.calls import CallFacts
 from app.domain.clock import utc_now
 from app.domain.errors import Conflict, WrongRole
 from app.problems import Problem, describe
@@ -28,7 +27,7 @@ def edit(call_id: int) -> ResponseReturnValue:
     """Ask the student how an ended call went, or show what was said while it may be changed and after."""
     call = _own(call_id)
     if call.review is None:
-        rules.check_can_review(CallFacts(call.status, call.starts_at, call.ends_at), now=utc_now())
+        rules.check_can_review(call.facts, now=utc_now())
     return _show(call, _filled(call))
 
 

@@ -16,8 +16,8 @@ TICK = timedelta(microseconds=1)
 AHEAD, DONE = (CallStatus.PENDING, CallStatus.CONFIRMED), (CallStatus.COMPLETED, CallStatus.NO_SHOW)
 
 
-def facts(status=CallStatus.CONFIRMED, starts_at=START):
-    return CallFacts(status, starts_at, starts_at + 2 * HOUR)
+def facts(status=CallStatus.CONFIRMED, starts_at=START, answer_by=None):
+    return CallFacts(status, starts_at, starts_at + 2 * HOUR, answer_by)
 
 
 def refusal(check, *given, **named):
@@ -53,6 +53,23 @@ def test_notice_binds_students_alone_and_nobody_cancels_what_has_begun(role, now
 @pytest.mark.parametrize("role", Role)
 def test_a_request_is_taken_back_until_it_would_have_begun(role, now, expected):
     assert refusal(check_can_cancel, facts(CallStatus.PENDING), role=role, policy=Policy(), now=now) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "now", "expected"),
+    [
+        (CallStatus.PENDING, START - HOUR - TICK, None),
+        (CallStatus.PENDING, START - HOUR, errors.RequestLapsed),
+        (CallStatus.PENDING, END, errors.RequestLapsed),
+        (CallStatus.CANCELLED, START - HOUR, errors.AlreadyCancelled),
+        (CallStatus.CONFIRMED, START, errors.CallStarted),
+    ],
+)
+@pytest.mark.parametrize("role", Role)
+def test_a_request_that_nobody_has_answered_in_time_is_over_for_everybody(role, status, now, expected):
+    """Case F10."""
+    request = facts(status, answer_by=START - HOUR)
+    assert refusal(check_can_cancel, request, role=role, policy=Policy(), now=now) is expected
 
 
 @pytest.mark.parametrize("role", Role)

@@ -169,6 +169,20 @@ def test_a_request_that_nobody_answers_lapses_and_both_are_told(world, at_now):
     check_invariants()
 
 
+def test_what_has_lapsed_is_neither_taken_back_nor_moved_before_a_worker_ends_it(world):
+    """Case F10."""
+    alice, bob, _slot, call = world
+    new = factories.slot(alice, START + timedelta(days=1))
+    for actor in (acting(bob), acting(alice), ADMIN):
+        change = {"actor": actor, "call_id": call, "reason": "x", "policy": USUAL, "now": UNTIL}
+        with pytest.raises(errors.RequestLapsed):
+            transact(lambda: cancelling.cancel(**change))  # noqa: B023  # called at once
+        with pytest.raises(errors.RequestLapsed):
+            transact(lambda: moving.move(slot_id=new, **change))  # noqa: B023  # called at once
+    upkeep.end_requests()
+    check_invariants()
+
+
 def test_a_student_takes_a_request_back_at_any_time(world):
     alice, bob, *_ = world
     soon = factories.call(factories.slot(alice, NOW + 3 * HOUR), bob)

@@ -111,6 +111,20 @@ def test_what_has_lapsed_says_so_even_before_the_worker_ends_it(site, world, at_
     assert "Confirm" not in alice.get(CALL).text
 
 
+@pytest.mark.parametrize("way", ["cancel", "move"])
+def test_a_form_that_was_open_while_a_request_lapsed_says_so(site, world, at_now, way):
+    """Case F10."""
+    asked_for(site, world)
+    other = site.do(lambda: factories.slot(world.alice, NOW + timedelta(days=5)))
+    at_now.move_to(NOW + timedelta(hours=47))
+    form = site.as_("charlie").get(f"{CALL}/{way}" + (f"?to={other}" if way == "move" else ""))
+    at_now.move_to(NOW + timedelta(hours=50))
+    refused = form.submit(f"{CALL}/{way}")
+    assert refused.status == 409
+    assert "This request has lapsed" in refused.text
+    assert "so the call does not take place. Coach and student are told." in refused.text
+
+
 def test_the_profile_says_that_each_call_is_confirmed(site, world):
     alice = site.as_("alice")
     alice.get("/settings/coach").submit("/settings/coach", approves="y")
