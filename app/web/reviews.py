@@ -89,19 +89,30 @@ def index() -> ResponseReturnValue:
 def answer(call_id: int) -> ResponseReturnValue:
     """Save the coach's answer, and show it in the place of the form."""
     form = ReplyForm()
-    answered = submit(
-        form, lambda: reviews.answer(actor=actor(), call_id=call_id, reply=form.reply.data or "", now=utc_now())
-    )
+    try:
+        answered = submit(
+            form, lambda: reviews.answer(actor=actor(), call_id=call_id, reply=form.reply.data or "", now=utc_now())
+        )
+    except Conflict as error:
+        if wants_fragment():
+            raise  # what was typed stands in the page that is open
+        problem = describe(error)
+        return _list(form, status=problem.status, problem=problem)
     if not answered.is_done:
         return _list(form, status=answered.status, refused=call_id)
     done(gettext("Your answer is saved."))
     if not wants_fragment():
-        return redirect_to("reviews.index", _anchor=f"review-{call_id}")
+        return redirect_to("reviews.index", after=request.args.get("after"), _anchor=f"review-{call_id}")
     return _list(form, saved=call_id)
 
 
 def _list(
-    form: ReplyForm, *, status: int = 200, refused: int | None = None, saved: int | None = None
+    form: ReplyForm,
+    *,
+    status: int = 200,
+    refused: int | None = None,
+    saved: int | None = None,
+    problem: Problem | None = None,
 ) -> ResponseReturnValue:
     now, me = utc_now(), viewer().id
     told: dict[str, Any] = {"form": form, "empty": ReplyForm(formdata=None), "refused": refused, "saved": saved}
@@ -111,7 +122,7 @@ def _list(
         return page("reviews/index.html", fragment="review_answer", status=status, review=review, **told)
     found = review_views.list_of_coach(me, now=now, cursor=request.args.get("after"))
     rating = ratings.rating_of(me, now=now)
-    return page("reviews/index.html", status=status, reviews=found, rating=rating, **told)
+    return page("reviews/index.html", status=status, reviews=found, rating=rating, problem=problem, **told)
 
 
 def _show(

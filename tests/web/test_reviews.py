@@ -35,6 +35,15 @@ def log(site, world, at_now):
     at_now.move_to(NOW + 3 * DAY + timedelta(minutes=1))
 
 
+def review_call_of(world, starts_at):
+    """Let Bob have had a call with Alice of which both have said how it was."""
+    before, ended = starts_at - DAY, starts_at + timedelta(hours=3)
+    call = factories.call(factories.slot(world.alice, starts_at, now=before), world.bob, now=before)
+    review = {"rating": 5, "comment": "", "shows_first_name": False}
+    transact(lambda: reviews.record(actor=acting(world.bob), call_id=call, now=ended, **review))
+    transact(lambda: feedback.record(actor=acting(world.alice), call_id=call, satisfaction=4, now=ended))
+
+
 @pytest.mark.parametrize("is_htmx", [False, True])
 def test_a_student_reviews_an_ended_call_and_changes_it(site, after, path, is_htmx, at_now):
     bob = site.as_("bob")
@@ -88,6 +97,29 @@ def test_what_is_said_of_a_call_that_is_missed_meanwhile_is_shown_to_be_copied(s
     assert page.status == 409
     assert "Very clear." in page.one(".summary .words").text
     assert not page.all("textarea")
+
+
+def test_an_answer_that_is_refused_is_shown_to_be_copied(site, after, path, at_now):
+    site.as_("bob").get(path).submit(path, rating="4", comment="Clear.")
+    log(site, after, at_now)
+    tabs = [site.as_("alice").get("/reviews") for _ in range(2)]
+    assert tabs[0].submit(f"{path}/reply", reply="Thank you, Bob.").status == 303
+    page = tabs[1].submit(f"{path}/reply", reply="Thanks a lot.")
+    assert page.status == 409
+    assert "Thanks a lot." in page.one(".summary .words").text
+    assert "Thank you, Bob." in page.one(".reply").text
+
+
+def test_an_answer_that_is_too_long_stays_in_its_form_on_each_page_of_the_list(site, after, at_now):
+    site.do(lambda: [review_call_of(after, NOW - number * DAY) for number in range(2, 23)])
+    alice = site.as_("alice")
+    second = alice.get(alice.get("/reviews").one('a[href*="after="]')["href"])
+    form = second.all("form[action*='/review/reply']")[0]["action"]
+    long = "x" * 5000
+    page = second.submit(form, reply=long)
+    assert page.status == 422
+    assert page.one("details[open] textarea").text.strip() == long
+    assert page.submit(form, reply="Thanks.").follow().one(".reply").text.endswith("Thanks.")
 
 
 def test_a_missed_or_coming_call_is_not_reviewed(site, world):
