@@ -142,16 +142,23 @@ function giveBack(body, item, page) {
 function failed(body, item, why, isCurable = true) {
   item.ariaHidden = null;
   item.querySelector("span").textContent = `${log.dataset.notSent} ${why}`.trim();
-  if (!isCurable) return undefined;
-  const again = document.createElement("button");
-  again.className = "second";
-  again.textContent = log.dataset.again;
-  again.addEventListener("click", () => {
-    document.getElementById("body").focus();
-    again.remove();
-    send(body, item);
-  });
-  item.append(again);
+  const ways = document.createElement("p");
+  ways.className = "actions";
+  const offer = (words, work) => {
+    const button = document.createElement("button");
+    button.className = "second";
+    button.textContent = words;
+    button.addEventListener("click", () => {
+      document.getElementById("body").focus();
+      ways.remove();
+      work();
+    });
+    ways.append(button);
+    return button;
+  };
+  const again = isCurable ? offer(log.dataset.again, () => send(body, item)) : undefined;
+  offer(log.dataset.discard, () => finish(body, item));
+  item.append(ways);
   return again;
 }
 

@@ -170,6 +170,23 @@ def test_what_was_sent_though_its_answer_was_lost_counts_once(open_as, site, wor
     expect(bob.locator(".bubble.own .words")).to_have_text(["Hello Alice", "Once"])
 
 
+def test_what_could_not_be_sent_is_thrown_away_by_who_wants_that(open_as, site, world, complaints):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob = open_as("bob", f"/messages/{thread}")
+    bob.route(f"**/messages/{thread}", lambda route: route.abort())
+    field = bob.get_by_label("Message to Alice Archer")
+    for text in ("Rude", "Kind"):
+        field.fill(text)
+        bob.keyboard.press("Enter")
+    expect(bob.get_by_role("button", name="Try again")).to_have_count(2)
+    bob.unroute(f"**/messages/{thread}")
+    bob.get_by_role("button", name="Discard").first.click()
+    expect(field).to_be_focused()
+    bob.reload()
+    expect(bob.locator(".sending .words")).to_have_text(["Kind"])
+    complaints.clear()
+
+
 def test_what_is_typed_is_not_shown_to_who_signs_in_next(open_as, site, world):
     thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
     bob = open_as("bob", f"/messages/{thread}")
@@ -208,6 +225,8 @@ def test_who_writes_where_the_other_has_ended_it_is_told_what_has_ended(open_as,
     expect(bob.locator(".sending [role=status]")).to_contain_text("Not sent. Nobody can write here any more.")
     expect(bob.get_by_role("button", name="Try again")).to_have_count(0)
     expect(bob.locator(".sending .words")).to_have_text("Still there?")
+    bob.get_by_role("button", name="Discard").click()
+    expect(bob.locator(".sending")).to_have_count(0)
 
 
 def test_without_a_script_people_write_and_look_for_news(open_as, site, world):
