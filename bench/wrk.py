@@ -12,12 +12,12 @@ CONNECTIONS = 8
 SCRIPT = Path(__file__).with_name("browsers.lua")
 
 
-def wrk(url: str, *browsers: Mapping[str, str]) -> Callable[[], Seen]:
-    """Return what asks an address for the length of a slice, and raises RuntimeError when that goes wrong.
+def wrk(url: str, *browsers: Mapping[str, str], seconds: int = SECONDS) -> Callable[[], Seen]:
+    """Return what asks an address for some seconds, and raises RuntimeError when that goes wrong.
 
     Each request has the headers of the next browser.
     """
-    size = ("-t", "1", "-c", str(CONNECTIONS), "-d", f"{SECONDS}s", "--timeout", "30s")
+    size = ("-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--timeout", "30s")
 
     def ask() -> Seen:
         with NamedTemporaryFile("w", suffix=".txt") as told:

@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, current_app, g, request, session, url_
 
 from app.web import assets, uploads
 from app.web.access import ALIKE
+from app.web.unchanged import UNCHANGED
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -24,8 +25,6 @@ HEADERS = {
 OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 # For a year this host, and those below it, are opened by HTTPS alone.
 TRANSPORT = "max-age=31536000; includeSubDomains"
-# What is told of a page that is as it was.
-UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -67,6 +66,9 @@ def refuse_files() -> None:
 
 def set_headers(response: Response) -> Response:
     """Add the headers, and keep personal pages out of shared caches."""
+    if g.pop("is_again", False):  # it has them
+        _tell_what_to_fetch(response)
+        return response
     is_part = request.endpoint == "static" and response.mimetype in assets.TYPES.values()
     headers = HEADERS | current_app.config["STREAM_POLICY"]
     for name in OF_PARTS if is_part else headers:
@@ -86,19 +88,20 @@ def set_headers(response: Response) -> Response:
         if request.endpoint not in ALIKE:
             response.vary.add("Cookie")
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        if response.mimetype == "text/html" and _goes_on():
-            response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'
+        _tell_what_to_fetch(response)
         if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
             _name_version(response)
     return response
 
 
-def _goes_on() -> bool:
-    """Return whether somebody comes from a page of ours, as far as the browser tells.
+def _tell_what_to_fetch(response: Response) -> None:
+    """Name what browsers may fetch ahead, to somebody who comes from a page of ours, as far as the browser tells.
 
     Whoever arrives waits for the styles and scripts of the first page: one more file makes the wait longer.
     """
-    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    goes_on = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if goes_on and response.mimetype == "text/html" and response.status_code != 304:
+        response.headers["Speculation-Rules"] = f'"{url_for("pages.speculation")}"'
 
 
 def _name_version(response: Response) -> None:
@@ -107,7 +110,6 @@ def _name_version(response: Response) -> None:
         response.set_etag(_version(response), weak=True)
     response.make_conditional(request)
     if response.status_code == 304:
-        # The browser has all other headers with the page that it keeps (RFC 9110, section 15.4.5).
         for name in {name for name, _ in response.headers} - UNCHANGED:
             del response.headers[name]
 

@@ -26,6 +26,8 @@ LONGEST = 60
 ADDRESS = {"wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING"}
 # Headers of one answer alone.
 OWN = {"set-cookie", "speculation-rules"}
+# What is told of a page that the browser has: all other headers it keeps with the page (RFC 9110, section 15.4.5).
+UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ class Written:
 
     def again(self) -> Response | None:
         """Return the answer to send, or None where words are asked for that are not known."""
-        if self.body is None and not request.if_none_match.contains_weak(self.etag):
-            return None
-        return current_app.response_class(self.body or b"", headers=list(self.headers))
+        if request.if_none_match.contains_weak(self.etag):
+            told = [(name, value) for name, value in self.headers if name in UNCHANGED]
+            return current_app.response_class(status=304, headers=told)
+        return None if self.body is None else current_app.response_class(self.body, headers=list(self.headers))
 
 
 def while_unchanged(view: View) -> View:
@@ -59,6 +62,7 @@ def while_unchanged(view: View) -> View:
             known: Written | None = memory.get(asked)
         again = known.again() if known else None
         if again is not None:
+            g.is_again = True
             return again
         g.asked = asked
         plan_alike()

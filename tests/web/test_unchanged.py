@@ -76,6 +76,18 @@ def hours(page):
 
 
 @pytest.mark.parametrize("who", ["visitor", "bob"])
+def test_what_the_browser_has_is_told_with_the_same_few_headers_from_memory(site, world, at_now, who):
+    person = someone(site, who)
+    tag = {"If-None-Match": person.get("/coaches").response.headers["ETag"]}
+    remembered, written = (asked(person, "/coaches", **tag, **more) for more in ({}, {"HX-Current-URL": "/other"}))
+    assert (remembered[1], written[1]) == (False, True)
+    assert remembered[0].status_code == written[0].status_code == 304
+    assert sorted(remembered[0].headers) == sorted(written[0].headers)
+    assert {name for name, _ in remembered[0].headers} <= {"ETag", "Cache-Control", "Vary", "Date"}
+    assert not remembered[0].data
+
+
+@pytest.mark.parametrize("who", ["visitor", "bob"])
 def test_one_question_tells_that_nothing_has_changed(site, world, at_now, who):
     person = someone(site, who)
     person.get("/coaches")
