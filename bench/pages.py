@@ -63,7 +63,7 @@ def _ours(app: Flask, stack: ExitStack) -> Iterator[Contestant]:
     url, browsers = f"{address}/slots", ours.sign_in(app, address)
     unchanged = [ours.with_tag(url, one) for one in browsers]
     for name, asking in ((PAGE, browsers), (UNCHANGED, unchanged), (VISITOR, [{"Accept-Encoding": "gzip"}])):
-        # Each minute the page is written once for each reader: as often as in a minute of asking, not in three seconds.
+        # Each minute the page is written once more for each reader; that is not to come with every slice.
         yield Contestant(name, wrk(url, *asking), web, database, warm=wrk(url, *asking, seconds=1))
     # Each with something that none was asked with before, and so many that none comes again; of a server whose memory
     # no other contestant needs.

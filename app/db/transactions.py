@@ -49,12 +49,6 @@ def is_unreachable(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in UNUSABLE
 
 
-def _may_run_again(error: BaseException) -> bool:
-    """Return whether nothing is kept of a transaction, and another attempt may go better."""
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated and not db.is_in_doubt
-    return lost or is_contention(error)
-
-
 def is_used_up(error: BaseException) -> bool:
     """Return whether all connections of this process were at work, which says nothing of the database."""
     return isinstance(error, PoolTimeout)
@@ -83,6 +77,12 @@ def transact(work: Callable[[], T]) -> T:
         raise Unavailable() from error
     finally:
         del session.info["asked_at"]
+
+
+def _may_run_again(error: BaseException) -> bool:
+    """Return whether nothing is kept of a transaction, and another attempt may go better."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated and not db.is_in_doubt
+    return lost or is_contention(error)
 
 
 def _run(work: Callable[[], T]) -> T:

@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, current_app, g, request, session, url_
 
 from app.web import assets, uploads
 from app.web.access import ALIKE
-from app.web.unchanged import UNCHANGED
+from app.web.unchanged import UNCHANGED, Again
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -66,7 +66,7 @@ def refuse_files() -> None:
 
 def set_headers(response: Response) -> Response:
     """Add the headers, and keep personal pages out of shared caches."""
-    if g.pop("is_again", False):  # it has them
+    if isinstance(response, Again):  # it has them
         _tell_what_to_fetch(response)
         return response
     is_part = request.endpoint == "static" and response.mimetype in assets.TYPES.values()

@@ -30,6 +30,10 @@ OWN = {"set-cookie", "speculation-rules"}
 UNCHANGED = {"ETag", "Cache-Control", "Vary", "Set-Cookie"}
 
 
+class Again(Response):
+    """What was sent before, with the headers that it had."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """An answer as it was sent; without its words if the browser had them."""
@@ -38,12 +42,12 @@ class Written:
     headers: tuple[tuple[str, str], ...]
     body: bytes | None
 
-    def again(self) -> Response | None:
+    def again(self) -> Again | None:
         """Return the answer to send, or None where words are asked for that are not known."""
         if request.if_none_match.contains_weak(self.etag):
             told = [(name, value) for name, value in self.headers if name in UNCHANGED]
-            return current_app.response_class(status=304, headers=told)
-        return None if self.body is None else current_app.response_class(self.body, headers=list(self.headers))
+            return Again(status=304, headers=told)
+        return None if self.body is None else Again(self.body, headers=list(self.headers))
 
 
 def while_unchanged(view: View) -> View:
@@ -62,7 +66,6 @@ def while_unchanged(view: View) -> View:
             known: Written | None = memory.get(asked)
         again = known.again() if known else None
         if again is not None:
-            g.is_again = True
             return again
         g.asked = asked
         plan_alike()

@@ -44,7 +44,7 @@ def rest(app, monkeypatch):
     return let
 
 
-def lay_down(app, count=1):
+def lay_down(count):
     """Leave so many connections in the pool, and return their numbers."""
     connections = [db.engine.connect() for _ in range(count)]
     numbers = [one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in connections]
@@ -73,7 +73,7 @@ def test_a_connection_that_is_lost_is_let_go_of_without_a_word(app, rest, break_
 
 
 def test_what_broke_while_it_rested_is_replaced_before_it_is_used(app, rest, break_all):
-    before = lay_down(app, 3)
+    before = lay_down(3)
     break_all()
     rest(0)
     with app.app_context():
@@ -81,14 +81,14 @@ def test_what_broke_while_it_rested_is_replaced_before_it_is_used(app, rest, bre
 
 
 def test_what_was_used_a_moment_ago_is_used_again_as_it_is(app, rest, monkeypatch):
-    before = lay_down(app, 3)
+    before = lay_down(3)
     monkeypatch.setattr(db.engine.dialect, "do_ping", pytest.fail)
     with app.app_context():
         assert ask("SELECT pg_backend_pid()") in before
 
 
 def test_one_that_is_found_broken_takes_all_others_with_it(app, rest, break_all):
-    lay_down(app, 3)
+    lay_down(3)
     break_all()
     with app.app_context(), pytest.raises(OperationalError):
         ask("SELECT 1")
@@ -99,7 +99,7 @@ def test_one_that_is_found_broken_takes_all_others_with_it(app, rest, break_all)
 
 def test_the_state_of_the_data_is_asked_for_again(app, rest, break_all):
     before = version()
-    lay_down(app, 3)
+    lay_down(3)
     break_all()
     assert version() == before
 
