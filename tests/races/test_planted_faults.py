@@ -81,5 +81,8 @@ def test_a_deadlock_is_seen(race_app, race_url):
     crowd = Crowd(race_url, 2)
     outcomes = crowd.rush([partial(lock_one_by_one, [alice, bob]), partial(lock_one_by_one, [bob, alice])])
     crowd.dismiss()
-    assert tally(outcomes) == {DONE: 2, "contention": 1}
-    assert count_deadlocks() == 1
+    found = tally(outcomes)
+    assert set(found) == {DONE, "contention"}
+    assert found[DONE] == 2
+    # More than one where who was sent back took its row again before the other had woken.
+    assert count_deadlocks() == found["contention"]
