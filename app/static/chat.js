@@ -61,9 +61,11 @@ function keep() {
 }
 
 // One whose answer was lost may be there already: its old key makes it count once.
+const unsure = (body, item) => fail(body, item, log.dataset.unsure);
+
 function openDraft(form) {
   const { typed = "", unsent: left = [] } = JSON.parse(sessionStorage.getItem(log.dataset.draft) ?? "{}");
-  for (const [key, text] of left) failed(prepare(form, text, key), bubble(text), "");
+  for (const [key, text] of left) unsure(prepare(form, text, key), bubble(text));
   form.elements.body.value ||= typed;
 }
 
@@ -110,7 +112,7 @@ async function send(body, item) {
   try {
     let answer = await post(body);
     if (answer.status === 400) {
-      if (!await renew(body)) return failed(body, item, log.dataset.other)?.focus();
+      if (!await renew(body)) return refused(body, item, log.dataset.other)?.focus();
       answer = await post(body);
     }
     const html = await answer.text();
@@ -122,8 +124,8 @@ async function send(body, item) {
     if (page.querySelector("#composer .error")) return giveBack(body, item, page);
     const told = [...page.querySelectorAll(".error, .banner, .summary h2, .summary p")];
     const why = (told.length ? told : [page.body]).map((part) => part.textContent.trim().replace(/\.?$/, ".")).join(" ");
-    failed(body, item, why, [400, 401, 429].includes(answer.status) || answer.status >= 500)?.focus();
-  } catch { failed(body, item, "")?.focus(); }
+    refused(body, item, why, [400, 401, 429].includes(answer.status) || answer.status >= 500)?.focus();
+  } catch { unsure(body, item)?.focus(); }
 }
 
 // What is wrong in the text itself is mended in the field, in front of what has been typed since.
@@ -138,10 +140,12 @@ function giveBack(body, item, page) {
   composer.scrollIntoView({ block: "nearest" });
 }
 
+const refused = (body, item, why, isCurable) => fail(body, item, `${log.dataset.notSent} ${why}`, isCurable);
+
 // Return the button to try again; there is none where that would be refused again.
-function failed(body, item, why, isCurable = true) {
+function fail(body, item, told, isCurable = true) {
   item.ariaHidden = null;
-  item.querySelector("span").textContent = `${log.dataset.notSent} ${why}`.trim();
+  item.querySelector("span").textContent = told;
   const ways = document.createElement("p");
   ways.className = "actions";
   const offer = (words, work) => {

@@ -9,6 +9,7 @@ from tests import factories
 from tests.browser.hands import DESK, PHONE, Hands, Way
 from tests.factories import PASSWORD
 
+UNSURE = "Perhaps not sent. Trying again sends it only once."
 # A message reaches the server, and its answer nobody.
 LOSE_ANSWERS = """() => {
     const real = fetch;
@@ -87,7 +88,7 @@ def test_what_could_not_be_sent_is_kept_and_sent_again_once(open_as, site, world
     bob.route(f"**/messages/{thread}", lambda route: route.abort())
     bob.get_by_label("Message to Alice Archer").fill("Lost?")
     bob.get_by_role("button", name="Send").click()
-    expect(bob.get_by_text("Not sent.")).to_be_visible()
+    expect(bob.get_by_text(UNSURE)).to_be_visible()
     bob.unroute(f"**/messages/{thread}")
     again = bob.get_by_role("button", name="Try again")
     expect(again).to_be_focused()
@@ -139,7 +140,7 @@ def test_what_is_typed_or_unsent_is_there_when_the_page_is_opened_again(open_as,
     field = bob.get_by_label("Message to Alice Archer")
     field.fill("Lost?")
     bob.keyboard.press("Enter")
-    expect(bob.get_by_text("Not sent.")).to_be_visible()
+    expect(bob.get_by_text(UNSURE)).to_be_visible()
     field.fill("Half a thought")
     bob.unroute(f"**/messages/{thread}")
     bob.goto("/messages")
@@ -163,7 +164,7 @@ def test_what_was_sent_though_its_answer_was_lost_counts_once(open_as, site, wor
     bob.evaluate(LOSE_ANSWERS)
     bob.get_by_label("Message to Alice Archer").fill("Once")
     bob.keyboard.press("Enter")
-    expect(bob.get_by_text("Not sent.")).to_be_visible()
+    expect(bob.get_by_text(UNSURE)).to_be_visible()
     bob.reload()
     bob.get_by_role("button", name="Try again").click()
     expect(bob.locator(".sending")).to_have_count(0)
