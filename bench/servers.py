@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import create_connection, socket
+from socket import create_connection
 from statistics import median
 from time import perf_counter, sleep
 from types import TracebackType
@@ -16,6 +16,7 @@ from typing import IO, Self
 from flask import Flask
 
 from bench.trees import memory
+from tests.ports import free_port
 
 TIMES = 200
 BESIDE = Path(sys.executable).parent
@@ -25,7 +26,7 @@ class Servers:
     """Both servers, from entering to leaving."""
 
     def __init__(self, app: Flask) -> None:
-        self.web_port, self.stream_port = _free_port(), _free_port()
+        self.web_port, self.stream_port = free_port(), free_port()
         self._environment = environment_of(app)
 
     def __enter__(self) -> Self:
@@ -82,7 +83,7 @@ def start(
     stack: ExitStack, *command: str, environment: Mapping[str, str], told: IO[bytes] | None = None
 ) -> tuple[int, str]:
     """Run gunicorn as told until the stack ends, what it says into `told`; return its process and where it answers."""
-    port = _free_port()
+    port = free_port()
     called = [*command, "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen(called, env=environment, stdout=told, stderr=told)  # noqa: S603  # a program of the benchmark
     stack.callback(server.wait)
@@ -98,12 +99,6 @@ def environment_of(app: Flask) -> dict[str, str]:
         **os.environ, "COACHBOOK_ENV": "testing", "COACHBOOK_SECRET_KEY": app.config["SECRET_KEY"],
         "COACHBOOK_DATABASE_URL": app.config["COACHBOOK"].database_url,
     }  # fmt: skip
-
-
-def _free_port() -> int:
-    with socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _answers(port: int) -> bool:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
+
 PASSWORD = "a password, as apps have"
 CONFIG = """
 [server]
@@ -77,8 +79,7 @@ class CalendarServer:
 @contextmanager
 def run_calendar_server(folder: Path) -> Iterator[CalendarServer]:
     """Run a server for alice and bob."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     (folder / "users").write_text(f"alice:{PASSWORD}\nbob:{PASSWORD}\n")
     (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
     command = [sys.executable, "-m", "radicale", "--config", str(folder / "config")]

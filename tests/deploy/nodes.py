@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -16,18 +15,12 @@ from time import monotonic, sleep
 import trustme
 
 from tests.architecture.tree import ROOT
+from tests.ports import free_port
 
 HOST = "localhost"
 DRAIN = 2.0
 # As the committed configurations have them.
 ADDRESSES = {"127.0.0.1:8000": "web1", "127.0.0.1:8002": "web2", "127.0.0.1:8001": "streams1"}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Node:

@@ -10,7 +10,8 @@ from pathlib import Path
 from time import sleep
 
 from tests.architecture.tree import ROOT
-from tests.deploy.nodes import Nodes, free_port
+from tests.deploy.nodes import Nodes
+from tests.ports import free_port
 
 # What a distribution's own nginx.conf has around conf.d.
 AROUND = """

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.deploy.nodes import free_port
 from tests.deploy.proxies import run_proxy
+from tests.ports import free_port
 
 DATABASES = ("postgresql",)
 # HAProxy asks every second.

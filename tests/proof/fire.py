@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from app.db import db
 from app.models import Call, Slot
-from tests.deploy.nodes import Node, free_port
+from tests.deploy.nodes import Node
 from tests.invariants import check_invariants
+from tests.ports import free_port
 from tests.proof import clients
 from tests.proof.clients import Wish
 from tests.proof.history import BOOK, DONE, WITHDRAWN, Fault, Op, check, check_places

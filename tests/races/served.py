@@ -1,7 +1,6 @@
 """The real server, started as `make serve` starts it, and people at it with browsers without JavaScript."""
 
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_ope
 from bs4 import BeautifulSoup
 
 from tests.factories import PASSWORD
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,9 +27,7 @@ ROOT = Path(__file__).parents[2]
 @contextmanager
 def serve(database_url: str, log: Path, **more: str) -> Iterator[str]:
     """Run gunicorn with the committed configuration, its access log switched on; yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = {
         "COACHBOOK_ENV": "testing",
         "COACHBOOK_SECRET_KEY": "for tests " * 4,
