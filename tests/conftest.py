@@ -14,7 +14,7 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 from sqlalchemy import event, text
 
 from app import create_app
@@ -31,6 +31,9 @@ pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.propert
 DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a DATABASES of its own
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
+# In ms, for a browser; much longer than any page takes, as the machine may be at work on something else.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday
 # Where Linux keeps files in memory, and how much of it must be free, in bytes: containers have little of it.
 MEMORY, ROOM = "/dev/shm", 256 * 2**20

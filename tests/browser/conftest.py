@@ -1,10 +1,12 @@
 """A real Chromium in front of a real server."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from tests.conftest import PATIENCE
 from tests.pages import Site
 from tests.served_site import serve
 from tests.web.conftest import site, world  # noqa: F401  # the same people on the same site
@@ -25,16 +27,32 @@ def address(site: Site) -> Iterator[str]:  # noqa: F811  # a fixture
 
 Open = Callable[..., Page]
 # A page's own script is asked for once the page is painted, and what is pressed before is plain HTML's.
-OWN_SCRIPT = """() => {
+# Under a clock of the test's own the browser keeps no times.
+ASKED = """() => {
+  const own = document.querySelector("meta[name=later]");
+  if (!own || !performance.getEntriesByType("navigation").length) return true;
+  return performance.getEntriesByName(new URL(own.content, location.href).href).length;
+}"""
+RUN = """() => {
   const own = document.querySelector("meta[name=later]");
   return own && import(own.content).then(() => true);
 }"""
 
 
-def go(page: Page, path: str) -> None:
-    """Open a page, and wait for its own script."""
-    page.goto(path)
-    page.evaluate(OWN_SCRIPT)
+def wait_for_scripts(page: Page) -> None:
+    """Let whatever opens a page, or opens it again, wait until its own script has run."""
+
+    def waiting(opens: Callable[..., Response | None]) -> Callable[..., Response | None]:
+        @wraps(opens)
+        def open_whole(*arguments: object, **settings: object) -> Response | None:
+            answer = opens(*arguments, **settings)
+            page.wait_for_function(ASKED)
+            page.evaluate(RUN)
+            return answer
+
+        return open_whole
+
+    page.goto, page.reload = waiting(page.goto), waiting(page.reload)
 
 
 @pytest.fixture
@@ -54,7 +72,7 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
         context = chromium.new_context(base_url=address, **device)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if _is_wrong(message) else None)
         page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
@@ -62,7 +80,9 @@ def open_as(site: Site, chromium: Browser, address: str, complaints: list[str]) 
             cookie = site.as_(who).client.get_cookie("session")
             assert cookie
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
-        go(page, path) if settings.get("java_script_enabled", True) else page.goto(path)
+        if settings.get("java_script_enabled", True):
+            wait_for_scripts(page)
+        page.goto(path)
         return page
 
     yield open_page

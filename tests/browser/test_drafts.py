@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import go
 from tests.browser.test_week import EMPTY_WEEK, PHONE, WATCH, drag, is_open  # noqa: F401  # found by its name
 
 DATABASES = ("sqlite",)
@@ -55,7 +54,7 @@ def test_choices_go_along_to_other_hours_of_the_week(world, is_open, open_as):  
 def test_choices_in_hours_that_are_not_shown_can_be_dropped(world, open_as):
     alice = open_as("alice", f"{EMPTY_WEEK}&hours=later", viewport=PHONE)
     alice.get_by_label(TEN_AT_NIGHT).check()
-    go(alice, EMPTY_WEEK)
+    alice.goto(EMPTY_WEEK)
     alice.get_by_label(EIGHT).check()
     alice.get_by_role("button", name="Discard").click()
     alice.goto(f"{EMPTY_WEEK}&hours=later")

@@ -92,7 +92,7 @@ def test_without_script_the_button_searches(world, dora, open_as):
     expect(page.locator("article.open")).to_have_count(1)
     expect(page.get_by_label("Friday")).to_be_checked()
     page.get_by_role("link", name="Remove the filter Fri").click()
-    expect(page.get_by_label("Friday")).not_to_be_checked(timeout=1000)
+    expect(page.get_by_label("Friday")).not_to_be_checked()
 
 
 def test_by_keyboard_alone(world, dora, open_as):

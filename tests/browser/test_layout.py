@@ -202,5 +202,6 @@ def test_the_first_paint_has_the_chosen_colours(site, world, open_as):
     bob.add_init_script("""window.seen = new Set(); const look = () => { if (document.body)
         window.seen.add(getComputedStyle(document.body).backgroundColor); requestAnimationFrame(look); }; look()""")
     bob.goto("/calls")
+    bob.wait_for_function("() => window.seen.size")
     bob.wait_for_timeout(100)
     assert bob.evaluate("[...window.seen]") == ["rgb(19, 20, 18)"]

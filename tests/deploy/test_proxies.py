@@ -40,7 +40,7 @@ class Stream:
         self._lines = self._socket.makefile("rb")
 
     def hear(self, wanted):
-        said, until = "", monotonic() + 10
+        said, until = "", monotonic() + 60
         while wanted not in said:
             line = self._lines.readline().decode()
             said += line
