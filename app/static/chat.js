@@ -112,7 +112,7 @@ async function send(body, item) {
   try {
     let answer = await post(body);
     if (answer.status === 400) {
-      if (!await renew(body)) return refused(body, item, log.dataset.other)?.focus();
+      if (!await renew(body)) return turnTo(refused(body, item, log.dataset.other));
       answer = await post(body);
     }
     const html = await answer.text();
@@ -124,8 +124,8 @@ async function send(body, item) {
     if (page.querySelector("#composer .error")) return giveBack(body, item, page);
     const told = [...page.querySelectorAll(".error, .banner, .summary h2, .summary p")];
     const why = (told.length ? told : [page.body]).map((part) => part.textContent.trim().replace(/\.?$/, ".")).join(" ");
-    refused(body, item, why, [400, 401, 429].includes(answer.status) || answer.status >= 500)?.focus();
-  } catch { unsure(body, item)?.focus(); }
+    turnTo(refused(body, item, why, [400, 401, 429].includes(answer.status) || answer.status >= 500));
+  } catch { turnTo(unsure(body, item)); }
 }
 
 // What is wrong in the text itself is mended in the field, in front of what has been typed since.
@@ -141,6 +141,11 @@ function giveBack(body, item, page) {
 }
 
 const refused = (body, item, why, isCurable) => fail(body, item, `${log.dataset.notSent} ${why}`, isCurable);
+
+// Who types the next one goes on typing.
+function turnTo(button) {
+  if (!document.getElementById("body").value) button?.focus();
+}
 
 // Return the button to try again; there is none where that would be refused again.
 function fail(body, item, told, isCurable = true) {

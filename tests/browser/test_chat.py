@@ -188,6 +188,22 @@ def test_what_could_not_be_sent_is_thrown_away_by_who_wants_that(open_as, site, 
     complaints.clear()
 
 
+def test_who_types_the_next_one_goes_on_typing_when_one_could_not_be_sent(open_as, site, world, complaints):
+    thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
+    bob, held = open_as("bob", f"/messages/{thread}"), []
+    bob.route(f"**/messages/{thread}", lambda route: held.append(route))
+    field = bob.get_by_label("Message to Alice Archer")
+    field.fill("Lost?")
+    with bob.expect_request(f"**/messages/{thread}"):
+        bob.keyboard.press("Enter")
+    bob.keyboard.type("And the next")
+    held[0].abort()
+    expect(bob.get_by_role("button", name="Try again")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("And the next")
+    complaints.clear()
+
+
 def test_what_is_typed_is_not_shown_to_who_signs_in_next(open_as, site, world):
     thread = site.do(lambda: factories.message(world.alice, world.bob, world.bob, "Hello Alice"))
     bob = open_as("bob", f"/messages/{thread}")
