@@ -2,9 +2,8 @@
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 from sqlalchemy import event, text
 
@@ -23,7 +23,7 @@ from app.domain import clock, passwords
 from app.domain.policy import Policy
 from app.web import pace
 from config import Config
-from tests.databases import create_database, private_postgresql
+from tests.databases import copy_file, create_database, private_postgresql
 
 # What is asserted outside a test would fail without a word.
 pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.properties")
@@ -31,6 +31,9 @@ pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.propert
 DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a DATABASES of its own
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
+# An example that took long on a machine at work on something else proves nothing.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 # In ms, for a browser; much longer than any page takes, as the machine may be at work on something else.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
@@ -126,9 +129,7 @@ def empty(app: Flask, database_url: str) -> None:
         path = database_url.removeprefix("sqlite:///")
         with app.app_context():
             db.engine.dispose()
-        # Whoever still reads, as a request whose browser has gone, reads on: a file changed below them is an I/O error.
-        with closing(sqlite3.connect(f"{path}.empty")) as nothing, closing(sqlite3.connect(path)) as emptied:
-            nothing.backup(emptied)
+        copy_file(f"{path}.empty", path)
         return
     with app.app_context(), db.engine.begin() as connection:
         # A tenth of the time that TRUNCATE takes for so many tables with hardly a row.

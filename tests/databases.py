@@ -4,13 +4,16 @@ import glob
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg.errors import ObjectInUse
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
 
 def _bin_directory() -> str:
@@ -92,6 +95,15 @@ def private_postgresql(settings: str = QUICK) -> Iterator[str]:
         server.remove()
 
 
+def copy_file(source: str | Path, target: str | Path) -> None:
+    """Make one SQLite file like another.
+
+    Whoever still reads, as a request whose browser has gone, reads on: a file changed below them is an I/O error.
+    """
+    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
+        original.backup(copy)
+
+
 def postgresql_url(folder: str, name: str) -> str:
     """Return the address of a database of the private server."""
     return f"postgresql://postgres@/{name}?host={folder}"
@@ -101,5 +113,8 @@ def create_database(folder: str, name: str, template: str = "template1") -> str:
     """Make a database, a copy of the template, and return its address."""
     with psycopg.connect(host=folder, user="postgres", dbname="postgres", autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Whoever has just left the template may be there still, for longer than the server itself waits.
+        for attempt in Retrying(retry=retry_if_exception_type(ObjectInUse), stop=stop_after_delay(60), reraise=True):
+            with attempt:
+                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return postgresql_url(folder, name)

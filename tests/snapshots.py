@@ -1,6 +1,5 @@
 """What a database holds at some moment, kept to be put back into an empty one: far quicker than doing it all again."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Row, Table, insert, select, text
 
 from app.db import Base, db
+from tests.databases import copy_file
 
 NUMBERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 
@@ -22,7 +22,7 @@ class Snapshot:
         with app.app_context():
             if self.file:
                 db.engine.dispose()
-                shutil.copy(self.file, f"{self.file}.kept")
+                copy_file(self.file, f"{self.file}.kept")
                 return
             with db.engine.begin() as connection:
                 self.numbers = [_told(row) for row in connection.execute(text(NUMBERS))]
@@ -36,7 +36,7 @@ class Snapshot:
         with app.app_context():
             if self.file:
                 db.engine.dispose()
-                shutil.copy(f"{self.file}.kept", self.file)
+                copy_file(f"{self.file}.kept", self.file)
                 return
             with db.engine.begin() as connection:
                 # They were checked, and did what they cause, when they were written first.
