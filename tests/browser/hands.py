@@ -59,6 +59,8 @@ class Hands:
 
     def reach(self, target: Locator) -> None:
         """Press Tab until the focus is there; all the way it must be seen where the focus is."""
+        target.wait_for()
+        self.page.wait_for_load_state()
         element = target.element_handle()
         is_there = element.evaluate(LOOK)[0]
         for _ in range(80):
@@ -72,7 +74,7 @@ class Hands:
 
 def focused(page: Page) -> str:
     """Return the text of what has the focus; never the page itself."""
-    assert page.evaluate("document.activeElement !== document.body"), "the focus is lost"
+    page.wait_for_function("() => document.activeElement !== document.body")
     return str(page.evaluate("document.activeElement.textContent"))
 
 

@@ -27,6 +27,7 @@ def findings(page: Page, looks: list[tuple[int, dict]] = LOOKS) -> list[str]:
 
     Goal row 9: only contrast may be undecided, for a reason that is meant; the pairs of colours have their own test.
     """
+    page.wait_for_load_state()
     page.evaluate(Axe().axe_script)
     broken = []
     for width, media in looks:

@@ -43,7 +43,7 @@ def kept(page: Page) -> int:
 def open_counted(open_as, who: str, path: str) -> Page:
     page = open_as(who, "/help")
     # Answers go by cookies: of one that was asked for before this, the browser asks again.
-    page.wait_for_function("document.cookie.includes('tz=')")
+    page.wait_for_function("() => document.cookie.includes('tz=')")
     page.add_init_script(COUNT)
     page.goto(path)
     return page
@@ -52,6 +52,8 @@ def open_counted(open_as, who: str, path: str) -> Page:
 def test_a_time_that_one_has_booked_is_not_offered_again(world, open_as, is_kept):
     charlie = open_counted(open_as, "charlie", f"/coaches/{world.alice}")
     charlie.locator("#open-slots a.chip").first.click()
+    charlie.get_by_role("button", name="Book this call").wait_for()
+    charlie.wait_for_load_state()  # one that is left before is not kept
     charlie.get_by_role("button", name="Book this call").click()
     charlie.get_by_role("heading", name="You are booked").wait_for()
 
@@ -68,8 +70,10 @@ def test_a_time_that_one_has_booked_is_not_offered_again(world, open_as, is_kept
 def test_a_call_that_one_has_cancelled_is_shown_as_cancelled(world, open_as, is_kept):
     bob = open_counted(open_as, "bob", "/")
     bob.get_by_role("link", name="Open the call").click()
-    bob.get_by_role("link", name="Cancel the call").click()
-    bob.get_by_role("button", name="Cancel the call").click()
+    for step in (bob.get_by_role("link", name="Cancel the call"), bob.get_by_role("button", name="Cancel the call")):
+        step.wait_for()
+        bob.wait_for_load_state()  # one that is left before is not kept
+        step.click()
     bob.get_by_role("button", name="Undo").wait_for()
 
     go_back(bob)

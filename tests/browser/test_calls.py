@@ -92,6 +92,7 @@ def test_no_page_of_past_calls_breaks_a_rule(world, two_ended, site, open_as):
     found["notes"] = findings(alice)
     alice.goto(f"/calls/{call}/cancel")
     alice.get_by_role("button", name="Cancel the call").click()
+    expect(alice.locator(".summary")).to_be_focused()
     found["no reason"] = findings(alice)
     alice.get_by_label("Reason").fill("ill")
     alice.get_by_role("button", name="Cancel the call").click()

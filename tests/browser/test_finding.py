@@ -58,7 +58,7 @@ def test_choosing_a_filter_swaps_the_list_and_the_address_and_keeps_the_focus(wo
     assert page.url.endswith("/coaches?subject=Spanish")
     assert page.evaluate("document.activeElement.id") == "subject"
     expect(page.locator("#live")).to_have_text("1 coach")
-    page.get_by_label("What do you want to work on?").press_sequentially("nob")
+    page.get_by_label("What do you want to work on?").fill("nob")
     expect(page.get_by_role("heading", name="No coach matches all of these")).to_be_visible()
     assert page.evaluate("document.activeElement.id") == "q"
     assert page.evaluate("window.stays")
@@ -71,7 +71,7 @@ def test_choosing_a_filter_swaps_the_list_and_the_address_and_keeps_the_focus(wo
 
 def test_back_leads_from_a_search_whose_list_was_brought_up_to_date(site, world, dora, open_as):
     page = open_as("charlie", "/slots")
-    page.get_by_label("What do you want to work on?").press_sequentially("alice")
+    page.get_by_label("What do you want to work on?").fill("alice")
     expect(page.locator("article.open")).to_have_count(1)
     page.wait_for_url("**/slots?q=alice")
     site.do(lambda: factories.call(world.open_slot, factories.person("erin")))

@@ -24,6 +24,7 @@ def google(site, address, monkeypatch):
 def test_a_calendar_is_connected_at_google(site, world, open_as, google, complaints, has_scripts):
     alice = open_as("alice", "/settings/calendar", java_script_enabled=has_scripts)
     alice.get_by_role("link", name="Connect Google Calendar").click()
+    expect(alice.get_by_role("button", name="Continue to Google")).to_be_visible()
     if has_scripts:
         assert findings(alice, ENDS) == []
     alice.get_by_role("button", name="Continue to Google").click()

@@ -173,7 +173,7 @@ def test_what_another_host_or_the_page_itself_would_slip_in_is_complained_of(wor
     assert complaints == []
     page.evaluate("document.body.append(Object.assign(new Image(), { src: 'https://other.example/x.png' }))")
     page.evaluate("document.body.setAttribute('style', 'color: red')")
-    page.wait_for_function("getComputedStyle(document.body).color !== 'rgb(255, 0, 0)'")
+    page.wait_for_function("() => getComputedStyle(document.body).color !== 'rgb(255, 0, 0)'")
     assert any("other.example" in told for told in complaints)
     assert any("inline style" in told for told in complaints)
     complaints.clear()

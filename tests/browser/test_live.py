@@ -31,7 +31,7 @@ def hear(page: Page, word: str, *, asks: int) -> None:
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if request.resource_type != "script":
+        if request.resource_type != "script" and request.headers.get("sec-purpose") != "prefetch":
             asked.append(request.url)
 
     page.on("request", note)

@@ -65,7 +65,7 @@ def test_a_number_that_is_an_example_breaks_nowhere(world, open_as):
     page.get_by_label("Phone").fill("12")
     page.get_by_role("button", name="Create").click()
     numbers = page.locator(".whole")
-    assert numbers.count() == 2
+    expect(numbers).to_have_count(2)
     for number in numbers.all():
         assert number.evaluate("part => part.getClientRects().length") == 1
         assert "0123" in number.inner_text()

@@ -31,8 +31,8 @@ WATCH = """() => {
 }"""
 
 # After a finger has let go, or a key, the page rolls on a little.
-UNTIL_STILL = """new Promise(tell => { let at; const look = setInterval(() => {
-    if (at === scrollY) { clearInterval(look); tell(); } at = scrollY; }, 150); })"""
+UNTIL_STILL = """new Promise(tell => { let at, same = 0; const look = setInterval(() => {
+    same = at === scrollY ? same + 1 : 0; at = scrollY; if (same > 2) { clearInterval(look); tell(); } }, 100); })"""
 
 
 # Whatever is written in a booked cell and does not fit into it; a pixel is what rounding makes.
@@ -129,7 +129,7 @@ def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
     count = alice.locator("#week-count")
 
     swipe(alice, middle(alice, 4, 3), (middle(alice, 4, 3)[0], middle(alice, 4, 3)[1] - 150))
-    assert alice.evaluate("scrollY") > 100
+    alice.wait_for_function("() => scrollY > 100")
     expect(count).to_have_text("")
     alice.evaluate(UNTIL_STILL)
     alice.evaluate("scrollTo(0, 0)")
@@ -138,7 +138,7 @@ def test_a_finger_taps_paints_across_and_scrolls_down(world, is_open, open_as):
     expect(count).to_have_text("5 to add, 0 to remove")
     swipe(alice, middle(alice, 1, 6), middle(alice, 1, 4))
     expect(count).to_have_text("8 to add, 0 to remove")
-    alice.wait_for_timeout(300)  # a tap that follows at once only stops the swipe
+    alice.evaluate(UNTIL_STILL)  # a tap that follows at once only stops the swipe
     alice.touchscreen.tap(*middle(alice, 5, 5))
     expect(count).to_have_text("9 to add, 0 to remove")
     assert alice.evaluate("scrollY") == 0
@@ -205,6 +205,7 @@ def test_without_script_the_week_is_ticked_published_and_undone(world, is_open, 
     alice.goto(EMPTY_WEEK)
     alice.get_by_label("Tue, Mar 9, 2:00").uncheck()
     alice.get_by_role("button", name="Publish week").click()
+    expect(alice.locator("#live")).to_contain_text("Saved:")
     assert is_open() == 1
     alice.get_by_role("button", name="Undo").click()
     expect(alice.locator("#live")).to_contain_text("Undone.")

@@ -55,7 +55,7 @@ class Line:
         self.page.goto(path)
         self.page.wait_for_function(OWN)
         self.page.wait_for_timeout(120)  # what is fetched once the page is there
-        for _ in range(100):
+        for _ in range(600):
             if not self.awaited:
                 break
             self.page.wait_for_timeout(50)
