@@ -61,7 +61,7 @@ def ask(database_url):
 def test_sentry_is_told_of_an_error_and_of_nobody(ask, server):
     try:
         _, answer = ask("/fails/a-token-that-signs-in", sentry_dsn=f"http://key@127.0.0.1:{server.port}/1")
-        sentry_sdk.flush(5)
+        sentry_sdk.flush(30)
     finally:
         sentry_sdk.get_client().close()
         sentry_sdk.init()

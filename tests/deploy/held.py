@@ -13,13 +13,16 @@ from app.domain.clock import utc_now
 from tests import factories
 from tests.races.served import Answer
 
-PATIENCE = 20
+PATIENCE = 60
 HOLD = """
     CREATE TABLE held AS SELECT true AS yes;
     CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         -- No lock, which would be waited for no longer than lock_timeout.
-        WHILE EXISTS (SELECT FROM held) LOOP PERFORM pg_sleep(0.05); END LOOP;
+        WHILE EXISTS (SELECT FROM held) LOOP
+            -- statement_timeout comes once for each statement.
+            BEGIN PERFORM pg_sleep(0.05); EXCEPTION WHEN query_canceled THEN NULL; END;
+        END LOOP;
         RETURN NEW;
     END $$;
     CREATE TRIGGER hold BEFORE INSERT ON calls FOR EACH ROW EXECUTE FUNCTION hold();

@@ -70,7 +70,7 @@ def run_proxy(name: str, nodes: Nodes) -> Iterator[str]:
     with log.open("wb") as output:
         process = subprocess.Popen(run, stdout=output, stderr=output)
     try:
-        for _ in range(200):
+        for _ in range(1200):
             assert process.poll() is None, log.read_text()
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -1,7 +1,7 @@
 """Typed text: what is refused, what is taken away, what stays."""
 
 import unicodedata
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -51,10 +51,10 @@ def test_text_at_the_limit_is_kept_and_above_it_told_how_long_it_is():
 
 @pytest.mark.parametrize("typed", ["x" * 100_000, "a" + "\u0300\u0316" * 50_000, "\u202e" * 100_000 + "x" * 5000])
 def test_a_hundred_thousand_characters_are_refused_at_once(typed):
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(TooLong):
         clean(typed, field="note", limit=4000)
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5
 
 
 @pytest.mark.parametrize("typed", [None, "", "   ", "\n\t", "\u200b\u2060", "\u202e", "\u00a0\u3000", "\x07"])

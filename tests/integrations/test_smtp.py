@@ -48,7 +48,7 @@ def server():
 
 @pytest.fixture
 def mailer(server):
-    with mailer_at(server.port, timeout=SOON) as mailer:
+    with mailer_at(server.port) as mailer:
         yield mailer
 
 
@@ -136,13 +136,13 @@ def test_a_connection_that_breaks_before_the_answer_leaves_it_open_whether_the_m
     assert server.copies == {ID: 2}
 
 
-def test_a_server_that_does_not_answer_in_time_is_left(server, mailer):
+def test_a_server_that_does_not_answer_in_time_is_left(server):
     """F-12."""
-    server.delay = 3
+    server.delay = 6
     began = monotonic()
-    with pytest.raises(NotNow, match="timed out"):
+    with mailer_at(server.port, timeout=2 * SOON) as mailer, pytest.raises(NotNow, match="timed out"):
         mailer.send(MAIL, message_id=ID)
-    assert monotonic() - began < 2
+    assert monotonic() - began < 5
 
 
 def test_a_closed_port_is_the_servers_failure():
@@ -187,7 +187,8 @@ def talker(*words, pause=0.0):
     ("words", "told"), [((), "timed out"), ((b"421 come back later\r\n",), "421"), ((b"554 no\r\n",), "554")]
 )
 def test_a_server_that_does_not_welcome_anybody_has_failed(words, told):
-    with talker(*words) as port, mailer_at(port, timeout=SOON) as mailer, pytest.raises(ServerFailed, match=told):
+    limits = {} if words else {"timeout": SOON}
+    with talker(*words) as port, mailer_at(port, **limits) as mailer, pytest.raises(ServerFailed, match=told):
         mailer.send(MAIL, message_id=ID)
 
 
@@ -200,7 +201,7 @@ def test_a_server_that_answers_letter_by_letter_is_left_too():
         pytest.raises(ServerFailed),
     ):
         mailer.send(MAIL, message_id=ID)
-    assert monotonic() - began < 2
+    assert monotonic() - began < 3
 
 
 @pytest.fixture(scope="module")
@@ -292,9 +293,8 @@ def test_no_text_becomes_a_header_and_a_poisoned_mail_fails_alone(server, mailer
     assert server.ids[-1] == "<next@x>"
 
 
-def test_a_provider_that_drops_copies_is_told_what_a_copy_is(server):
-    with mailer_at(server.port) as mailer:
-        mailer.connect()
-        mailer.server = MailServer("smtp.resend.com", 465, Tls.IMPLICIT)
-        mailer.send(MAIL, message_id=ID)
+def test_a_provider_that_drops_copies_is_told_what_a_copy_is(server, mailer):
+    mailer.connect()
+    mailer.server = MailServer("smtp.resend.com", 465, Tls.IMPLICIT)
+    mailer.send(MAIL, message_id=ID)
     assert server.mails[0]["Resend-Idempotency-Key"] == "0123456789abcdef"

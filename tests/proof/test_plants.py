@@ -9,7 +9,7 @@ from tests.proof.sizes import PATIENCE
 pytestmark = [pytest.mark.timeout(PATIENCE), pytest.mark.usefixtures("race_app")]
 DATABASES = ("sqlite",)
 
-ENOUGH = 40
+ENOUGH = 200
 
 
 @pytest.mark.parametrize(("plant", "deaths", "name"), [("forget_keys", 500, "phantom"), ("keep_lists", 0, "stale")])

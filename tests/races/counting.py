@@ -1,6 +1,7 @@
 """What is counted of storms, told every hundred: what is broken off in the middle has not been for nothing."""
 
 from collections.abc import Iterator
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,12 @@ from tests.races.crowd import Crowd
 
 FAILED = pytest.StashKey[bool]()
 EVERY = 100
+# In seconds, for those who leave.
+PATIENCE = 30
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 CONTENTION = "deadlocks, or a lock that was not to be had"
 
 
@@ -46,9 +53,18 @@ class Count:
 
 
 def count_deadlocks() -> int:
-    """Return how often PostgreSQL has had to break a deadlock in this database; processes report as they leave."""
+    """Return how often PostgreSQL has had to break a deadlock in this database, once all others have left it.
+
+    Its processes report as they leave, which they do a moment after whom they served.
+    """
     if db.engine.dialect.name == "sqlite":
         return 0
+    db.session.rollback()
+    db.engine.dispose()
+    until = monotonic() + PATIENCE
+    while db.session.scalar(text(OTHERS)) and monotonic() < until:
+        db.session.rollback()
+        sleep(0.02)
     db.session.rollback()
     statement = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     return int(db.session.scalar(statement) or 0)

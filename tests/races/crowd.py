@@ -20,7 +20,7 @@ from app.domain.errors import DomainError
 from config import Config
 
 DONE = "done"
-PATIENCE = 60
+PATIENCE = 120
 
 # The fork server has imported and made the application once; what it forks has opened nothing yet.
 processes = multiprocessing.get_context("forkserver")

@@ -48,7 +48,7 @@ def serve(database_url: str, log: Path, **more: str) -> Iterator[str]:
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(900):
         assert server.poll() is None, "the server has ended"
         with suppress(URLError), build_opener().open(address):
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from time import sleep
 
 import pytest
 from sqlalchemy import select, text
@@ -71,7 +72,14 @@ def lock_one_by_one(ids: Sequence[int]) -> None:
     """Lock people's rows in the order given, not in that of their ids."""
     for number in ids:
         db.session.execute(select(User.id).where(User.id == number).with_for_update(key_share=True))
-        db.session.execute(text("SELECT pg_sleep(0.3)"))
+        _meet()
+
+
+def _meet() -> None:
+    """Wait until both have come here once; a lock of the session outlives the transaction that is sent back."""
+    db.session.execute(text("SELECT pg_advisory_lock(pg_backend_pid())"))
+    while db.session.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) < 2:
+        sleep(0.02)
 
 
 def test_a_deadlock_is_seen(race_app, race_url):

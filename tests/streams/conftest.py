@@ -18,7 +18,7 @@ class Ear:
     """One open stream, read line by line."""
 
     def __init__(self, port: int, cookie: str, query: str = "", last: str = "") -> None:
-        self._socket = create_connection(("127.0.0.1", port), timeout=10)
+        self._socket = create_connection(("127.0.0.1", port), timeout=30)
         more = f"Last-Event-ID: {last}\r\n" if last else ""
         self._socket.sendall(
             f"GET /stream{query} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n{more}\r\n".encode()
@@ -28,11 +28,12 @@ class Ear:
 
     def hear(self, wanted: str) -> str:
         """Return all that was said up to and with a line in which this stands."""
-        said, until = "", monotonic() + 10
+        said, until = "", monotonic() + 30
         while wanted not in said and monotonic() < until:
             line = self._file.readline().decode()
             assert line, f"the stream ended: {said}"
             said += line
+        assert wanted in said, said
         return said
 
     def close(self) -> None:
@@ -58,10 +59,14 @@ class Broadcast:
 
 
 @pytest.fixture
-def broadcast(site: Site) -> Iterator[Broadcast]:  # noqa: F811  # a fixture
-    """Serve streams of the site's database."""
-    config = uvicorn.Config(Streams(site.app), port=0, log_config=None, timeout_graceful_shutdown=1)
+def broadcast(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broadcast]:  # noqa: F811  # a fixture
+    """Serve streams of the site's database, once they follow what changes there."""
+    streams, follows = Streams(site.app), threading.Event()
+    call_all = streams._hub.call_all
+    monkeypatch.setattr(streams._hub, "call_all", lambda word: (call_all(word), follows.set()))
+    config = uvicorn.Config(streams, port=0, log_config=None, timeout_graceful_shutdown=1)
     with running(uvicorn.Server(config)) as port:
+        assert follows.wait(30)
         served = Broadcast(site, port)
         yield served
         for ear in served.ears:
