@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app import formats
 from app.domain.clock import utc_now
 from app.domain.limits import SEARCH
-from app.domain.search import Criteria, Sort
+from app.domain.search import ANYTHING, Criteria, Sort
 from app.domain.timezones import to_utc_forward
 from app.services import coach_views, review_views, saved_coaches, slot_views, wish_views
 from app.services.bookability import Booking
@@ -118,7 +118,7 @@ def show(coach_id: int) -> ResponseReturnValue:
         kept=saved_coaches.list_kept(viewer_id()),
         is_own=is_own,
         waits=is_without and _waits_for(coach_id),
-        problem=why_none(asked, SlotFilter(coach_id, from_at=from_at), Criteria()) if is_without else None,
+        problem=why_none(asked, SlotFilter(coach_id, from_at=from_at), ANYTHING) if is_without else None,
         latest=review_views.list_latest(coach_id, now=now) if coach.rating.count and not wants_fragment() else (),
         notice=formats.duration(max(timedelta(minutes=coach.notice_minutes), policy().booking_notice)),
         days=by_day(slots),

@@ -8,9 +8,12 @@ from flask_babel import lazy_gettext as _l
 from app.db import transact
 from app.domain.clock import utc_now
 from app.domain.errors import NotFound
+from app.domain.search import ANYTHING
 from app.services import coach_cards, coach_views, saved_coaches
+from app.services.slot_views import SlotFilter
 from app.web.access import Access, allow, booking, viewer
 from app.web.addresses import row_number
+from app.web.refused import why_none
 from app.web.responses import done, page, redirect_to, wants_fragment
 
 bp = Blueprint("saved", __name__)
@@ -22,9 +25,12 @@ def index() -> ResponseReturnValue:
     """Show the saved coaches with their next open times; `?removed=` offers one back."""
     numbers, removed = saved_coaches.list_saved(viewer().id), row_number("removed")
     # Nobody is offered back who takes no bookings any more.
-    gone = [] if removed is None or removed in numbers else coach_cards.list_these(booking(), [removed])
-    coaches = coach_cards.list_these(booking(), numbers)
-    return page("saved/index.html", coaches=coaches, removed=gone[0] if gone else None)
+    asked = booking()
+    gone = [] if removed is None or removed in numbers else coach_cards.list_these(asked, [removed])
+    coaches = coach_cards.list_these(asked, numbers)
+    is_without = bool(coaches) and not any(coach.next_slots for coach in coaches)
+    problem = why_none(asked, SlotFilter(), ANYTHING) if is_without else None
+    return page("saved/index.html", coaches=coaches, removed=gone[0] if gone else None, problem=problem)
 
 
 @bp.post("/coaches/<number:coach_id>/save")

@@ -180,6 +180,17 @@ def test_the_list_of_coaches_says_why_a_student_may_book_with_none_of_them(site,
     assert visitor.one("h3.group").get_text() == "No open times now"
 
 
+def test_the_list_of_saved_coaches_says_why_a_student_may_book_with_none_of_them(site, world, limit):
+    """Case I1."""
+    bob = site.as_("bob")
+    saved = bob.get(f"/coaches/{world.alice}").submit(f"/coaches/{world.alice}/save").visitor.get("/saved")
+    assert LIMITED.format(when="Wed, Mar 3, 4:00 AM") not in saved.text
+    limit(max_open_calls=1)
+    told = bob.get("/saved")
+    assert LIMITED.format(when="Wed, Mar 3, 4:00 AM") in told.text
+    assert "No open times that you could book now" in told.text
+
+
 def test_the_help_tells_of_the_limits_that_there_are_and_what_counts(site, limit):
     assert "How many calls may I have?" not in site.visitor().get("/help").text
     limit(max_open_calls=3, max_calls_per_semester=12)
