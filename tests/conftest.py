@@ -31,8 +31,11 @@ pytest.register_assert_rewrite("tests.invariants", "tests.pages", "tests.propert
 DATABASES = ("sqlite", "postgresql")  # a module for which one is enough has a DATABASES of its own
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
-# An example that took long on a machine at work on something else proves nothing.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# An example that took long on a machine at work on something else proves nothing. Who works on the code is to find new
+# examples; what judges a change tries the same ones as at the change before.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
 settings.load_profile("patient")
 # In ms, for a browser; much longer than any page takes, as the machine may be at work on something else.
 PATIENCE = 30_000
