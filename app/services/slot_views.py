@@ -1,6 +1,6 @@
 """Slots as people see them: open ones of all coaches, one slot, a coach's own week, an administrator's list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -53,7 +53,7 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class SlotFilter:
-    """Which slots: of a coach, starting in [from, to), in one status (`past` counts as one).
+    """Which slots: of a coach or of some, starting in [from, to), in one status (`past` counts as one).
 
     Those booked by a student are for lists that know of calls: open slots are nobody's. `like_coach_id` means other
     coaches who teach something that this one teaches.
@@ -65,6 +65,7 @@ class SlotFilter:
     to_at: datetime | None = None
     status: str = "all"
     like_coach_id: int | None = None
+    coach_ids: Collection[int] = ()
 
 
 PUBLIC = (
@@ -220,6 +221,8 @@ def _conditions(where: SlotFilter, now: datetime) -> list[Any]:
     found: list[Any] = []
     if where.coach_id is not None:
         found.append(Slot.coach_id == where.coach_id)
+    if where.coach_ids:
+        found.append(Slot.coach_id.in_(where.coach_ids))
     if where.like_coach_id is not None:
         found += search.like_coach(where.like_coach_id, Slot.coach_id)
     if where.from_at is not None:

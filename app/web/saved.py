@@ -24,12 +24,12 @@ bp = Blueprint("saved", __name__)
 def index() -> ResponseReturnValue:
     """Show the saved coaches with their next open times; `?removed=` offers one back."""
     numbers, removed = saved_coaches.list_saved(viewer().id), row_number("removed")
-    # Nobody is offered back who takes no bookings any more.
     asked = booking()
+    # Nobody is offered back who takes no bookings any more.
     gone = [] if removed is None or removed in numbers else coach_cards.list_these(asked, [removed])
     coaches = coach_cards.list_these(asked, numbers)
     is_without = bool(coaches) and not any(coach.next_slots for coach in coaches)
-    problem = why_none(asked, SlotFilter(), ANYTHING) if is_without else None
+    problem = why_none(asked, SlotFilter(coach_ids=numbers), ANYTHING) if is_without else None
     return page("saved/index.html", coaches=coaches, removed=gone[0] if gone else None, problem=problem)
 
 

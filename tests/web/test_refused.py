@@ -191,6 +191,16 @@ def test_the_list_of_saved_coaches_says_why_a_student_may_book_with_none_of_them
     assert "No open times that you could book now" in told.text
 
 
+def test_the_list_of_saved_coaches_names_no_reason_that_keeps_a_student_from_others_alone(site, world, dora, limit):
+    """Case I1."""
+    bob = site.as_("bob")
+    bob.get(f"/coaches/{dora}").submit(f"/coaches/{dora}/save")
+    limit(max_open_calls=1)
+    told = bob.get("/saved")
+    assert "No open times that you could book now" in told.text
+    assert LIMITED.format(when="Wed, Mar 3, 4:00 AM") not in told.text
+
+
 def test_the_help_tells_of_the_limits_that_there_are_and_what_counts(site, limit):
     assert "How many calls may I have?" not in site.visitor().get("/help").text
     limit(max_open_calls=3, max_calls_per_semester=12)
