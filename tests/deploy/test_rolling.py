@@ -83,6 +83,6 @@ def test_a_rolling_restart_under_load_loses_no_request_and_no_booking(
         f"({len(answers) / seconds:.0f}/s), {len(failures)} failed, slowest {slowest:.2f} s; {len(booked)} bookings"
     )
     assert failures == []
-    assert len(answers) > RATE / 10 * seconds
+    assert len(answers) > RATE / 5 * seconds
     assert booked
     assert count("calls") == len(booked)

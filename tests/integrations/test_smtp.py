@@ -201,7 +201,7 @@ def test_a_server_that_answers_letter_by_letter_is_left_too():
         pytest.raises(ServerFailed),
     ):
         mailer.send(MAIL, message_id=ID)
-    assert monotonic() - began < 3
+    assert monotonic() - began < 2
 
 
 @pytest.fixture(scope="module")

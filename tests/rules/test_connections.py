@@ -111,7 +111,7 @@ def test_a_server_that_lets_nobody_in_is_told_as_away(database_url, request):
     finally:
         os.kill(postmaster, signal.SIGCONT)
     assert (answer.status_code, answer.json["database"]) == (503, "unreachable")
-    assert monotonic() - began < 5 + 12
+    assert monotonic() - began < 5 + 5
 
 
 def test_an_application_that_is_made_has_neither_connection_nor_thread_so_that_workers_can_be_forked(database_url):
